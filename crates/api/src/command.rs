@@ -1,0 +1,197 @@
+//! The list of commands, and what each host generates from it.
+
+use serde::{Serialize, de::DeserializeOwned};
+
+/// Kinds of command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// Reads; may be repeated and cached under its tags.
+    Query,
+    /// Changes something at once.
+    Mutation,
+    /// Long work: answers with a job's id, then reports progress, and can be cancelled.
+    Job,
+}
+
+/// What a query shows and a mutation changes. The UI re-reads the queries that provide a tag when
+/// a command that invalidates it is done.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tag {
+    /// Which workspace is open, and which were.
+    Workspace,
+    /// Settings of the open workspace.
+    Settings,
+    /// Imported facts, and every number computed from them.
+    Sales,
+    /// The list of imports.
+    Imports,
+    /// The operation log.
+    History,
+    /// Jobs running and finished.
+    Jobs,
+}
+
+/// How a command's effect is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Undo {
+    /// Nothing changes, so there is nothing to take back.
+    Nothing,
+    /// The operation log holds the state before; [`crate::history::UndoLast`] restores it.
+    Operation,
+    /// Another command takes it back; its name.
+    By(&'static str),
+    /// Cannot be undone: the reason, shown before the person confirms.
+    Never(&'static str),
+}
+
+/// A command: its request type, with the reply it gets.
+pub trait Call: Serialize + DeserializeOwned + Send + 'static {
+    /// What a query or mutation replies, and what a job has made when it is done.
+    type Reply: Serialize + DeserializeOwned + Send + 'static;
+    /// Which command of the list this is.
+    const COMMAND: Command;
+}
+
+/// What the list says about one command.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct CommandInfo {
+    /// The name on the wire, such as `sales_summary`.
+    pub name: &'static str,
+    /// Query, mutation or job.
+    pub kind: Kind,
+    /// Tags whose invalidation makes a query's reply stale.
+    pub provides: &'static [Tag],
+    /// Tags that are stale once the command is done.
+    pub invalidates: &'static [Tag],
+    /// How its effect is taken back.
+    pub undo: Undo,
+}
+
+/// The one list of commands. Calls `$callback!` with every line, so that a host generates what it
+/// needs and a command without an implementation does not compile:
+///
+/// `query <Variant> "<name>" <request type> => <reply type>, provides [tags];`
+/// `mutation <Variant> "<name>" <request> => <reply>, invalidates [tags], undo <how>;`
+/// `job <Variant> "<name>" <request> => <outcome>, invalidates [tags], undo <how>;`
+#[macro_export]
+macro_rules! with_commands {
+    ($callback:path) => {
+        $callback! {
+            query WorkspaceStatus "workspace_status" $crate::workspace::GetStatus => $crate::workspace::Status, provides [Workspace];
+            mutation WorkspaceCreate "workspace_create" $crate::workspace::Create => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History], undo By("workspace_delete");
+            mutation WorkspaceOpen "workspace_open" $crate::workspace::Open => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History], undo By("workspace_open");
+            mutation WorkspaceClose "workspace_close" $crate::workspace::Close => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History], undo By("workspace_open");
+            mutation WorkspaceForget "workspace_forget" $crate::workspace::Forget => $crate::workspace::Status, invalidates [Workspace], undo By("workspace_open");
+            mutation WorkspaceDelete "workspace_delete" $crate::workspace::Delete => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History], undo Never("The folder with its sales, decisions and originals is removed.");
+            job WorkspaceBackup "workspace_backup" $crate::workspace::Backup => $crate::workspace::BackupMade, invalidates [], undo Nothing;
+            job WorkspaceRestore "workspace_restore" $crate::workspace::Restore => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History], undo By("workspace_delete");
+            job SampleOpen "sample_open" $crate::workspace::OpenSample => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History], undo By("workspace_delete");
+
+            query SettingsGet "settings_get" $crate::settings::GetSettings => $crate::settings::Settings, provides [Settings];
+            mutation SettingsChange "settings_change" $crate::settings::Change => $crate::settings::Settings, invalidates [Settings, Workspace, Sales, History], undo Operation;
+            job TimeZoneChange "time_zone_change" $crate::settings::ChangeTimeZone => $crate::settings::Settings, invalidates [Settings, Workspace, Sales, History], undo Operation;
+            query SettingsOptions "settings_options" $crate::settings::GetOptions => $crate::settings::Options, provides [];
+
+            query ImportDetect "import_detect" $crate::import::Detect => $crate::import::Preview, provides [];
+            job ImportRun "import_run" $crate::import::Run => $crate::import::Report, invalidates [Sales, Imports, Workspace, History], undo Operation;
+            query ImportsList "imports_list" $crate::import::List => $crate::import::Batches, provides [Imports];
+            query ImportReport "import_report" $crate::import::GetReport => $crate::import::Report, provides [Imports];
+            query ImportRefused "import_refused" $crate::import::GetRefused => $crate::import::RefusedRows, provides [Imports];
+            job ImportUndo "import_undo" $crate::import::UndoImport => $crate::import::Batches, invalidates [Sales, Imports, Workspace, History], undo Operation;
+
+            query Measures "measures" $crate::sales::GetMeasures => $crate::sales::Measures, provides [];
+            query SalesSummary "sales_summary" $crate::sales::GetSummary => $crate::sales::Summary, provides [Sales, Settings];
+            query SalesSeries "sales_series" $crate::sales::GetSeries => $crate::sales::Series, provides [Sales, Settings];
+            query SalesBreakdown "sales_breakdown" $crate::sales::GetBreakdown => $crate::sales::Breakdown, provides [Sales, Settings];
+            query SalesLines "sales_lines" $crate::sales::GetLines => $crate::sales::Lines, provides [Sales, Settings];
+            query SalesFilterOptions "sales_filter_options" $crate::sales::GetFilterOptions => $crate::sales::FilterOptions, provides [Sales];
+
+            query Products "products" $crate::products::GetProducts => $crate::products::Products, provides [Sales, Settings];
+
+            query SqlRun "sql_run" $crate::sql::RunSql => $crate::sql::SqlResult, provides [Sales];
+            query SqlSchema "sql_schema" $crate::sql::GetSchema => $crate::sql::Schema, provides [Sales];
+
+            query Export "export" $crate::export::Export => $crate::export::ExportedFile, provides [];
+
+            query History "history" $crate::history::GetHistory => $crate::history::History, provides [History];
+            job UndoLast "undo_last" $crate::history::UndoLast => $crate::history::History, invalidates [Settings, Sales, Imports, Workspace, History], undo By("redo_last");
+            job RedoLast "redo_last" $crate::history::RedoLast => $crate::history::History, invalidates [Settings, Sales, Imports, Workspace, History], undo By("undo_last");
+
+            query JobsList "jobs" $crate::JobsList => $crate::Jobs, provides [Jobs];
+            query JobGet "job" $crate::JobGet => $crate::JobView, provides [Jobs];
+            mutation JobCancel "job_cancel" $crate::JobCancel => $crate::JobView, invalidates [Jobs], undo Never("The work starts anew when it is asked for again; data is as before it.");
+        }
+    };
+}
+
+macro_rules! kind {
+    (query) => { Kind::Query };
+    (mutation) => { Kind::Mutation };
+    (job) => { Kind::Job };
+}
+
+macro_rules! provides {
+    (provides [$($tag:ident),*]) => { &[$(Tag::$tag),*] };
+    (invalidates $tags:tt) => { &[] };
+}
+
+macro_rules! invalidates {
+    (invalidates [$($tag:ident),*]) => { &[$(Tag::$tag),*] };
+    (provides $tags:tt) => { &[] };
+}
+
+// No rule for a mutation or a job that does not say how it is undone: its line does not compile.
+macro_rules! undo {
+    (query) => { Undo::Nothing };
+    ($kind:ident Nothing) => { Undo::Nothing };
+    ($kind:ident Operation) => { Undo::Operation };
+    ($kind:ident By $name:literal) => { Undo::By($name) };
+    ($kind:ident Never $reason:literal) => { Undo::Never($reason) };
+}
+
+macro_rules! define_commands {
+    ($($kind:ident $variant:ident $name:literal $request:ty => $reply:ty,
+        $tags:ident $list:tt $(, undo $undo:ident $(($text:literal))?)?;)*) => {
+        /// Every command of the list.
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+        pub enum Command {
+            $(#[doc = concat!("`", $name, "`")] $variant,)*
+        }
+
+        impl Command {
+            /// Every command, in the order of the list.
+            pub const ALL: &'static [Command] = &[$(Command::$variant),*];
+
+            /// What the list says about the command.
+            pub const fn info(self) -> CommandInfo {
+                match self {
+                    $(Command::$variant => CommandInfo {
+                        name: $name,
+                        kind: kind!($kind),
+                        provides: provides!($tags $list),
+                        invalidates: invalidates!($tags $list),
+                        undo: undo!($kind $($undo $($text)?)?),
+                    },)*
+                }
+            }
+
+            /// The command of a name on the wire.
+            pub fn from_name(name: &str) -> Option<Command> {
+                match name {
+                    $($name => Some(Command::$variant),)*
+                    _ => None,
+                }
+            }
+        }
+
+        $(impl Call for $request {
+            type Reply = $reply;
+            const COMMAND: Command = Command::$variant;
+        })*
+    };
+}
+
+with_commands!(define_commands);

@@ -1,0 +1,389 @@
+//! Imports: what a file holds, what was kept, what was refused and why.
+
+use kontor_domain::{Currency, DateTime, Money, Period};
+use serde::{Deserialize, Serialize};
+
+/// Where the bytes to import come from.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(tag = "from", rename_all = "snake_case")]
+pub enum Source {
+    /// A file on this computer; CSV, plain or gzipped.
+    Path {
+        /// The file.
+        path: String,
+    },
+    /// Bytes a browser sent before.
+    Upload {
+        /// What the server answered to them.
+        token: String,
+        /// The file's name.
+        name: String,
+    },
+}
+
+/// Looks at a file and guesses what it holds. Changes nothing.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Detect {
+    /// The file.
+    pub source: Source,
+    /// Guesses that the person corrected; the rest is guessed anew under them.
+    pub plan: Option<Plan>,
+}
+
+/// What a column of the file means. The serde names are what a mapping file holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Field {
+    /// The order's number; lines with the same number are one order.
+    OrderId,
+    /// When the order was placed: a date and time, or a date.
+    OrderedAt,
+    /// The time of day, where the date stands in a column of its own.
+    OrderedTime,
+    /// The product's code (SKU), case-sensitive.
+    Sku,
+    /// The product's name.
+    Title,
+    /// Units sold; negative for returns.
+    Quantity,
+    /// Price of one unit.
+    UnitPrice,
+    /// Amount of the whole line.
+    LineTotal,
+    /// Discount on the line, taken off its amount.
+    Discount,
+    /// ISO currency code of the line.
+    Currency,
+    /// Who bought: a number, a name, an e-mail address.
+    Customer,
+    /// The country it went to.
+    Country,
+    /// The order's status; words such as "cancelled" are recognised.
+    Status,
+}
+
+impl Field {
+    /// Every field, in the order a person maps them.
+    pub const ALL: [Field; 13] = [
+        Field::OrderId,
+        Field::OrderedAt,
+        Field::OrderedTime,
+        Field::Sku,
+        Field::Title,
+        Field::Quantity,
+        Field::UnitPrice,
+        Field::LineTotal,
+        Field::Discount,
+        Field::Currency,
+        Field::Customer,
+        Field::Country,
+        Field::Status,
+    ];
+}
+
+/// How the numbers in a file are written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DecimalMark {
+    /// `1,234.56`
+    Point,
+    /// `1.234,56`
+    Comma,
+}
+
+/// In which order a file writes year, month and day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum DateOrder {
+    /// `2011-12-09`, also with a time, a `T`, an offset or a `Z`.
+    YearMonthDay,
+    /// `9.12.2011`, `09/12/11`
+    DayMonthYear,
+    /// `12/9/2011`
+    MonthDayYear,
+    /// A spreadsheet's serial number, `40886.5347`, in days since 1899-12-30.
+    Serial,
+    /// Seconds since 1970, UTC.
+    UnixSeconds,
+}
+
+/// How to read a file: everything that was guessed or said.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub struct Plan {
+    /// Encoding by its WHATWG label, such as `utf-8` or `windows-1252`.
+    pub encoding: String,
+    /// What separates cells: `,`, `;`, a tab or `|`.
+    pub delimiter: char,
+    /// Lines before the header that are no data, such as notes or `sep=;`.
+    pub skip_lines: u32,
+    /// What each column means, as many as the header has; `None` is kept out.
+    pub columns: Vec<Option<Field>>,
+    /// How numbers are written.
+    pub decimal: DecimalMark,
+    /// How dates are written.
+    pub dates: DateOrder,
+    /// The currency of lines that name none.
+    pub currency: Currency,
+    /// The zone of times that name none.
+    pub time_zone: String,
+    /// Whether prices hold tax.
+    pub prices_include_tax: bool,
+}
+
+/// What a file seems to hold.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Preview {
+    /// The file's name.
+    pub name: String,
+    /// Its size, as it lies there.
+    pub bytes: u64,
+    /// Headings of its columns.
+    pub header: Vec<String>,
+    /// The first rows, as they stand.
+    pub sample: Vec<Vec<String>>,
+    /// How Kontor would read it.
+    pub plan: Plan,
+    /// Whether the mapping was remembered from an earlier file with the same header.
+    pub remembered: bool,
+    /// What a person should know or decide before the import; empty if nothing.
+    pub questions: Vec<Question>,
+    /// Why the file cannot be imported with this plan; `None` if it can.
+    pub obstacle: Option<String>,
+    /// An earlier import of exactly these bytes.
+    pub imported_before: Option<u32>,
+}
+
+/// Something a guess leaves open.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Question {
+    /// Which part of the plan it is about: `dates`, `currency`, `time_zone`, `columns`.
+    pub field: String,
+    /// The question, in the caller's language.
+    pub text: String,
+}
+
+/// Imports a file.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Run {
+    /// The file.
+    pub source: Source,
+    /// How to read it; `None` takes what [`Detect`] guesses.
+    pub plan: Option<Plan>,
+}
+
+/// What a line of an order is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LineKind {
+    /// Goods sold.
+    Sale,
+    /// A line of a cancelled order.
+    Cancelled,
+    /// Goods that came back: a negative quantity with a price, in an order that stands.
+    Returned,
+    /// Goods without a price: gifts, samples, stock corrections.
+    Free,
+    /// Postage and carriage.
+    Shipping,
+    /// Bank charges, marketplace fees and commission.
+    Fee,
+    /// A discount that stands as a line of its own.
+    Discount,
+    /// A correction of the books: bad debt, manual entries.
+    Adjustment,
+    /// Gift vouchers sold.
+    Voucher,
+}
+
+impl LineKind {
+    /// Every kind, in the order of its stored number.
+    pub const ALL: [LineKind; 9] = [
+        LineKind::Sale,
+        LineKind::Cancelled,
+        LineKind::Returned,
+        LineKind::Free,
+        LineKind::Shipping,
+        LineKind::Fee,
+        LineKind::Discount,
+        LineKind::Adjustment,
+        LineKind::Voucher,
+    ];
+
+    /// The name in SQL and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            LineKind::Sale => "sale",
+            LineKind::Cancelled => "cancelled",
+            LineKind::Returned => "returned",
+            LineKind::Free => "free",
+            LineKind::Shipping => "shipping",
+            LineKind::Fee => "fee",
+            LineKind::Discount => "discount",
+            LineKind::Adjustment => "adjustment",
+            LineKind::Voucher => "voucher",
+        }
+    }
+}
+
+/// Why a row was refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Refusal {
+    /// Fewer or more cells than the header, or a quote that never closes.
+    Ragged,
+    /// Bytes that the encoding does not have.
+    Encoding,
+    /// No order number.
+    NoOrder,
+    /// No date, or one that is none.
+    BadDate,
+    /// No quantity, or one that is no number.
+    BadQuantity,
+    /// No price and no line total, or one that is no number.
+    BadAmount,
+    /// A currency that is no ISO code.
+    BadCurrency,
+    /// Neither a product code nor a name.
+    NoProduct,
+    /// A number too large to be meant.
+    OutOfRange,
+}
+
+/// What an import did.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Report {
+    /// The batch, by which it is undone.
+    pub batch_id: u32,
+    /// The file's name.
+    pub name: String,
+    /// Whether exactly these bytes were in already, so that nothing changed.
+    pub already_imported: bool,
+    /// Rows after the header; always `rows_kept + rows_refused`.
+    pub rows_read: u64,
+    /// Rows that became order lines.
+    pub rows_kept: u64,
+    /// Rows that did not, each with its reason.
+    pub rows_refused: u64,
+    /// Blank lines, which hold nothing and are not read.
+    pub blank_lines: u64,
+    /// Refused rows by reason, the most frequent first.
+    pub refused: Vec<RefusedCount>,
+    /// Kept lines by kind, every kind that occurs.
+    pub kinds: Vec<KindCount>,
+    /// Orders among the kept lines.
+    pub orders: u64,
+    /// Products among the kept lines.
+    pub products: u64,
+    /// The sum over all kept lines, one for each currency.
+    pub totals: Vec<Money>,
+    /// First and last day.
+    pub period: Option<Period>,
+    /// What a person should know, in the caller's language.
+    pub notes: Vec<String>,
+    /// How it was read.
+    pub plan: Plan,
+    /// When, UTC.
+    pub imported_at: DateTime,
+    /// Seconds it took.
+    pub seconds: f64,
+}
+
+/// Refused rows of one reason.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedCount {
+    /// The reason.
+    pub reason: Refusal,
+    /// How many rows.
+    pub rows: u64,
+}
+
+/// Kept lines of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct KindCount {
+    /// The kind.
+    pub kind: LineKind,
+    /// How many lines.
+    pub lines: u64,
+    /// Their sum, one for each currency.
+    pub totals: Vec<Money>,
+}
+
+/// Lists the imports.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct List {}
+
+/// Imports, the newest first.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Batches {
+    /// The imports.
+    pub batches: Vec<Batch>,
+}
+
+/// An import in the list.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Batch {
+    /// The batch.
+    pub batch_id: u32,
+    /// The file's name.
+    pub name: String,
+    /// When, UTC.
+    pub imported_at: DateTime,
+    /// Rows that became order lines.
+    pub rows_kept: u64,
+    /// Rows that were refused.
+    pub rows_refused: u64,
+    /// First and last day.
+    pub period: Option<Period>,
+    /// The sum over all kept lines, one for each currency.
+    pub totals: Vec<Money>,
+}
+
+/// Asks for the report of an import.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GetReport {
+    /// The batch.
+    pub batch_id: u32,
+}
+
+/// Asks for refused rows.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GetRefused {
+    /// The batch.
+    pub batch_id: u32,
+    /// Skip so many.
+    pub offset: u64,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// Refused rows.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedRows {
+    /// How many there are in all.
+    pub total: u64,
+    /// The rows asked for, in the order of the file.
+    pub rows: Vec<RefusedRow>,
+}
+
+/// A refused row.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RefusedRow {
+    /// Its number after the header, from 1.
+    pub row: u64,
+    /// Why.
+    pub reason: Refusal,
+    /// The column at fault, if one is.
+    pub column: Option<String>,
+    /// The value at fault, if one is.
+    pub value: Option<String>,
+    /// The row as it stands in the file, as far as it could be read.
+    pub text: String,
+}
+
+/// Takes an import back: its lines are removed, the original file stays until the workspace is
+/// cleaned, so that the import can be redone.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct UndoImport {
+    /// The batch.
+    pub batch_id: u32,
+}

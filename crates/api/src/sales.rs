@@ -1,0 +1,370 @@
+//! Sales: key figures, series, breakdowns, and the lines behind every number.
+
+use crate::{chart::Chart, import::LineKind};
+use kontor_domain::{Date, DateTime, Grain, Money, Period, PeriodChoice, Quantity};
+use serde::{Deserialize, Serialize};
+
+/// A number that is defined once: its SQL, its words and its unit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Measure {
+    /// Goods sold less discounts, cancellations and returns, without shipping.
+    NetSales,
+    /// Orders with at least one line that stands.
+    Orders,
+    /// Units sold less those cancelled and returned.
+    Units,
+    /// Net sales by orders.
+    AverageOrder,
+    /// Amount of cancelled and returned goods, as a positive number.
+    TakenBack,
+    /// Shipping charged to customers.
+    Shipping,
+    /// The sum over all lines of every kind: what the files add up to.
+    AllLines,
+}
+
+impl Measure {
+    /// Every measure, in the order of the screens.
+    pub const ALL: [Measure; 7] = [
+        Measure::NetSales,
+        Measure::Orders,
+        Measure::Units,
+        Measure::AverageOrder,
+        Measure::TakenBack,
+        Measure::Shipping,
+        Measure::AllLines,
+    ];
+
+    /// The name in JSON and in URLs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Measure::NetSales => "net_sales",
+            Measure::Orders => "orders",
+            Measure::Units => "units",
+            Measure::AverageOrder => "average_order",
+            Measure::TakenBack => "taken_back",
+            Measure::Shipping => "shipping",
+            Measure::AllLines => "all_lines",
+        }
+    }
+
+    /// The measure of a name.
+    pub fn from_name(name: &str) -> Option<Measure> {
+        Measure::ALL.into_iter().find(|measure| measure.name() == name)
+    }
+
+    /// Whether more is worse.
+    pub fn less_is_better(self) -> bool {
+        self == Measure::TakenBack
+    }
+
+    /// Whether parts of a breakdown add up to the whole. Orders do so over days and countries, not
+    /// over products, as one order holds several.
+    pub fn adds_up(self, by: By) -> bool {
+        match self {
+            Measure::AverageOrder => false,
+            Measure::Orders => by != By::Product,
+            _ => true,
+        }
+    }
+}
+
+/// A measured value.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+#[serde(tag = "unit", content = "value", rename_all = "snake_case")]
+pub enum Value {
+    /// An amount.
+    Money(Money),
+    /// A number of things.
+    Count(i64),
+    /// Units of goods.
+    Quantity(Quantity),
+}
+
+impl Value {
+    /// The value as a floating number in its own unit, for ratios and charts.
+    pub fn as_f64(self) -> f64 {
+        match self {
+            Value::Money(money) => money.major(),
+            Value::Count(count) => count as f64,
+            Value::Quantity(quantity) => quantity.units(),
+        }
+    }
+}
+
+/// What to count. Empty fields count everything.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Filter {
+    /// One country, as it stands in the data.
+    pub country: Option<String>,
+    /// One product, by its code.
+    pub sku: Option<String>,
+    /// Products whose code or name holds this text, in any case.
+    pub search: Option<String>,
+    /// Lines of one kind.
+    pub kind: Option<LineKind>,
+}
+
+/// Asks for the definitions of all measures.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct GetMeasures {}
+
+/// The definitions of all measures.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Measures {
+    /// One for each measure.
+    pub measures: Vec<MeasureInfo>,
+}
+
+/// The definition of a measure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MeasureInfo {
+    /// The measure.
+    pub measure: Measure,
+    /// Its name for a person.
+    pub title: String,
+    /// Its definition in words.
+    pub definition: String,
+    /// Its unit in words.
+    pub unit: String,
+    /// Its expression over `order_lines`, exactly as it is computed.
+    pub sql: String,
+}
+
+/// Asks for the key figures.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GetSummary {
+    /// The period.
+    pub period: PeriodChoice,
+    /// What to count.
+    pub filter: Filter,
+}
+
+/// Key figures of a period.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Summary {
+    /// The days counted; `None` when there is no data.
+    pub period: Option<Period>,
+    /// The days compared with: as many, just before.
+    pub previous: Option<Period>,
+    /// The same weekdays a year before.
+    pub year_before: Option<Period>,
+    /// The figures.
+    pub figures: Vec<Figure>,
+    /// The statement behind them.
+    pub sql: String,
+}
+
+/// A key figure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Figure {
+    /// The measure.
+    pub measure: Measure,
+    /// Its value.
+    pub value: Value,
+    /// Its value in the period before; `None` if the data does not reach that far.
+    pub previous: Option<Value>,
+    /// Its value a year before; `None` if the data does not reach that far.
+    pub year_before: Option<Value>,
+    /// The course of the period in at most 30 points, for a small line.
+    pub course: Vec<f64>,
+}
+
+/// Asks for a measure over time.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GetSeries {
+    /// The measure.
+    pub measure: Measure,
+    /// The period.
+    #[serde(default)]
+    pub period: PeriodChoice,
+    /// What to count.
+    #[serde(default)]
+    pub filter: Filter,
+    /// The step; `None` takes one that can be read.
+    #[serde(default)]
+    pub grain: Option<Grain>,
+    /// Width of the picture in CSS pixels.
+    pub width: u32,
+    /// Height of the picture in CSS pixels.
+    pub height: u32,
+}
+
+/// A measure over time.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Series {
+    /// The days counted.
+    pub period: Option<Period>,
+    /// The step.
+    pub grain: Grain,
+    /// The values, every step of the period, zero where nothing happened.
+    pub points: Vec<Point>,
+    /// The picture and its twins. A mark's key is the first day of its step.
+    pub chart: Chart,
+    /// The statement behind it.
+    pub sql: String,
+}
+
+/// A step of a series.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Point {
+    /// First day of the step.
+    pub start: Date,
+    /// Its value.
+    pub value: Value,
+    /// The value of the step as far into the period before; `None` without data.
+    pub previous: Option<Value>,
+}
+
+/// What to break a measure down by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum By {
+    /// By product.
+    Product,
+    /// By country.
+    Country,
+    /// By weekday and hour of the store's local time; keys `1-13` are weekday (1 Monday) and hour.
+    WeekdayHour,
+    /// By kind of line.
+    Kind,
+}
+
+/// Asks for a breakdown.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct GetBreakdown {
+    /// The measure.
+    pub measure: Measure,
+    /// By what.
+    pub by: By,
+    /// The period.
+    #[serde(default)]
+    pub period: PeriodChoice,
+    /// What to count.
+    #[serde(default)]
+    pub filter: Filter,
+    /// At most so many parts; the rest is one part.
+    pub limit: u32,
+    /// Width of the picture in CSS pixels; 0 for none.
+    #[serde(default)]
+    pub width: u32,
+}
+
+/// A measure broken down.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Breakdown {
+    /// The days counted.
+    pub period: Option<Period>,
+    /// The parts, the largest first (by weekday and hour: in their order).
+    pub parts: Vec<Part>,
+    /// Everything beyond the limit.
+    pub rest: Option<Rest>,
+    /// The whole: the parts and the rest add up to it, where [`Measure::adds_up`].
+    pub total: Value,
+    /// The picture and its twins, where one was asked for. A mark's key is the part's.
+    pub chart: Option<Chart>,
+    /// The statement behind it.
+    pub sql: String,
+}
+
+/// A part of a breakdown.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Part {
+    /// The key to filter by: the code, the country as in the data, `1-13`.
+    pub key: String,
+    /// What it is for a person.
+    pub title: String,
+    /// Its value.
+    pub value: Value,
+    /// Its value in the period before; `None` without data.
+    pub previous: Option<Value>,
+    /// Its share of the total, where parts add up and the total is positive.
+    pub share: Option<f64>,
+}
+
+/// The parts beyond the limit.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Rest {
+    /// How many parts.
+    pub parts: u64,
+    /// Their value.
+    pub value: Value,
+}
+
+/// Asks for the order lines behind a number.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct GetLines {
+    /// The measure whose lines are meant; `None` takes every line.
+    pub measure: Option<Measure>,
+    /// The period.
+    pub period: PeriodChoice,
+    /// What to count.
+    pub filter: Filter,
+    /// Weekday (1 Monday) and hour, from a breakdown.
+    pub weekday_hour: Option<(u8, u8)>,
+    /// Skip so many.
+    pub offset: u64,
+    /// At most so many.
+    pub limit: u32,
+}
+
+/// Order lines.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Lines {
+    /// The days counted.
+    pub period: Option<Period>,
+    /// How many there are in all.
+    pub total: u64,
+    /// The lines asked for, the newest first.
+    pub lines: Vec<Line>,
+    /// The statement behind them.
+    pub sql: String,
+}
+
+/// An order line.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Line {
+    /// The order's number.
+    pub order_id: String,
+    /// The line's place in the order, from 1.
+    pub line_no: u32,
+    /// What it is.
+    pub kind: LineKind,
+    /// The product's code.
+    pub sku: String,
+    /// The product's name on this line.
+    pub title: String,
+    /// Units.
+    pub quantity: Quantity,
+    /// Price of one unit as it stands in the data, at most six decimals.
+    pub unit_price: String,
+    /// Amount of the line.
+    pub amount: Money,
+    /// Store-local time.
+    pub local_time: DateTime,
+    /// Who bought.
+    pub customer: Option<String>,
+    /// Where it went.
+    pub country: Option<String>,
+    /// The import it came with.
+    pub batch_id: u32,
+    /// Its row in that file after the header, from 1.
+    pub source_row: u64,
+}
+
+/// Asks what can be filtered by.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct GetFilterOptions {}
+
+/// What can be filtered by.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct FilterOptions {
+    /// Countries in the data, the largest first.
+    pub countries: Vec<String>,
+    /// Days that have data.
+    pub data: Option<Period>,
+}
