@@ -1,0 +1,151 @@
+//! From a fresh clone to a merchant's numbers: in the window, or headless where there is none.
+
+use std::env;
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use anyhow::{Context as _, Result};
+
+use crate::places::Places;
+use crate::plan::Purpose;
+use crate::setup::{self, Consent};
+use crate::{shell, ui};
+
+/// Sets up, builds, imports a sample store on the first run, and opens the window on it.
+pub fn run(
+    places: &Places,
+    workspace: Option<PathBuf>,
+    headless: bool,
+    consent: Consent,
+) -> Result<()> {
+    places.announce();
+    setup::install(&[Purpose::Run], consent)?;
+    let window = !headless && has_display();
+    if window {
+        let wasm = setup::for_wasm(places, consent)?;
+        ui::build(places, wasm)?;
+        places.build("Building the program", &["kontor", "kontor-desktop"])?;
+    } else {
+        shell::say("No window: doing the main job headless");
+        places.build("Building the program", &["kontor"])?;
+    }
+
+    let store = sample_store(&places.root)?;
+    let workspace = match workspace {
+        Some(folder) => env::current_dir()?.join(folder),
+        None => places.data.join(store.file_name().unwrap_or_default()),
+    };
+    let kontor = Kontor {
+        program: places.program("kontor"),
+        workspace,
+    };
+    if !kontor.workspace.exists() {
+        let parent = kontor.workspace.parent().unwrap_or(Path::new("."));
+        fs::create_dir_all(parent)
+            .with_context(|| format!("cannot create {}", parent.display()))?;
+        kontor.import(&store.join("orders.csv"))?;
+    }
+    shell::say(&format!("The workspace is {}", kontor.workspace.display()));
+
+    if window {
+        return shell::run(
+            "Opening the window",
+            Command::new(places.program("kontor-desktop"))
+                .arg("--workspace")
+                .arg(&kontor.workspace),
+        );
+    }
+    let results = places.data.join("results");
+    fs::create_dir_all(&results).with_context(|| format!("cannot create {}", results.display()))?;
+    kontor.summary()?;
+    for format in ["csv", "xlsx"] {
+        kontor.export_products(format, &results.join(format!("products.{format}")))?;
+    }
+    shell::say(&format!("The results are in {}", results.display()));
+    Ok(())
+}
+
+/// The program's command line, as far as we use it.
+struct Kontor {
+    program: PathBuf,
+    workspace: PathBuf,
+}
+
+impl Kontor {
+    fn verb(&self, verb: &str) -> Command {
+        let mut command = Command::new(&self.program);
+        command.arg("--workspace").arg(&self.workspace).arg(verb);
+        command
+    }
+
+    fn import(&self, file: &Path) -> Result<()> {
+        shell::run("Importing the sample store", self.verb("import").arg(file))
+    }
+
+    fn summary(&self) -> Result<()> {
+        shell::run("Summing up", &mut self.verb("summary"))
+    }
+
+    fn export_products(&self, format: &str, file: &Path) -> Result<()> {
+        let mut command = self.verb("export");
+        command
+            .args(["products", "--format", format, "--out"])
+            .arg(file);
+        shell::run("Exporting the products", &mut command)
+    }
+}
+
+/// The first of the sample stores, by name.
+fn sample_store(root: &Path) -> Result<PathBuf> {
+    let folder = root.join("sample-stores");
+    let mut stores: Vec<PathBuf> = fs::read_dir(&folder)
+        .with_context(|| format!("cannot read {}", folder.display()))?
+        .filter_map(|entry| Some(entry.ok()?.path()))
+        .filter(|store| store.join("orders.csv").is_file())
+        .collect();
+    stores.sort();
+    stores
+        .into_iter()
+        .next()
+        .with_context(|| format!("no sample store has an orders.csv in {}", folder.display()))
+}
+
+fn has_display() -> bool {
+    let is_set = |name| env::var_os(name).is_some_and(|value| !value.is_empty());
+    cfg!(not(target_os = "linux")) || is_set("DISPLAY") || is_set("WAYLAND_DISPLAY")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_store_that_has_orders_is_the_sample() {
+        let root = tempfile::tempdir().unwrap();
+        for store in ["c", "b", "a"] {
+            fs::create_dir_all(root.path().join("sample-stores").join(store)).unwrap();
+        }
+        assert!(
+            sample_store(root.path())
+                .unwrap_err()
+                .to_string()
+                .contains("orders.csv")
+        );
+        for store in ["c", "b"] {
+            fs::write(
+                root.path()
+                    .join("sample-stores")
+                    .join(store)
+                    .join("orders.csv"),
+                "",
+            )
+            .unwrap();
+        }
+        assert!(
+            sample_store(root.path())
+                .unwrap()
+                .ends_with("sample-stores/b")
+        );
+    }
+}
