@@ -258,14 +258,12 @@ pub struct Report {
     pub name: String,
     /// Whether exactly these bytes were in already, so that nothing changed.
     pub already_imported: bool,
-    /// Rows after the header; always `rows_kept + rows_refused`.
+    /// Rows after the header, blank ones left out; always `rows_kept + rows_refused`.
     pub rows_read: u64,
     /// Rows that became order lines.
     pub rows_kept: u64,
     /// Rows that did not, each with its reason.
     pub rows_refused: u64,
-    /// Blank lines, which hold nothing and are not read.
-    pub blank_lines: u64,
     /// Refused rows by reason, the most frequent first.
     pub refused: Vec<RefusedCount>,
     /// Kept lines by kind, every kind that occurs.

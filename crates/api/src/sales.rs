@@ -59,12 +59,12 @@ impl Measure {
         self == Measure::TakenBack
     }
 
-    /// Whether parts of a breakdown add up to the whole. Orders do so over days and countries, not
-    /// over products, as one order holds several.
+    /// Whether parts of a breakdown add up to the whole. Orders do so over days and countries, but
+    /// not over products, kinds or hours, as one order holds several.
     pub fn adds_up(self, by: By) -> bool {
         match self {
             Measure::AverageOrder => false,
-            Measure::Orders => by != By::Product,
+            Measure::Orders => by == By::Country,
             _ => true,
         }
     }

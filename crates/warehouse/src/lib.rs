@@ -1,1 +1,31 @@
-//! x
+//! # kontor-warehouse: the facts of a shop in DuckDB
+//!
+//! Order lines and what is computed from them. The only crate that links DuckDB. Everything here
+//! can be rebuilt from the original files, so nothing that a person decided lives here.
+//!
+//! It must not read any file but the staging folder it was opened with, print, or know a clock:
+//! dates and times are given. Start reading at [`Warehouse`] (connections, limits, cancelling),
+//! then `schema` (the tables), `import` (from text rows to order lines), `measures` (every number,
+//! defined once) and `sales`, `products`, `console` (the questions).
+
+mod console;
+mod error;
+mod import;
+mod measures;
+mod open;
+mod products;
+mod sales;
+mod schema;
+mod sql;
+mod zone;
+
+pub use console::{Selected, schema_of, select};
+pub use error::{Result, WarehouseError};
+pub use import::{
+    Identity, Imported, KnownBatch, RowSql, Source, Stage, batch_by_hash, batches, change_zone, import,
+    refused, report, undo_batch,
+};
+pub use measures::{definition, is_broken_down};
+pub use open::{Cancel, Limits, Warehouse};
+pub use products::products;
+pub use sales::{Breakdown, Day, Days, Facts, breakdown, days, facts, filter_options, lines, measured};

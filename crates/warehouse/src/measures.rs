@@ -1,0 +1,124 @@
+//! Every measure, defined once.
+//!
+//! A measure is an expression over lines. `order_hours` stores the same expressions for each order
+//! and hour, so that they only need adding up: its columns are written by these definitions and
+//! read by [`Basis::sql`], and a test holds both against each other for every breakdown.
+
+use kontor_api::sales::{By, Measure};
+
+/// A stored or summed number; every measure is one of them, or a quotient of two.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Basis {
+    /// Column of `order_hours`, and name in every statement.
+    pub name: &'static str,
+    /// Over `lines`, and (with `amount` for `amount_minor`) over `order_lines`.
+    over_lines: &'static str,
+}
+
+/// Goods less discounts, cancellations and returns; no shipping, fees, vouchers or corrections.
+pub const NET_SALES: Basis = Basis {
+    name: "net_sales",
+    over_lines: "sum(amount_minor) FILTER (role IN ('goods', 'discount') AND kind <> 'adjustment')",
+};
+/// Orders with goods sold on at least one line.
+pub const ORDERS: Basis = Basis { name: "orders", over_lines: "count(DISTINCT order_key) FILTER (kind = 'sale')" };
+/// Pieces sold less those cancelled and returned.
+pub const UNITS: Basis = Basis {
+    name: "units",
+    over_lines: "sum(quantity) FILTER (role = 'goods' AND kind IN ('sale', 'cancelled', 'returned'))",
+};
+/// What was cancelled and returned, positive.
+pub const TAKEN_BACK: Basis = Basis {
+    name: "taken_back",
+    over_lines: "-sum(amount_minor) FILTER (role IN ('goods', 'discount') AND kind IN ('cancelled', 'returned'))",
+};
+/// Postage charged less postage cancelled.
+pub const SHIPPING: Basis = Basis { name: "shipping", over_lines: "sum(amount_minor) FILTER (role = 'shipping')" };
+/// Every line of every kind.
+pub const ALL_LINES: Basis = Basis { name: "all_lines", over_lines: "sum(amount_minor)" };
+
+/// All of them, in the order of `order_hours`' columns.
+pub const ALL: [Basis; 6] = [NET_SALES, ORDERS, UNITS, TAKEN_BACK, SHIPPING, ALL_LINES];
+
+/// Which table a statement reads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum From {
+    /// `order_hours`: no product, no kind.
+    Hours,
+    /// `lines`.
+    Lines,
+}
+
+impl From {
+    /// The table's name.
+    pub fn table(self) -> &'static str {
+        match self {
+            From::Hours => "order_hours",
+            From::Lines => "lines",
+        }
+    }
+}
+
+impl Basis {
+    /// The aggregate, as an exact integer: minor units, orders, or thousandths of a unit; `only`
+    /// restricts it further. Without rows it is 0.
+    pub fn sql(self, from: From, only: Option<&str>) -> String {
+        let aggregate = match (from, only) {
+            (From::Hours, None) => format!("sum({})", self.name),
+            (From::Hours, Some(condition)) => format!("sum({}) FILTER ({condition})", self.name),
+            (From::Lines, None) => self.over_lines.to_owned(),
+            (From::Lines, Some(condition)) => match self.over_lines.strip_suffix(')') {
+                Some(filtered) if self.over_lines.contains(" FILTER (") => format!("{filtered} AND {condition})"),
+                _ => format!("{} FILTER ({condition})", self.over_lines),
+            },
+        };
+        let scale = if self == UNITS { " * 1000" } else { "" };
+        format!("CAST(coalesce({aggregate}, 0){scale} AS BIGINT) AS {}", self.name)
+    }
+
+    /// The aggregate over `lines` as a bare expression, to fill `order_hours`.
+    pub fn stored(self) -> String {
+        format!("coalesce({}, 0)", self.over_lines)
+    }
+}
+
+/// What a measure is computed from: one basis, or the first by the second.
+pub fn parts(measure: Measure) -> (Basis, Option<Basis>) {
+    match measure {
+        Measure::NetSales => (NET_SALES, None),
+        Measure::Orders => (ORDERS, None),
+        Measure::Units => (UNITS, None),
+        Measure::AverageOrder => (NET_SALES, Some(ORDERS)),
+        Measure::TakenBack => (TAKEN_BACK, None),
+        Measure::Shipping => (SHIPPING, None),
+        Measure::AllLines => (ALL_LINES, None),
+    }
+}
+
+/// The measure as a person can run it over `order_lines`.
+pub fn definition(measure: Measure) -> String {
+    let shown = |basis: Basis| {
+        basis
+            .over_lines
+            .replace("amount_minor", "amount")
+            .replace("DISTINCT order_key", "DISTINCT (order_id, local_date)")
+            .replace("FILTER (", "FILTER (WHERE ")
+    };
+    match parts(measure) {
+        (basis, None) => shown(basis),
+        (over, Some(under)) => format!("{} / {}", shown(over), shown(under)),
+    }
+}
+
+/// Whether a measure can be broken down so. An order holds several products, so a number of orders
+/// for each product would say something else than it seems to.
+pub fn is_broken_down(measure: Measure, by: By) -> bool {
+    !(matches!(measure, Measure::Orders | Measure::AverageOrder) && matches!(by, By::Product | By::Kind))
+}
+
+/// The condition that a line counts for the measure, to list the lines behind a number.
+pub fn line_condition(measure: Measure) -> Option<String> {
+    let (basis, _) = parts(measure);
+    let (_, condition) = basis.over_lines.split_once(" FILTER (")?;
+    condition.strip_suffix(')').map(str::to_owned)
+}

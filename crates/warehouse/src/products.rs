@@ -1,0 +1,138 @@
+//! The table of products.
+
+use crate::{
+    error::Result,
+    measures::{From, NET_SALES, UNITS},
+    open::{Cancel, Warehouse},
+    sales::Scope,
+    sql,
+};
+use jiff::civil::Date;
+use kontor_api::products::{GetProducts, ProductRow, Products, SortBy};
+use kontor_domain::{Currency, Money, Period, Quantity};
+
+/// Products with their sales in `period`, and in `previous` where the data reaches that far.
+///
+/// # Errors
+/// What DuckDB fails with.
+pub fn products(
+    warehouse: &Warehouse,
+    home: Currency,
+    request: &GetProducts,
+    period: Period,
+    previous: Option<Period>,
+    cancel: &Cancel,
+) -> Result<Products> {
+    warehouse.with_cancel(cancel, None, |connection| {
+        let filter = &request.filter;
+        // A search or a code picks rows of the table, not lines: products it finds are shown even
+        // if nothing was sold. A country or a kind picks lines.
+        let mut by_line = filter.clone();
+        by_line.search = None;
+        by_line.sku = None;
+        let scope = Scope::of(connection, home, &by_line)?;
+        let shows_unsold = filter.country.is_none() && filter.kind.is_none();
+        let mut conditions = Vec::new();
+        if let Some(sku) = &filter.sku {
+            conditions.push(format!("p.sku = {}", sql::text(sku)));
+        }
+        if let Some(search) = filter.search.as_deref().map(str::trim).filter(|search| !search.is_empty()) {
+            let pattern = sql::contains(search);
+            conditions.push(format!("(p.sku ILIKE {pattern} OR p.title ILIKE {pattern})"));
+        }
+        let wherein = if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
+        let span = Period { from: previous.map_or(period.from, |before| before.from), to: period.to };
+        let now = format!("local_date >= {}", sql::date(period.from));
+        let before = format!("local_date < {}", sql::date(period.from));
+        let only = previous.is_some().then_some(now.as_str());
+        let columns = [
+            NET_SALES.sql(From::Lines, only),
+            UNITS.sql(From::Lines, only),
+            match previous {
+                Some(_) => format!("{}_before", NET_SALES.sql(From::Lines, Some(&before))),
+                None => "CAST(NULL AS BIGINT) AS net_sales_before".to_owned(),
+            },
+        ];
+        let direction = if request.ascending { "ASC" } else { "DESC" };
+        let key = match request.sort {
+            SortBy::NetSales => "net_sales",
+            SortBy::Units => "units",
+            SortBy::Change => "net_sales - coalesce(net_sales_before, 0)",
+            SortBy::Sku => "sku",
+            SortBy::Title => "lower(title)",
+            SortBy::LastSold => "last_sold",
+            SortBy::AveragePrice => "net_sales / nullif(units, 0)",
+        };
+        let statement = format!(
+            "SELECT p.sku, p.title, coalesce(s.net_sales, 0) AS net_sales, coalesce(s.units, 0) AS units,
+       {before_column} AS net_sales_before, CAST(p.first_sold AS VARCHAR) AS first_sold, CAST(p.last_sold AS VARCHAR) AS last_sold,
+       count(*) OVER () AS products, CAST(sum(coalesce(s.net_sales, 0)) OVER () AS BIGINT) AS all_net_sales,
+       CAST(sum(coalesce(s.units, 0)) OVER () AS BIGINT) AS all_units
+FROM products p {join} JOIN (
+    SELECT product_id,
+           {columns}
+    FROM lines {lines}
+    GROUP BY product_id) s USING (product_id)
+{wherein}
+ORDER BY {key} {direction} NULLS LAST, sku LIMIT {limit} OFFSET {offset}",
+            before_column = if previous.is_some() { "coalesce(s.net_sales_before, 0)" } else { "s.net_sales_before" },
+            join = if shows_unsold { "LEFT" } else { "INNER" },
+            columns = columns.join(",\n           "),
+            lines = scope.wherein(span),
+            limit = request.limit,
+            offset = request.offset,
+        );
+        let mut prepared = connection.prepare(&statement)?;
+        let mut found = prepared.query([])?;
+        let mut result = Products {
+            period: Some(period),
+            total: 0,
+            net_sales: Money::new(0, home),
+            units: Quantity::default(),
+            rows: Vec::new(),
+            sql: statement.clone(),
+        };
+        while let Some(row) = found.next()? {
+            let (net, units): (i64, i64) = (row.get(2)?, row.get(3)?);
+            let day = |text: Option<String>| text.and_then(|text| text.parse::<Date>().ok());
+            result.total = row.get::<_, i64>(7)?.max(0) as u64;
+            result.net_sales = Money::new(row.get(8)?, home);
+            result.units = Quantity { milli: row.get(9)? };
+            result.rows.push(ProductRow {
+                sku: row.get(0)?,
+                title: row.get(1)?,
+                net_sales: Money::new(net, home),
+                units: Quantity { milli: units },
+                previous: row.get::<_, Option<i64>>(4)?.map(|minor| Money::new(minor, home)),
+                average_price: average(net, units).map(|minor| Money::new(minor, home)),
+                first_sold: day(row.get(5)?),
+                last_sold: day(row.get(6)?),
+            });
+        }
+        Ok(result)
+    })
+}
+
+/// Minor units for one piece, rounded half away from zero; `None` without pieces.
+fn average(net: i64, milli: i64) -> Option<i64> {
+    if milli == 0 {
+        return None;
+    }
+    let (over, under) = (i128::from(net) * 1000, i128::from(milli));
+    let half = under.abs() / 2 * over.signum() * under.signum();
+    i64::try_from((over + half * under.signum()) / under).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::average;
+
+    #[test]
+    fn averages_round_half_away_from_zero() {
+        assert_eq!(average(100, 3_000), Some(33));
+        assert_eq!(average(500, 3_000), Some(167));
+        assert_eq!(average(-500, 3_000), Some(-167));
+        assert_eq!(average(5, 2_000), Some(3));
+        assert_eq!(average(5, 0), None);
+    }
+}

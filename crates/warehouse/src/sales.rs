@@ -1,0 +1,420 @@
+//! Questions about sales. Values come back as exact integers (minor units, orders, thousandths of
+//! a unit); words, pictures and comparisons are made above.
+
+use crate::{
+    error::{Result, WarehouseError},
+    measures::{self, Basis, From},
+    open::{Cancel, Warehouse},
+    sql,
+};
+use duckdb::{Connection, OptionalExt as _};
+use jiff::civil::{Date, DateTime};
+use kontor_api::{
+    import::LineKind,
+    sales::{By, Filter, GetLines, Line, Measure, Value},
+};
+use kontor_domain::{Currency, Money, Period, Quantity};
+use std::collections::BTreeMap;
+
+/// What the warehouse holds, in short.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Facts {
+    /// Order lines.
+    pub lines: u64,
+    /// First and last day that have lines.
+    pub data: Option<Period>,
+    /// Local time of the last line.
+    pub last_sale: Option<DateTime>,
+    /// When the last import was made, UTC.
+    pub last_import: Option<DateTime>,
+    /// Lines in other currencies than the shop's, which its sums leave out.
+    pub foreign_lines: u64,
+}
+
+/// Counts what there is. `home` is the shop's currency.
+///
+/// # Errors
+/// What DuckDB fails with.
+pub fn facts(warehouse: &Warehouse, home: Currency) -> Result<Facts> {
+    warehouse.with(|connection| {
+        let home = currency_id(home);
+        let (lines, foreign, from, to, last_sale): (i64, i64, Option<String>, Option<String>, Option<String>) =
+            connection.query_row(
+                &format!(
+                    "SELECT count(*), count(*) FILTER (currency_id <> {home}), CAST(min(local_date) AS VARCHAR),
+                            CAST(max(local_date) AS VARCHAR), CAST(max(local_time) AS VARCHAR) FROM lines"
+                ),
+                [],
+                |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?, row.get(4)?)),
+            )?;
+        let last_import: Option<String> =
+            connection.query_row("SELECT CAST(max(imported_at) AS VARCHAR) FROM batches", [], |row| row.get(0))?;
+        let data = from.zip(to).and_then(|(from, to)| Period::new(from.parse().ok()?, to.parse().ok()?).ok());
+        let time = |text: Option<String>| text.and_then(|text| text.parse().ok());
+        Ok(Facts {
+            lines: lines as u64,
+            data,
+            last_sale: time(last_sale),
+            last_import: time(last_import),
+            foreign_lines: foreign as u64,
+        })
+    })
+}
+
+/// The currency's number in the tables: its place in the list of codes.
+fn currency_id(currency: Currency) -> usize {
+    Currency::all().position(|each| each == currency).unwrap_or_default()
+}
+
+/// What to count, as SQL.
+pub(crate) struct Scope {
+    /// The table.
+    pub from: From,
+    /// Conditions other than the period, each for a WHERE.
+    pub conditions: Vec<String>,
+}
+
+impl Scope {
+    /// Looks up the keys of what a filter names.
+    pub fn of(connection: &Connection, home: Currency, filter: &Filter) -> Result<Scope> {
+        let is_plain = filter.sku.is_none() && filter.search.is_none() && filter.kind.is_none();
+        let mut conditions = vec![format!("currency_id = {}", currency_id(home))];
+        if let Some(country) = &filter.country {
+            let id: Option<i64> = connection
+                .query_row("SELECT country_id FROM countries WHERE country = ?", [country], |row| row.get(0))
+                .optional()?;
+            conditions.push(format!("country_id = {}", id.unwrap_or(-1)));
+        }
+        if let Some(sku) = &filter.sku {
+            let id: Option<i64> = connection
+                .query_row("SELECT product_id FROM products WHERE sku = ?", [sku], |row| row.get(0))
+                .optional()?;
+            conditions.push(format!("product_id = {}", id.unwrap_or(-1)));
+        }
+        if let Some(search) = filter.search.as_deref().map(str::trim).filter(|search| !search.is_empty()) {
+            let pattern = sql::contains(search);
+            conditions.push(format!(
+                "product_id IN (SELECT product_id FROM products WHERE sku ILIKE {pattern} OR title ILIKE {pattern})"
+            ));
+        }
+        if let Some(kind) = filter.kind {
+            conditions.push(format!("kind = '{}'", kind.name()));
+        }
+        Ok(Scope { from: if is_plain { From::Hours } else { From::Lines }, conditions })
+    }
+
+    /// The WHERE clause for the days of `period`.
+    pub fn wherein(&self, period: Period) -> String {
+        let days = format!("local_date BETWEEN {} AND {}", sql::date(period.from), sql::date(period.to));
+        let mut all = vec![days];
+        all.extend(self.conditions.iter().cloned());
+        format!("WHERE {}", all.join(" AND "))
+    }
+}
+
+/// The smallest period that holds all of these.
+fn around(periods: &[Option<Period>]) -> Option<Period> {
+    let all = || periods.iter().flatten();
+    Some(Period { from: all().map(|p| p.from).min()?, to: all().map(|p| p.to).max()? })
+}
+
+/// Sums of a span of days: minor units, orders, thousandths of a unit, in the order of the bases.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Day {
+    sums: [i64; measures::ALL.len()],
+}
+
+impl Day {
+    /// Adds another span; orders add up, as an order belongs to one day.
+    pub fn add(&mut self, other: &Day) {
+        for (sum, more) in self.sums.iter_mut().zip(other.sums) {
+            *sum = sum.saturating_add(more);
+        }
+    }
+
+    /// The value of a measure.
+    pub fn value(&self, measure: Measure, home: Currency) -> Value {
+        let of = |basis: Basis| {
+            let index = measures::ALL.iter().position(|each| *each == basis);
+            index.and_then(|index| self.sums.get(index)).copied().unwrap_or_default()
+        };
+        let (over, under) = measures::parts(measure);
+        measured(measure, of(over), under.map(of), home)
+    }
+}
+
+/// Puts exact sums into a measure's unit; a quotient is rounded half away from zero, and by
+/// nothing is nothing.
+pub fn measured(measure: Measure, over: i64, under: Option<i64>, home: Currency) -> Value {
+    match (measure, under) {
+        (Measure::Orders, _) => Value::Count(over),
+        (Measure::Units, _) => Value::Quantity(Quantity { milli: over }),
+        (_, None) => Value::Money(Money::new(over, home)),
+        (_, Some(0)) => Value::Money(Money::new(0, home)),
+        (_, Some(under)) => {
+            let half = under.abs() / 2;
+            let rounded = (over.saturating_add(half * over.signum())) / under;
+            Value::Money(Money::new(rounded, home))
+        }
+    }
+}
+
+/// Every day's sums, days without lines left out.
+pub struct Days {
+    /// Sums by day.
+    pub days: BTreeMap<Date, Day>,
+    /// The statement.
+    pub sql: String,
+}
+
+impl Days {
+    /// The sums of a period.
+    pub fn sum(&self, period: Period) -> Day {
+        let mut total = Day::default();
+        for day in self.days.range(period.from..=period.to).map(|(_, day)| day) {
+            total.add(day);
+        }
+        total
+    }
+}
+
+/// Sums by day over the span around `periods`: key figures, their comparisons and every time
+/// series are sums of these.
+///
+/// # Errors
+/// What DuckDB fails with.
+pub fn days(
+    warehouse: &Warehouse,
+    home: Currency,
+    filter: &Filter,
+    periods: &[Option<Period>],
+    cancel: &Cancel,
+) -> Result<Days> {
+    let Some(span) = around(periods) else {
+        return Ok(Days { days: BTreeMap::new(), sql: String::new() });
+    };
+    warehouse.with_cancel(cancel, None, |connection| {
+        let scope = Scope::of(connection, home, filter)?;
+        let columns: Vec<String> = measures::ALL.iter().map(|basis| basis.sql(scope.from, None)).collect();
+        let statement = format!(
+            "SELECT CAST(local_date AS VARCHAR) AS day,\n       {}\nFROM {} {}\nGROUP BY local_date ORDER BY local_date",
+            columns.join(",\n       "),
+            scope.from.table(),
+            scope.wherein(span)
+        );
+        let mut prepared = connection.prepare(&statement)?;
+        let rows = prepared.query_map([], |row| {
+            let mut day = Day::default();
+            for (index, sum) in day.sums.iter_mut().enumerate() {
+                *sum = row.get(index + 1)?;
+            }
+            Ok((row.get::<_, String>(0)?, day))
+        })?;
+        let mut days = BTreeMap::new();
+        for row in rows {
+            let (date, day) = row?;
+            let date = date.parse().map_err(|_| WarehouseError::Defect(format!("a day {date}")))?;
+            days.insert(date, day);
+        }
+        Ok(Days { days, sql: statement })
+    })
+}
+
+/// A measure's parts.
+pub struct Breakdown {
+    /// Key, title, value and value in the period before, the largest first, at most as many as
+    /// wanted.
+    pub parts: Vec<(String, String, Value, Option<Value>)>,
+    /// Number of parts beyond, and their sum.
+    pub rest: Option<(u64, Value)>,
+    /// The whole.
+    pub total: Value,
+    /// The statement.
+    pub sql: String,
+}
+
+/// Breaks a measure down. Callers ask only for what [`measures::is_broken_down`].
+///
+/// # Errors
+/// What DuckDB fails with.
+#[expect(clippy::too_many_arguments, reason = "a question has these parts, and each is asked with all of them")]
+pub fn breakdown(
+    warehouse: &Warehouse,
+    home: Currency,
+    measure: Measure,
+    by: By,
+    filter: &Filter,
+    period: Period,
+    previous: Option<Period>,
+    limit: u32,
+    cancel: &Cancel,
+) -> Result<Breakdown> {
+    warehouse.with_cancel(cancel, None, |connection| {
+        let mut scope = Scope::of(connection, home, filter)?;
+        if matches!(by, By::Product | By::Kind) {
+            scope.from = From::Lines;
+        }
+        let span = around(&[Some(period), previous]).unwrap_or(period);
+        let (over, under) = measures::parts(measure);
+        let bases: Vec<Basis> = std::iter::once(over).chain(under).collect();
+        let now = format!("local_date >= {}", sql::date(period.from));
+        let before = format!("local_date < {}", sql::date(period.from));
+        let mut columns = Vec::new();
+        for (suffix, condition) in [("", &now), ("_before", &before)] {
+            if suffix == "_before" && previous.is_none() {
+                continue;
+            }
+            let only = previous.is_some().then_some(condition.as_str());
+            columns.extend(bases.iter().map(|basis| format!("{}{suffix}", basis.sql(scope.from, only))));
+        }
+        let (group, key, title, join) = match by {
+            By::Product => ("product_id", "p.sku", "p.title", "JOIN products p USING (product_id)"),
+            By::Country => (
+                "country_id",
+                "coalesce(c.country, '')",
+                "coalesce(c.country, '')",
+                "LEFT JOIN countries c USING (country_id)",
+            ),
+            By::Kind => ("kind", "CAST(kind AS VARCHAR)", "CAST(kind AS VARCHAR)", ""),
+            By::WeekdayHour => ("slot", "slot", "slot", ""),
+        };
+        let group_expression = match (by, scope.from) {
+            (By::WeekdayHour, From::Hours) => "isodow(local_date) || '-' || local_hour AS slot",
+            (By::WeekdayHour, From::Lines) => "isodow(local_date) || '-' || hour(local_time) AS slot",
+            _ => group,
+        };
+        let rank = match by {
+            By::WeekdayHour => "key".to_owned(),
+            _ if under.is_some() => format!("{} / nullif({}, 0) DESC NULLS LAST, key", over.name, bases.last().unwrap_or(&over).name),
+            _ => format!("{} DESC, key", over.name),
+        };
+        let names: Vec<String> = columns.iter().filter_map(|column| column.rsplit(' ').next().map(str::to_owned)).collect();
+        let statement = format!(
+            "SELECT {key} AS key, {title} AS title, {}\nFROM (SELECT {group_expression},\n             {}\n      FROM {} {}\n      GROUP BY {group}) {join}\nORDER BY {rank}",
+            names.join(", "),
+            columns.join(",\n             "),
+            scope.from.table(),
+            scope.wherein(span),
+        );
+        let mut prepared = connection.prepare(&statement)?;
+        let width = bases.len();
+        let mut rows = prepared.query([])?;
+        let (mut parts, mut total, mut rest, mut beyond) = (Vec::new(), vec![0_i64; width], vec![0_i64; width], 0_u64);
+        let value_of = |sums: &[i64]| {
+            measured(measure, sums.first().copied().unwrap_or_default(), under.and(sums.get(1).copied()), home)
+        };
+        while let Some(row) = rows.next()? {
+            let read = |offset: usize| -> Result<Vec<i64>> {
+                (0..width).map(|index| Ok(row.get(2 + offset + index)?)).collect()
+            };
+            let now = read(0)?;
+            let before = previous.map(|_| read(width)).transpose()?;
+            for (sum, more) in total.iter_mut().zip(&now) {
+                *sum = sum.saturating_add(*more);
+            }
+            if parts.len() < limit as usize {
+                parts.push((row.get(0)?, row.get(1)?, value_of(&now), before.map(|sums| value_of(&sums))));
+            } else {
+                beyond += 1;
+                for (sum, more) in rest.iter_mut().zip(&now) {
+                    *sum = sum.saturating_add(*more);
+                }
+            }
+        }
+        // Orders by hour do not add up to the whole; it is counted for itself.
+        let total = if measure.adds_up(by) { value_of(&total) } else {
+            let columns: Vec<String> = bases.iter().map(|basis| basis.sql(scope.from, None)).collect();
+            let whole = format!("SELECT {} FROM {} {}", columns.join(", "), scope.from.table(), scope.wherein(period));
+            let sums: Vec<i64> = connection.query_row(&whole, [], |row| (0..width).map(|index| row.get(index)).collect())?;
+            value_of(&sums)
+        };
+        let rest = (beyond > 0).then(|| (beyond, value_of(&rest)));
+        Ok(Breakdown { parts, rest, total, sql: statement })
+    })
+}
+
+/// Order lines behind a number, the newest first: how many there are, those asked for, and the
+/// statement.
+///
+/// # Errors
+/// What DuckDB fails with.
+pub fn lines(
+    warehouse: &Warehouse,
+    home: Currency,
+    request: &GetLines,
+    period: Period,
+    cancel: &Cancel,
+) -> Result<(u64, Vec<Line>, String)> {
+    warehouse.with_cancel(cancel, None, |connection| {
+        let mut scope = Scope::of(connection, home, &request.filter)?;
+        scope.conditions.extend(request.measure.and_then(measures::line_condition));
+        if let Some((weekday, hour)) = request.weekday_hour {
+            scope.conditions.push(format!("isodow(local_date) = {weekday} AND hour(local_time) = {hour}"));
+        }
+        let wherein = scope.wherein(period);
+        let total: i64 = connection.query_row(&format!("SELECT count(*) FROM lines {wherein}"), [], |row| row.get(0))?;
+        // The page is found by keys first, so that names are looked up for its rows only.
+        let statement = format!(
+            "SELECT o.order_id, l.source_row - o.first_row + 1 AS line_no, CAST(l.kind AS VARCHAR) AS kind, p.sku,
+       coalesce(i.title, '') AS title, CAST(l.quantity * 1000 AS BIGINT) AS thousandths, CAST(l.unit_price AS VARCHAR) AS unit_price,
+       l.amount_minor, c.currency, CAST(l.local_time AS VARCHAR) AS local_time, cu.customer, co.country, l.batch_id, l.source_row
+FROM (SELECT * FROM lines {wherein}
+      ORDER BY local_time DESC, batch_id DESC, source_row DESC LIMIT {} OFFSET {}) l
+JOIN orders o USING (order_key) JOIN products p USING (product_id) JOIN items i USING (item_id)
+JOIN currencies c USING (currency_id) LEFT JOIN customers cu USING (customer_id) LEFT JOIN countries co ON co.country_id = l.country_id
+ORDER BY l.local_time DESC, l.batch_id DESC, l.source_row DESC",
+            request.limit, request.offset
+        );
+        let mut prepared = connection.prepare(&statement)?;
+        let mut rows = prepared.query([])?;
+        let mut lines = Vec::new();
+        while let Some(row) = rows.next()? {
+            let kind: String = row.get(2)?;
+            let code: String = row.get(8)?;
+            let time: String = row.get(9)?;
+            let price: String = row.get(6)?;
+            let defect = |what: &str| WarehouseError::Defect(format!("a line with {what}"));
+            lines.push(Line {
+                order_id: row.get(0)?,
+                line_no: row.get::<_, i64>(1)?.max(0) as u32,
+                kind: LineKind::ALL.into_iter().find(|each| each.name() == kind).ok_or_else(|| defect(&kind))?,
+                sku: row.get(3)?,
+                title: row.get(4)?,
+                quantity: Quantity { milli: row.get(5)? },
+                unit_price: trimmed(&price),
+                amount: Money::new(row.get(7)?, code.parse().map_err(|_| defect(&code))?),
+                local_time: time.parse().map_err(|_| defect(&time))?,
+                customer: row.get(10)?,
+                country: row.get(11)?,
+                batch_id: row.get::<_, i64>(12)? as u32,
+                source_row: row.get::<_, i64>(13)?.max(0) as u64,
+            });
+        }
+        Ok((total as u64, lines, statement))
+    })
+}
+
+/// A price with its zeros beyond two decimals taken off.
+fn trimmed(price: &str) -> String {
+    match price.split_once('.') {
+        Some((whole, decimals)) => {
+            let kept = decimals.trim_end_matches('0');
+            format!("{whole}.{kept:0<2}")
+        }
+        None => price.to_owned(),
+    }
+}
+
+/// Countries in the data, the one with the largest net sales first.
+///
+/// # Errors
+/// What DuckDB fails with.
+pub fn filter_options(warehouse: &Warehouse) -> Result<Vec<String>> {
+    warehouse.with(|connection| {
+        let mut statement = connection.prepare(
+            "SELECT country FROM countries JOIN order_hours USING (country_id) GROUP BY country ORDER BY sum(net_sales) DESC, country",
+        )?;
+        let countries = statement.query_map([], |row| row.get(0))?.collect::<std::result::Result<_, _>>()?;
+        Ok(countries)
+    })
+}
