@@ -1,0 +1,105 @@
+//! The pages and their addresses, and what stands around them.
+
+use crate::{
+    files, jobs,
+    kit::{ErrorState, Skeleton, toast},
+    locales::{self, language},
+    pages::{data, home, lines, no_shop::NoShop, products, sales, settings, sql},
+    query::{Query, use_query},
+    shell::Shell,
+    theme, transport,
+};
+use kontor_api::workspace::{GetStatus, Status};
+use kontor_domain::Locale;
+use leptos::{context::Provider, prelude::*};
+use leptos_router::{
+    components::{ParentRoute, Route, Router, Routes},
+    path,
+};
+
+/// What is open. Every page may ask; the engine is asked once.
+pub fn use_status() -> Query<Status> {
+    use_context().unwrap_or_else(|| use_query(|| Some(GetStatus {})))
+}
+
+/// What makes the window another one when it changes: then every page is shown anew.
+#[derive(Clone, PartialEq)]
+struct Identity {
+    locale: Locale,
+    folder: Option<String>,
+}
+
+/// The window.
+#[component]
+pub fn App() -> impl IntoView {
+    jobs::listen();
+    let status = use_query(|| Some(GetStatus {}));
+    provide_context(status);
+
+    let identity = Memo::new(move |_| status.value.with(|status| status.as_deref().map(identity)));
+    let error = Memo::new(move |_| status.error.get());
+    let theme = Memo::new(move |_| {
+        status.value.with(|status| Some(status.as_ref()?.open.as_ref()?.settings.theme))
+    });
+    Effect::new(move |_| {
+        if let Some(theme) = theme.get() {
+            theme::show(theme);
+        }
+    });
+    view! {
+        <Router>
+            <Drops/>
+            {move || match identity.get() {
+                Some(identity) => {
+                    locales::speak(identity.locale.language);
+                    view! { <Provider value=identity.locale><Shell><Pages/></Shell></Provider> }.into_any()
+                }
+                None => match error.get() {
+                    Some(error) => view! {
+                        <main><ErrorState error retry=Callback::new(move |()| status.retry())/></main>
+                    }.into_any(),
+                    None => view! { <main><Skeleton lines=1 shape="figures"/></main> }.into_any(),
+                },
+            }}
+        </Router>
+    }
+}
+
+fn identity(status: &Status) -> Identity {
+    match &status.open {
+        Some(shop) => Identity {
+            locale: Locale { language: shop.settings.language, home: Some(shop.settings.currency) },
+            folder: Some(shop.folder.clone()),
+        },
+        None => Identity { locale: Locale::of(language()), folder: None },
+    }
+}
+
+/// Takes files that are dropped anywhere to the import page.
+#[component]
+fn Drops() -> impl IntoView {
+    let bring = files::use_import();
+    transport::on_drop(move |dropped| match dropped {
+        Ok(source) => bring.run(Some(source)),
+        Err(error) => toast::fail(error),
+    });
+}
+
+/// Every page. All but Home need a shop.
+#[component]
+fn Pages() -> impl IntoView {
+    view! {
+        <Routes fallback=home::NotFound>
+            <Route path=path!("/") view=home::Home/>
+            <ParentRoute path=path!("") view=NoShop>
+                <Route path=path!("/sales") view=sales::Sales/>
+                <Route path=path!("/sales/lines") view=lines::LinesPage/>
+                <Route path=path!("/products") view=products::Products/>
+                <Route path=path!("/data") view=data::Data/>
+                <Route path=path!("/data/import") view=data::Import/>
+                <Route path=path!("/data/sql") view=sql::Sql/>
+                <Route path=path!("/settings") view=settings::Settings/>
+            </ParentRoute>
+        </Routes>
+    }
+}

@@ -1,0 +1,34 @@
+//! The parts that every page is made of, on native HTML elements. How they look stands in
+//! `styles/kit.css` and `styles/chart.css`.
+//!
+//! Plain buttons, links, headings and tables need no part of ours: they are written as HTML, with
+//! the classes `primary`, `quiet`, `danger` for buttons and `num` for cells with numbers.
+
+mod chart;
+mod chip;
+mod dialog;
+mod form;
+mod kpi;
+mod menu;
+mod show_sql;
+mod states;
+mod table;
+mod tabs;
+mod tip;
+pub mod toast;
+mod virtual_table;
+mod width;
+
+pub use chart::ChartView;
+pub use chip::{Chip, Chips};
+pub use dialog::Dialog;
+pub use form::{Field, Select};
+pub use kpi::{Comparison, Kpi, Standing};
+pub use menu::{ExportMenu, Menu};
+pub use show_sql::ShowSql;
+pub use states::{Busy, Empty, ErrorState, Progress, Skeleton, loaded};
+pub use table::{Direction, SortHeader, TextTableView};
+pub use tabs::{Choices, Tabs};
+pub use tip::Tip;
+pub use virtual_table::{PAGE, VirtualTable};
+pub use width::use_width;

@@ -1,0 +1,56 @@
+//! Texts of Sales and of the lines behind its numbers.
+
+super::define_texts! {
+    period: "Period", "Zeitraum";
+    days(n): "1 day", "{n} days", "1 Tag", "{n} Tage";
+    all_time: "All", "Alles";
+    custom_period: "Custom…", "Eigener …";
+    first_day: "First day", "Erster Tag";
+    last_day: "Last day", "Letzter Tag";
+    ends_before_it_starts(to, from): "Ends on {to}, before it starts on {from}: choose a later last day", "Endet am {to}, bevor er am {from} beginnt: wählen Sie einen späteren letzten Tag";
+    country: "Country", "Land";
+    all_countries: "All countries", "Alle Länder";
+    kind: "Kind of line", "Zeilenart";
+    all_kinds: "All kinds of lines", "Alle Zeilenarten";
+    product: "Product", "Artikel";
+    search: "Search", "Suche";
+    search_products: "Product code or name", "Artikelnummer oder -name";
+
+    vs_previous_days(days): "vs previous {days} days", "ggü. den {days} Tagen davor";
+    the_days_before: "the days before", "die Tage davor";
+    vs_year_before: "vs a year before", "ggü. dem Jahr davor";
+    nothing_to_compare(against): "no data {against}", "keine Daten {against}";
+
+    key_figures: "Key figures", "Kennzahlen";
+    step: "Step", "Schritt";
+    day: "Day", "Tag";
+    week: "Week", "Woche";
+    month: "Month", "Monat";
+    by_day: "by day", "je Tag";
+    by_week: "by week", "je Woche";
+    by_month: "by month", "je Monat";
+    by_product: "By product", "Nach Artikel";
+    by_country: "By country", "Nach Land";
+    by_kind: "By kind of line", "Nach Zeilenart";
+    by_hour: "By weekday and hour", "Nach Wochentag und Stunde";
+    share: "Share", "Anteil";
+    change: "Change", "Änderung";
+    total: "Total", "Gesamt";
+    others(n): "1 other", "{n} others", "1 weiterer", "{n} weitere";
+    nothing_counts: "No line counts here: take off a filter, or choose a longer period.", "Hier zählt keine Zeile: nehmen Sie einen Filter weg oder wählen Sie einen längeren Zeitraum.";
+
+    lines_behind(measure): "Lines behind {measure}", "Zeilen hinter {measure}";
+    all_lines: "Order lines", "Bestellzeilen";
+    lines(n): "1 line", "{n} lines", "1 Zeile", "{n} Zeilen";
+    back_to_sales: "Back to Sales", "Zurück zum Umsatz";
+    no_lines: "No lines", "Keine Zeilen";
+    no_lines_text: "No order line counts here. Take off a filter, or choose a longer period.", "Hier zählt keine Bestellzeile. Nehmen Sie einen Filter weg oder wählen Sie einen längeren Zeitraum.";
+    when: "When", "Wann";
+    order: "Order", "Bestellung";
+    quantity: "Quantity", "Menge";
+    unit_price: "Unit price", "Stückpreis";
+    amount: "Amount", "Betrag";
+    customer: "Customer", "Kunde";
+    file_row: "Row in file", "Zeile in Datei";
+    of_import(batch): "of import {batch}", "des Imports {batch}";
+}

@@ -1,0 +1,18 @@
+//! The pages. Each asks its own questions and lays out the answers.
+
+pub mod data;
+mod figures;
+mod filters;
+mod head;
+pub mod home;
+pub mod lines;
+pub mod no_shop;
+pub mod products;
+pub mod sales;
+pub mod selection;
+pub mod settings;
+pub mod sql;
+
+pub use figures::{change_of, exact, headline};
+pub use filters::FilterBar;
+pub use head::PageHead;

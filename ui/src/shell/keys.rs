@@ -1,0 +1,77 @@
+//! Keys that work everywhere.
+
+use crate::{
+    jobs,
+    kit::toast,
+    locales::{Texts, language},
+};
+use kontor_api::history::RedoLast;
+use leptos::{ev, prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+use wasm_bindgen::JsCast;
+use web_sys::{HtmlElement, KeyboardEvent};
+
+/// Every shortcut, with what it does: help lists them.
+pub fn shortcuts(t: Texts) -> Vec<(String, &'static str)> {
+    vec![
+        (shortcut("K"), t.search_or_act()),
+        (shortcut("Z"), t.undo()),
+        (shortcut("Shift Z"), t.redo()),
+        (shortcut(","), t.settings()),
+        ("F1".to_owned(), t.help()),
+        ("?".to_owned(), t.help()),
+        ("Esc".to_owned(), t.close()),
+        ("← →".to_owned(), t.over_chart()),
+    ]
+}
+
+/// A shortcut as this system writes it: `Ctrl K`, `⌘ K`.
+pub fn shortcut(key: &str) -> String {
+    let modifier = if is_mac() { "⌘" } else { "Ctrl" };
+    format!("{modifier} {key}")
+}
+
+/// Hears the keys for as long as the shell stands.
+pub fn listen(palette: RwSignal<bool>, help: RwSignal<bool>) {
+    let navigate = use_navigate();
+    let handle = window_event_listener(ev::keydown, move |event| {
+        let with_modifier = if is_mac() { event.meta_key() } else { event.ctrl_key() };
+        let act: &dyn Fn() = match (event.key().as_str(), with_modifier, event.shift_key()) {
+            ("k" | "K", true, _) => &|| palette.update(|open| *open = !*open),
+            ("F1", ..) => &|| help.set(true),
+            (",", true, _) => &|| navigate("/settings", NavigateOptions::default()),
+            // In a text they are the text's.
+            _ if is_typing(&event) => return,
+            ("?", false, _) => &|| help.set(true),
+            ("z" | "Z", true, false) => &toast::undo_last,
+            ("z" | "Z", true, true) | ("y", true, false) => &redo,
+            _ => return,
+        };
+        event.prevent_default();
+        act();
+    });
+    on_cleanup(move || handle.remove());
+}
+
+/// Does again what was taken back last, and says so.
+pub fn redo() {
+    spawn_local(async {
+        match jobs::run(&RedoLast {}).await {
+            Ok(_) => toast::say_with_undo(Texts(language()).redone()),
+            Err(error) => toast::fail(error),
+        }
+    });
+}
+
+fn is_mac() -> bool {
+    window().navigator().platform().is_ok_and(|platform| platform.starts_with("Mac"))
+}
+
+fn is_typing(event: &KeyboardEvent) -> bool {
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<HtmlElement>().ok())
+    else {
+        return false;
+    };
+    matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+        || element.is_content_editable()
+}

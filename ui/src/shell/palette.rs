@@ -1,0 +1,224 @@
+//! The command palette: go somewhere, do something, find a product.
+
+use crate::{
+    app::use_status,
+    files,
+    kit::{Dialog, toast},
+    locales::{locale, texts},
+    pages::selection::Selection,
+    query::{self, use_query},
+    shell::keys,
+    theme,
+};
+use kontor_api::{
+    products::GetProducts,
+    sales::Filter,
+    settings::{Change, Theme},
+    workspace::Open,
+};
+use kontor_domain::PeriodChoice;
+use leptos::{html, prelude::*, task::spawn_local};
+use leptos_router::{NavigateOptions, hooks::use_navigate};
+
+/// Products found at most.
+const FOUND: u32 = 8;
+
+/// A line of the palette.
+#[derive(Clone)]
+struct Item {
+    /// The act by its name.
+    words: String,
+    /// What kind of line it is, or its shortcut.
+    note: String,
+    act: Callback<()>,
+}
+
+/// The palette.
+#[component]
+pub fn Palette(
+    /// Whether it is open.
+    open: RwSignal<bool>,
+    /// Opens help.
+    help: RwSignal<bool>,
+) -> impl IntoView {
+    let t = texts();
+    view! {
+        <Dialog open title=t.search_or_act() class="palette">
+            <Search open help/>
+        </Dialog>
+    }
+}
+
+#[component]
+fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoView {
+    let t = texts();
+    let status = use_status();
+    let (text, chosen) = (RwSignal::new(String::new()), RwSignal::new(0_usize));
+    let has_shop = Memo::new(move |_| {
+        status.value.with(|status| status.as_ref().is_some_and(|status| status.open.is_some()))
+    });
+    let acts = StoredValue::new(acts(help));
+    let found = use_query(move || {
+        let search = text.with(|text| text.trim().to_owned());
+        (has_shop.get() && search.chars().count() >= 2).then(|| GetProducts {
+            period: PeriodChoice::All,
+            filter: Filter { search: Some(search), ..Filter::default() },
+            limit: FOUND,
+            ..GetProducts::default()
+        })
+    });
+    let navigate = StoredValue::new_local(use_navigate());
+    let products = move || {
+        if text.with(|text| text.trim().chars().count() < 2) {
+            return Vec::new();
+        }
+        let rows = found.value.get().map(|reply| reply.rows.clone()).unwrap_or_default();
+        let item = |row: kontor_api::products::ProductRow| {
+            let address = Selection::of_product(&row.sku).address("/sales");
+            Item {
+                words: format!("{} · {}", row.title, row.sku),
+                note: locale().money_whole(row.net_sales),
+                act: Callback::new(move |()| {
+                    navigate.with_value(|navigate| navigate(&address, NavigateOptions::default()));
+                }),
+            }
+        };
+        rows.into_iter().map(item).collect()
+    };
+    let items = Memo::new_with_compare(
+        move |_| {
+            let wanted = text.with(|text| text.trim().to_lowercase());
+            let mut items = acts.get_value();
+            items.retain(|item| item.words.to_lowercase().contains(&wanted));
+            items.extend(products());
+            items
+        },
+        |_, _| true,
+    );
+    let run = move |index: usize| {
+        if let Some(item) = items.with_untracked(|items| items.get(index).cloned()) {
+            open.set(false);
+            item.act.run(());
+        }
+    };
+    let on_key = move |event: web_sys::KeyboardEvent| {
+        let last = items.with_untracked(Vec::len).saturating_sub(1);
+        match event.key().as_str() {
+            "ArrowDown" => chosen.update(|at| *at = if *at >= last { 0 } else { *at + 1 }),
+            "ArrowUp" => chosen.update(|at| *at = if *at == 0 { last } else { *at - 1 }),
+            "Enter" => run(chosen.get_untracked()),
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    let input = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(input) = input.get() {
+            let _ = input.focus();
+        }
+    });
+    view! {
+        <input node_ref=input type="text" role="combobox" aria-expanded="true" aria-controls="palette-list"
+            aria-autocomplete="list" autocomplete="off" spellcheck="false"
+            aria-label=t.search_or_act() placeholder=t.palette_hint()
+            aria-activedescendant=move || format!("palette-{}", chosen.get())
+            prop:value=text
+            on:input=move |event| { text.set(event_target_value(&event)); chosen.set(0); }
+            on:keydown=on_key/>
+        <ul id="palette-list" role="listbox" aria-label=t.search_or_act()>
+            {move || items.get().into_iter().enumerate().map(|(index, item)| view! {
+                <li id=format!("palette-{index}") role="option"
+                    aria-selected=move || (chosen.get() == index).to_string()
+                    on:pointermove=move |_| chosen.set(index)
+                    on:click=move |_| run(index)>
+                    {item.words}<span>{item.note}</span>
+                </li>
+            }).collect_view()}
+        </ul>
+        <p class="note" role="status">
+            {move || items.with(Vec::is_empty).then(|| t.nothing_found())}
+        </p>
+    }
+}
+
+/// Everything that can be done from anywhere.
+fn acts(help: RwSignal<bool>) -> Vec<Item> {
+    let t = texts();
+    let status = use_status();
+    let navigate = StoredValue::new_local(use_navigate());
+    let go = |address: &'static str, words: &str| Item {
+        words: words.to_owned(),
+        note: t.go().to_owned(),
+        act: Callback::new(move |()| {
+            navigate.with_value(|navigate| navigate(address, NavigateOptions::default()));
+        }),
+    };
+    let act = |words: &str, note: String, act: fn()| Item {
+        words: words.to_owned(),
+        note,
+        act: Callback::new(move |()| act()),
+    };
+    let import = files::use_import();
+    let open = status.value.get_untracked();
+    let shop = open.as_ref().and_then(|status| status.open.clone());
+    let mut items = vec![
+        go("/", t.home()),
+        go("/sales", t.sales()),
+        go("/products", t.products()),
+        go("/data", t.data()),
+        go("/data/sql", t.sql_console()),
+        go("/settings", t.settings()),
+        Item {
+            words: t.import_sales().to_owned(),
+            note: String::new(),
+            act: Callback::new(move |()| import.run(None)),
+        },
+        act(t.undo(), keys::shortcut("Z"), toast::undo_last),
+        act(t.redo(), keys::shortcut("Shift Z"), keys::redo),
+        Item {
+            words: t.help().to_owned(),
+            note: "F1".to_owned(),
+            act: Callback::new(move |()| help.set(true)),
+        },
+    ];
+    for (words, choice) in [
+        (t.theme_light(), Theme::Light),
+        (t.theme_dark(), Theme::Dark),
+        (t.theme_system(), Theme::System),
+    ] {
+        let settings = shop.as_ref().map(|shop| shop.settings.clone());
+        items.push(Item {
+            words: words.to_owned(),
+            note: String::new(),
+            act: Callback::new(move |()| {
+                theme::show(choice);
+                let Some(settings) = settings.clone() else { return };
+                spawn_local(async move {
+                    let settings = kontor_api::settings::Settings { theme: choice, ..settings };
+                    if let Err(error) = query::change(&Change { settings }).await {
+                        toast::fail(error);
+                    }
+                });
+            }),
+        });
+    }
+    let here = shop.map(|shop| shop.folder);
+    let recent = open.map(|status| status.recent.clone()).unwrap_or_default();
+    for other in
+        recent.into_iter().filter(|other| other.exists && Some(&other.folder) != here.as_ref())
+    {
+        items.push(Item {
+            words: t.open_shop(other.name),
+            note: String::new(),
+            act: Callback::new(move |()| {
+                let folder = other.folder.clone();
+                spawn_local(async move {
+                    if let Err(error) = query::change(&Open { folder }).await {
+                        toast::fail(error);
+                    }
+                });
+            }),
+        });
+    }
+    items
+}
