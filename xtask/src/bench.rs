@@ -16,9 +16,7 @@ pub fn bench(places: &Places, full: bool, consent: Consent) -> Result<()> {
     setup::install(&[Purpose::Run], consent)?;
     places.build("Building the measurements", &["bench", "kontor"])?;
     let mut command = Command::new(places.program("bench"));
-    command
-        .current_dir(&places.root)
-        .envs(test::folders(places));
+    command.current_dir(&places.root).envs(test::folders(places));
     if full {
         command.arg("--full");
     }

@@ -32,19 +32,19 @@ pub fn bundle(places: &Places, release: bool, consent: Consent) -> Result<()> {
     if release {
         shell::run(
             "Building the program for release",
-            places
-                .cargo("build")
-                .args(["--release", "--package", "kontor-desktop"]),
+            places.cargo("build").args(["--release", "--package", "kontor-desktop"]),
         )?;
     } else {
         places.build("Building the program", &["kontor-desktop"])?;
     }
 
     let mut command = bundler(places)?;
-    command
-        .current_dir(&places.root)
-        .env("CARGO_TARGET_DIR", &places.target)
-        .args(["bundle", "--ci", "--bundles", KINDS]);
+    command.current_dir(&places.root).env("CARGO_TARGET_DIR", &places.target).args([
+        "bundle",
+        "--ci",
+        "--bundles",
+        KINDS,
+    ]);
     if !release {
         command.arg("--debug");
     }
@@ -60,9 +60,7 @@ fn bundler(places: &Places) -> Result<Command> {
         return Ok(command);
     }
     let tools = places.cache.join("tools");
-    let program = tools
-        .join("bin")
-        .join(format!("cargo-tauri{}", std::env::consts::EXE_SUFFIX));
+    let program = tools.join("bin").join(format!("cargo-tauri{}", std::env::consts::EXE_SUFFIX));
     if !program.is_file() {
         shell::say("No Node here: compiling the bundler, once, in about a quarter of an hour");
         shell::run(
@@ -82,11 +80,11 @@ fn list(places: &Places, profile: &str) -> Result<()> {
     let mut found = false;
     for kind in KINDS.split(',') {
         // Tauri keeps the application for macOS in a folder of another name.
-        let folder = places
-            .target
-            .join(profile)
-            .join("bundle")
-            .join(if kind == "app" { "macos" } else { kind });
+        let folder = places.target.join(profile).join("bundle").join(if kind == "app" {
+            "macos"
+        } else {
+            kind
+        });
         let entries =
             fs::read_dir(&folder).with_context(|| format!("cannot read {}", folder.display()))?;
         for entry in entries {

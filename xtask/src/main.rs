@@ -107,11 +107,9 @@ fn main() -> ExitCode {
 fn perform(verb: Verb) -> Result<ExitCode> {
     let places = Places::find()?;
     match verb {
-        Verb::Run {
-            workspace,
-            headless,
-            consent,
-        } => run::run(&places, workspace, headless, consent)?,
+        Verb::Run { workspace, headless, consent } => {
+            run::run(&places, workspace, headless, consent)?;
+        }
         Verb::Test { filter, consent } => return test::test(&places, filter.as_deref(), consent),
         Verb::Ui { consent } => {
             let wasm = setup::for_wasm(&places, consent)?;

@@ -52,10 +52,7 @@ impl Places {
     /// Cargo in the repository, with the target folder that all builds share.
     pub fn cargo(&self, verb: &str) -> Command {
         let mut command = Command::new("cargo");
-        command
-            .current_dir(&self.root)
-            .env("CARGO_TARGET_DIR", &self.target)
-            .arg(verb);
+        command.current_dir(&self.root).env("CARGO_TARGET_DIR", &self.target).arg(verb);
         command
     }
 
@@ -73,9 +70,7 @@ impl Places {
 
     /// A built program.
     pub fn program(&self, name: &str) -> PathBuf {
-        self.target
-            .join("debug")
-            .join(format!("{name}{}", env::consts::EXE_SUFFIX))
+        self.target.join("debug").join(format!("{name}{}", env::consts::EXE_SUFFIX))
     }
 
     /// The built interface.
@@ -127,9 +122,7 @@ fn data_home(home: &Path) -> PathBuf {
 }
 
 fn folder_from(variable: &str) -> Option<PathBuf> {
-    env::var_os(variable)
-        .map(PathBuf::from)
-        .filter(|folder| folder.is_absolute())
+    env::var_os(variable).map(PathBuf::from).filter(|folder| folder.is_absolute())
 }
 
 #[cfg(test)]

@@ -73,15 +73,13 @@ impl Os {
                 .map_or("", |value| value.trim_matches('"'))
         };
         let id = value("ID");
-        std::iter::once(id)
-            .chain(value("ID_LIKE").split_whitespace())
-            .find_map(|id| match id {
-                "debian" => Some(Os::Debian),
-                "ubuntu" => Some(Os::Ubuntu),
-                "fedora" => Some(Os::Fedora),
-                "arch" => Some(Os::Arch),
-                _ => None,
-            })
+        std::iter::once(id).chain(value("ID_LIKE").split_whitespace()).find_map(|id| match id {
+            "debian" => Some(Os::Debian),
+            "ubuntu" => Some(Os::Ubuntu),
+            "fedora" => Some(Os::Fedora),
+            "arch" => Some(Os::Arch),
+            _ => None,
+        })
     }
 
     /// Whether we have seen these commands work.
@@ -109,12 +107,9 @@ impl Os {
             (Os::Debian, Purpose::Test) => {
                 &["xvfb", "webkit2gtk-driver", "chromium", "chromium-driver"]
             }
-            (Os::Ubuntu, Purpose::Test) => &[
-                "xvfb",
-                "webkit2gtk-driver",
-                "chromium-browser",
-                "chromium-chromedriver",
-            ],
+            (Os::Ubuntu, Purpose::Test) => {
+                &["xvfb", "webkit2gtk-driver", "chromium-browser", "chromium-chromedriver"]
+            }
             (Os::Debian | Os::Ubuntu, Purpose::Bundle) => &["rpm"],
             (Os::Fedora, Purpose::Run) => &[
                 "gcc-c++",
@@ -126,12 +121,9 @@ impl Os {
                 "librsvg2-devel",
                 "openssl-devel",
             ],
-            (Os::Fedora, Purpose::Test) => &[
-                "xorg-x11-server-Xvfb",
-                "webkit2gtk4.1",
-                "chromium",
-                "chromedriver",
-            ],
+            (Os::Fedora, Purpose::Test) => {
+                &["xorg-x11-server-Xvfb", "webkit2gtk4.1", "chromium", "chromedriver"]
+            }
             (Os::Fedora, Purpose::Bundle) => &["rpm-build", "dpkg"],
             (Os::Arch, Purpose::Run) => &[
                 "base-devel",
@@ -195,13 +187,7 @@ impl Os {
                 ]),
             ],
             Os::Fedora => vec![one(&["dnf", "install", "--assumeyes"])],
-            Os::Arch => vec![one(&[
-                "pacman",
-                "--sync",
-                "--refresh",
-                "--needed",
-                "--noconfirm",
-            ])],
+            Os::Arch => vec![one(&["pacman", "--sync", "--refresh", "--needed", "--noconfirm"])],
             Os::Macos => vec![one(&["brew", "install", "--cask"])],
             Os::Windows => packages
                 .iter()
@@ -241,11 +227,7 @@ pub fn as_typed(os: Os, words: &[String]) -> String {
 
 /// All commands for a system, as a person would type them.
 pub fn describe(os: Os) -> String {
-    let tried = if os.is_tried() {
-        "tried"
-    } else {
-        "not tried here"
-    };
+    let tried = if os.is_tried() { "tried" } else { "not tried here" };
     let name = os
         .to_possible_value()
         .and_then(|value| value.get_help().map(ToString::to_string))
@@ -260,10 +242,7 @@ pub fn describe(os: Os) -> String {
             }
         }
     }
-    text += &format!(
-        "\n# WebAssembly, for the interface\n{}\n",
-        RUSTUP_ADD.join(" ")
-    );
+    text += &format!("\n# WebAssembly, for the interface\n{}\n", RUSTUP_ADD.join(" "));
     if !os.wasm_packages().is_empty() {
         text += "# where that cannot download\n";
         for command in os.install(os.wasm_packages()) {
@@ -282,10 +261,7 @@ mod tests {
 
     #[test]
     fn the_plan_of_every_system() {
-        let plans: Vec<String> = Os::value_variants()
-            .iter()
-            .map(|os| describe(*os))
-            .collect();
+        let plans: Vec<String> = Os::value_variants().iter().map(|os| describe(*os)).collect();
         insta::assert_snapshot!(plans.join("\n\n"));
     }
 
@@ -293,14 +269,8 @@ mod tests {
     fn a_system_is_known_by_its_own_name_or_by_its_kin() {
         let from = Os::from_release;
         assert_eq!(from("PRETTY_NAME=x\nID=debian\n"), Some(Os::Debian));
-        assert_eq!(
-            from("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"),
-            Some(Os::Ubuntu)
-        );
-        assert_eq!(
-            from("ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\n"),
-            Some(Os::Fedora)
-        );
+        assert_eq!(from("ID=linuxmint\nID_LIKE=\"ubuntu debian\"\n"), Some(Os::Ubuntu));
+        assert_eq!(from("ID=\"rocky\"\nID_LIKE=\"rhel centos fedora\"\n"), Some(Os::Fedora));
         assert_eq!(from("ID=nixos\n"), None);
         assert_eq!(from(""), None);
     }
@@ -309,11 +279,7 @@ mod tests {
     fn whoever_only_runs_kontor_installs_no_browser() {
         for os in Os::value_variants() {
             let packages = os.packages(Purpose::Run);
-            assert!(
-                !packages
-                    .iter()
-                    .any(|p| p.contains("chrom") || p.contains("vfb"))
-            );
+            assert!(!packages.iter().any(|p| p.contains("chrom") || p.contains("vfb")));
         }
     }
 }

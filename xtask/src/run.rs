@@ -36,10 +36,7 @@ pub fn run(
         Some(folder) => env::current_dir()?.join(folder),
         None => places.data.join(store.file_name().unwrap_or_default()),
     };
-    let kontor = Kontor {
-        program: places.program("kontor"),
-        workspace,
-    };
+    let kontor = Kontor { program: places.program("kontor"), workspace };
     if !kontor.workspace.exists() {
         let parent = kontor.workspace.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(parent)
@@ -89,9 +86,7 @@ impl Kontor {
 
     fn export_products(&self, format: &str, file: &Path) -> Result<()> {
         let mut command = self.verb("export");
-        command
-            .args(["products", "--format", format, "--out"])
-            .arg(file);
+        command.args(["products", "--format", format, "--out"]).arg(file);
         shell::run("Exporting the products", &mut command)
     }
 }
@@ -126,26 +121,11 @@ mod tests {
         for store in ["c", "b", "a"] {
             fs::create_dir_all(root.path().join("sample-stores").join(store)).unwrap();
         }
-        assert!(
-            sample_store(root.path())
-                .unwrap_err()
-                .to_string()
-                .contains("orders.csv")
-        );
+        assert!(sample_store(root.path()).unwrap_err().to_string().contains("orders.csv"));
         for store in ["c", "b"] {
-            fs::write(
-                root.path()
-                    .join("sample-stores")
-                    .join(store)
-                    .join("orders.csv"),
-                "",
-            )
-            .unwrap();
+            fs::write(root.path().join("sample-stores").join(store).join("orders.csv"), "")
+                .unwrap();
         }
-        assert!(
-            sample_store(root.path())
-                .unwrap()
-                .ends_with("sample-stores/b")
-        );
+        assert!(sample_store(root.path()).unwrap().ends_with("sample-stores/b"));
     }
 }

@@ -34,11 +34,8 @@ pub enum Wasm {
 /// Installs the packages for these purposes, as far as they are missing.
 pub fn install(purposes: &[Purpose], consent: Consent) -> Result<()> {
     let os = Os::detect()?;
-    let wanted: Vec<&str> = purposes
-        .iter()
-        .flat_map(|purpose| os.packages(*purpose))
-        .copied()
-        .collect();
+    let wanted: Vec<&str> =
+        purposes.iter().flat_map(|purpose| os.packages(*purpose)).copied().collect();
     install_packages(os, &wanted, consent)
 }
 
@@ -48,8 +45,22 @@ fn install_packages(os: Os, wanted: &[&str], consent: Consent) -> Result<()> {
         return Ok(());
     }
     shell::say(&format!("Not on this machine yet: {}", missing.join(", ")));
-    for words in os.install(&missing) {
-        shell::run("Installing", &mut permitted(os, &words, consent)?)?;
+    let commands = os.install(&missing);
+    let by_hand: Vec<String> = commands.iter().map(|words| plan::as_typed(os, words)).collect();
+    let by_hand = by_hand.join(" && ");
+    let sudo = os.needs_admin() && !is_root();
+    if sudo && !consent.yes && !agreed(&by_hand)? {
+        bail!("not allowed to install\nTo do it by hand: {by_hand}");
+    }
+    for words in commands {
+        let (first, rest) = words.split_first().context("an empty command")?;
+        let mut command = Command::new(if sudo { "sudo" } else { first });
+        command.args(sudo.then_some(first)).args(rest);
+        shell::run("Installing", &mut command)?;
+    }
+    let missing = self::missing(os, wanted);
+    if !missing.is_empty() {
+        bail!("installed, and yet not here: {}\nTo try it by hand: {by_hand}", missing.join(", "));
     }
     Ok(())
 }
@@ -84,35 +95,16 @@ fn not_listed<'a>(wanted: &[&'a str], answer: &str) -> Vec<&'a str> {
         .iter()
         .copied()
         .filter(|package| {
-            !answer
-                .lines()
-                .any(|line| line.strip_suffix(" installed") == Some(package))
+            !answer.lines().any(|line| line.strip_suffix(" installed") == Some(package))
         })
         .collect()
-}
-
-/// The command, with `sudo` in front where that is needed and allowed.
-fn permitted(os: Os, words: &[String], consent: Consent) -> Result<Command> {
-    let (program, arguments) = words.split_first().context("an empty command")?;
-    if !os.needs_admin() || is_root() {
-        let mut command = Command::new(program);
-        command.args(arguments);
-        return Ok(command);
-    }
-    let typed = plan::as_typed(os, words);
-    if !consent.yes && !agreed(&typed)? {
-        bail!("not allowed to install. To do it by hand: {typed}");
-    }
-    let mut command = Command::new("sudo");
-    command.args(words);
-    Ok(command)
 }
 
 fn agreed(typed: &str) -> Result<bool> {
     if !std::io::stdin().is_terminal() {
         bail!(
             "this needs the administrator, and there is no terminal to ask on\n\
-             By hand: {typed}\nOr allow it with --yes"
+             To do it by hand: {typed}\nOr allow it with --yes"
         );
     }
     print!("Run `{typed}`? [Y/n] ");
@@ -123,10 +115,7 @@ fn agreed(typed: &str) -> Result<bool> {
 }
 
 fn is_root() -> bool {
-    Command::new("id")
-        .arg("-u")
-        .output()
-        .is_ok_and(|output| output.stdout.trim_ascii() == b"0")
+    Command::new("id").arg("-u").output().is_ok_and(|output| output.stdout.trim_ascii() == b"0")
 }
 
 /// Makes sure that something on this machine compiles WebAssembly, and says what.
@@ -201,11 +190,7 @@ fn add_by_rustup(os: Os) -> Result<()> {
         bail!("Rust is not managed by rustup here");
     }
     // Patience is for where nothing else is left to try.
-    let limit = if os.wasm_packages().is_empty() {
-        300
-    } else {
-        20
-    };
+    let limit = if os.wasm_packages().is_empty() { 300 } else { 20 };
     let [program, arguments @ ..] = plan::RUSTUP_ADD;
     shell::run_within(
         "Adding WebAssembly to Rust",

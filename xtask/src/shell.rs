@@ -14,24 +14,17 @@ pub fn say(text: &str) {
 /// Runs a command, its output shown as it comes.
 pub fn run(what: &str, command: &mut Command) -> Result<()> {
     say(&format!("{what}: {}", by_hand(command)));
-    let status = command
-        .status()
-        .map_err(|e| not_started(what, command, &e))?;
+    let status = command.status().map_err(|e| not_started(what, command, &e))?;
     if !status.success() {
-        bail!(
-            "{what} failed ({status})\nTo try it by hand: {}",
-            by_hand(command)
-        );
+        bail!("{what} failed ({status})\nTo try it by hand: {}", by_hand(command));
     }
     Ok(())
 }
 
 /// Runs a command quietly and gives what it printed.
 pub fn output(what: &str, command: &mut Command) -> Result<String> {
-    let output = command
-        .stdin(Stdio::null())
-        .output()
-        .map_err(|e| not_started(what, command, &e))?;
+    let output =
+        command.stdin(Stdio::null()).output().map_err(|e| not_started(what, command, &e))?;
     if !output.status.success() {
         bail!(
             "{what} failed ({})\n{}\nTo try it by hand: {}",
@@ -55,15 +48,9 @@ pub fn succeeds(command: &mut Command) -> bool {
 
 /// Runs a command and ends it after `limit`; the error says which of the two it was.
 pub fn run_within(what: &str, command: &mut Command, limit: Duration) -> Result<()> {
-    say(&format!(
-        "{what} (at most {} s): {}",
-        limit.as_secs(),
-        by_hand(command)
-    ));
-    let mut child = command
-        .stdin(Stdio::null())
-        .spawn()
-        .map_err(|e| not_started(what, command, &e))?;
+    say(&format!("{what} (at most {} s): {}", limit.as_secs(), by_hand(command)));
+    let mut child =
+        command.stdin(Stdio::null()).spawn().map_err(|e| not_started(what, command, &e))?;
     let start = Instant::now();
     loop {
         if let Some(status) = child.try_wait()? {
@@ -83,16 +70,10 @@ pub fn run_within(what: &str, command: &mut Command, limit: Duration) -> Result<
 
 /// Whether a program is on the PATH.
 pub fn on_path(program: &str) -> bool {
-    let endings: &[&str] = if cfg!(windows) {
-        &[".exe", ".cmd"]
-    } else {
-        &[""]
-    };
+    let endings: &[&str] = if cfg!(windows) { &[".exe", ".cmd"] } else { &[""] };
     std::env::var_os("PATH").is_some_and(|path| {
         std::env::split_paths(&path).any(|folder| {
-            endings
-                .iter()
-                .any(|ending| folder.join(format!("{program}{ending}")).is_file())
+            endings.iter().any(|ending| folder.join(format!("{program}{ending}")).is_file())
         })
     })
 }
@@ -104,10 +85,7 @@ fn not_started(what: &str, command: &Command, error: &std::io::Error) -> anyhow:
     } else {
         format!("`{program}` does not start: {error}")
     };
-    anyhow::anyhow!(
-        "{what} failed: {why}\nTo try it by hand: {}",
-        by_hand(command)
-    )
+    anyhow::anyhow!("{what} failed: {why}\nTo try it by hand: {}", by_hand(command))
 }
 
 /// The command as a person would type it, with the folder and the variables it is given.
@@ -115,11 +93,7 @@ pub fn by_hand(command: &Command) -> String {
     let mut words = Vec::new();
     for (name, value) in command.get_envs() {
         if let Some(value) = value {
-            words.push(format!(
-                "{}={}",
-                name.to_string_lossy(),
-                quoted(&value.to_string_lossy())
-            ));
+            words.push(format!("{}={}", name.to_string_lossy(), quoted(&value.to_string_lossy())));
         }
     }
     words.push(quoted(&command.get_program().to_string_lossy()));
@@ -151,10 +125,7 @@ mod tests {
     fn a_missing_program_is_named_with_what_to_try() {
         let error = run("Asking", Command::new("no-such-program-here").arg("x")).unwrap_err();
         let text = error.to_string();
-        assert!(
-            text.contains("`no-such-program-here` is not on this machine"),
-            "{text}"
-        );
+        assert!(text.contains("`no-such-program-here` is not on this machine"), "{text}");
         assert!(text.contains("by hand: no-such-program-here x"), "{text}");
     }
 

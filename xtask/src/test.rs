@@ -22,10 +22,7 @@ pub fn test(places: &Places, filter: Option<&str>, consent: Consent) -> Result<E
         shell::say(&format!("{error:#}"));
     }
     ui::build(places, wasm)?;
-    places.build(
-        "Building the programs for the journeys",
-        &["kontor", "kontor-desktop"],
-    )?;
+    places.build("Building the programs for the journeys", &["kontor", "kontor-desktop"])?;
 
     let screen = Screen::start()?;
     let mut command = places.cargo("test");
@@ -56,11 +53,7 @@ pub fn test(places: &Places, filter: Option<&str>, consent: Consent) -> Result<E
     }
     println!("{}", count.line());
     // The count stays the last line: the failures stand above it.
-    Ok(if finished && count.failed == 0 {
-        ExitCode::SUCCESS
-    } else {
-        ExitCode::FAILURE
-    })
+    Ok(if finished && count.failed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE })
 }
 
 /// What the journeys and the measurements must know, as environment variables.
@@ -137,10 +130,7 @@ impl Count {
     }
 
     fn line(&self) -> String {
-        format!(
-            "{} passed, {} failed, {} skipped",
-            self.passed, self.failed, self.skipped
-        )
+        format!("{} passed, {} failed, {} skipped", self.passed, self.failed, self.skipped)
     }
 }
 
@@ -197,10 +187,7 @@ impl Screen {
             );
         }
         shell::say(&format!("Windows open on the virtual screen :{number}"));
-        Ok(Some(Self {
-            display: format!(":{number}"),
-            server,
-        }))
+        Ok(Some(Self { display: format!(":{number}"), server }))
     }
 }
 

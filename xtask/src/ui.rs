@@ -51,11 +51,7 @@ pub fn build(places: &Places, wasm: Wasm) -> Result<()> {
     ] {
         files.insert(PathBuf::from(name), read(&source)?);
     }
-    let size = check_size(
-        files
-            .get(Path::new("app_bg.wasm"))
-            .map_or(&[], Vec::as_slice),
-    )?;
+    let size = check_size(files.get(Path::new("app_bg.wasm")).map_or(&[], Vec::as_slice))?;
     replace(&dist, &files)?;
     fs::write(&stamp, inputs)?;
     shell::say(&format!("The interface is in {}: {size}", dist.display()));
@@ -93,9 +89,7 @@ fn compile(places: &Places, wasm: Wasm) -> Result<()> {
         Wasm::Debian => {
             let mut command = Command::new("/usr/bin/cargo");
             // Debian has no standard library for WebAssembly, but its source: Cargo builds it.
-            command
-                .env("RUSTC", "/usr/bin/rustc")
-                .env("RUSTC_BOOTSTRAP", "1");
+            command.env("RUSTC", "/usr/bin/rustc").env("RUSTC_BOOTSTRAP", "1");
             command
         }
     };
@@ -116,11 +110,7 @@ fn bind(places: &Places, glue: &Path) -> Result<()> {
     if glue.exists() {
         fs::remove_dir_all(glue)?;
     }
-    let program = places
-        .ui_target
-        .join(WASM_TARGET)
-        .join("ui")
-        .join("kontor-ui.wasm");
+    let program = places.ui_target.join(WASM_TARGET).join("ui").join("kontor-ui.wasm");
     Bindgen::new()
         .input_path(&program)
         .web(true)?
@@ -138,17 +128,9 @@ fn optimise(program: &Path) -> Result<()> {
     let smaller = program.with_extension("opt");
     let mut command = Command::new("wasm-opt");
     command
-        .args([
-            "-Oz",
-            "--enable-bulk-memory",
-            "--enable-nontrapping-float-to-int",
-        ])
+        .args(["-Oz", "--enable-bulk-memory", "--enable-nontrapping-float-to-int"])
         .args(["--enable-sign-ext", "--enable-mutable-globals"])
-        .args([
-            "--enable-reference-types",
-            "--enable-multivalue",
-            "--output",
-        ])
+        .args(["--enable-reference-types", "--enable-multivalue", "--output"])
         .arg(&smaller)
         .arg(program);
     match shell::run("Making it smaller", &mut command) {
@@ -229,44 +211,27 @@ mod tests {
             (PathBuf::from("styles/a.css"), b"2".to_vec()),
         ]);
         replace(&dist, &first).unwrap();
-        let written = fs::metadata(dist.join("styles/a.css"))
-            .unwrap()
-            .modified()
-            .unwrap();
+        let written = fs::metadata(dist.join("styles/a.css")).unwrap().modified().unwrap();
 
         let second = BTreeMap::from([(PathBuf::from("styles/a.css"), b"2".to_vec())]);
         replace(&dist, &second).unwrap();
         let mut there = BTreeMap::new();
         collect(&dist, Path::new(""), &mut there).unwrap();
         assert_eq!(there, second);
-        let after = fs::metadata(dist.join("styles/a.css"))
-            .unwrap()
-            .modified()
-            .unwrap();
+        let after = fs::metadata(dist.join("styles/a.css")).unwrap().modified().unwrap();
         assert_eq!(written, after, "the same file was written again");
     }
 
     #[test]
     fn a_program_that_grew_too_large_is_refused() {
-        assert!(
-            check_size(&[0; 1000])
-                .unwrap()
-                .starts_with("1 kB of WebAssembly, 1 kB")
-        );
+        assert!(check_size(&[0; 1000]).unwrap().starts_with("1 kB of WebAssembly, 1 kB"));
         let mut state = 1_u64;
         let noise: Vec<u8> = (0..MOST_BYTES + 100_000)
             .map(|_| {
-                state = state
-                    .wrapping_mul(6_364_136_223_846_793_005)
-                    .wrapping_add(1);
+                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
                 state.to_be_bytes()[0]
             })
             .collect();
-        assert!(
-            check_size(&noise)
-                .unwrap_err()
-                .to_string()
-                .contains("1500 kB is the most")
-        );
+        assert!(check_size(&noise).unwrap_err().to_string().contains("1500 kB is the most"));
     }
 }

@@ -14,11 +14,7 @@ const MOST_LINES: usize = 200;
 /// Checks the map.
 pub fn check(places: &Places) -> Result<Vec<Violation>> {
     let Ok(map) = fs::read_to_string(places.root.join(MAP)) else {
-        return Ok(vec![Violation::new(
-            MAP,
-            "the house has a map",
-            "there is none",
-        )]);
+        return Ok(vec![Violation::new(MAP, "the house has a map", "there is none")]);
     };
     let mut rooms = Vec::new();
     for package in super::packages(places)? {
@@ -50,16 +46,9 @@ fn check_map(map: &str, rooms: &[String]) -> Vec<Violation> {
         .split(|c: char| !is_part(c) && c != '-')
         .map(|word| word.strip_prefix("kontor-").unwrap_or(word))
         .collect();
-    let unnamed = rooms
-        .iter()
-        .filter(|room| !words.contains(&room.as_str()))
-        .map(|room| {
-            Violation::new(
-                MAP,
-                "the map names every crate",
-                format!("`{room}` is not on it"),
-            )
-        });
+    let unnamed = rooms.iter().filter(|room| !words.contains(&room.as_str())).map(|room| {
+        Violation::new(MAP, "the map names every crate", format!("`{room}` is not on it"))
+    });
     too_long.into_iter().chain(unnamed).collect()
 }
 
@@ -70,10 +59,7 @@ mod tests {
     #[test]
     fn a_crate_that_is_not_on_the_map_is_found() {
         let rooms = ["api", "src-tauri", "ui"].map(str::to_owned);
-        let found = check_map(
-            "`crates/api/` and src-tauri, with quite a few words.",
-            &rooms,
-        );
+        let found = check_map("`crates/api/` and src-tauri, with quite a few words.", &rooms);
         assert_eq!(found.len(), 1);
         assert_eq!(found[0].reason, "`ui` is not on it");
     }
@@ -82,9 +68,6 @@ mod tests {
     fn a_map_that_is_too_long_is_found() {
         let found = check_map(&"ui\n".repeat(MOST_LINES), &["ui".to_owned()]);
         assert_eq!(found[0].rule, "the map is short");
-        assert_eq!(
-            check_map(&"ui\n".repeat(MOST_LINES - 1), &["ui".to_owned()]),
-            []
-        );
+        assert_eq!(check_map(&"ui\n".repeat(MOST_LINES - 1), &["ui".to_owned()]), []);
     }
 }

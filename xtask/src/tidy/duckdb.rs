@@ -17,13 +17,7 @@ const SELECTIONS: [&[&str]; 5] = [
     &[],
     &["--tests"],
     &["--package", "kontor-desktop"],
-    &[
-        SELECTION[0],
-        SELECTION[1],
-        SELECTION[2],
-        "--tests",
-        "--bins",
-    ],
+    &[SELECTION[0], SELECTION[1], SELECTION[2], "--tests", "--bins"],
 ];
 
 /// What makes two compilations the same: the unit, and its features.
@@ -79,9 +73,7 @@ fn units_below_duckdb(graph: &Value) -> Units {
     let units = list(graph, "units");
     let mut open: Vec<usize> = (0..units.len())
         .filter(|index| {
-            units
-                .get(*index)
-                .is_some_and(|unit| text(unit, "pkg_id").contains("libduckdb-sys"))
+            units.get(*index).is_some_and(|unit| text(unit, "pkg_id").contains("libduckdb-sys"))
         })
         .collect();
     let mut seen: BTreeSet<usize> = open.iter().copied().collect();
@@ -145,19 +137,11 @@ mod tests {
     fn a_feature_that_only_one_selection_has_is_found() {
         let (a, b) = (graph(&["std"]), graph(&["derive", "std"]));
         assert_eq!(a.len(), 2, "{a:?}");
-        let same = [
-            ("-p a".to_owned(), a.clone()),
-            ("-p b".to_owned(), graph(&["std"])),
-        ];
+        let same = [("-p a".to_owned(), a.clone()), ("-p b".to_owned(), graph(&["std"]))];
         assert_eq!(differences(&same), []);
         let other = differences(&[("-p a".to_owned(), a), ("-p b".to_owned(), b)]);
         assert_eq!(other.len(), 1);
-        assert!(
-            other[0]
-                .reason
-                .starts_with("serde@1.0.0 (build lib, level 3)"),
-            "{other:?}"
-        );
+        assert!(other[0].reason.starts_with("serde@1.0.0 (build lib, level 3)"), "{other:?}");
         assert!(other[0].reason.contains("`-p b`"), "{other:?}");
     }
 }

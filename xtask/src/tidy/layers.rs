@@ -194,13 +194,10 @@ mod tests {
 
     fn broken(name: &str, dependencies: &[&str]) -> Vec<String> {
         let dependencies: Vec<Value> = dependencies.iter().map(|d| json!({ "name": d })).collect();
-        check_package(
-            &json!({ "name": name, "dependencies": dependencies }),
-            "Cargo.toml",
-        )
-        .into_iter()
-        .map(|violation| violation.reason)
-        .collect()
+        check_package(&json!({ "name": name, "dependencies": dependencies }), "Cargo.toml")
+            .into_iter()
+            .map(|violation| violation.reason)
+            .collect()
     }
 
     #[test]
@@ -211,10 +208,7 @@ mod tests {
         assert!(broken("kontor-ui", &["kontor-engine"])[0].contains("not `engine`"));
         assert!(broken("kontor-desktop", &["kontor-warehouse"])[0].contains("not `warehouse`"));
         assert!(broken("kontor-new", &[])[0].contains("no place"));
-        assert_eq!(
-            broken("kontor-tests", &["kontor-engine", "kontor-cli"]),
-            [""; 0]
-        );
+        assert_eq!(broken("kontor-tests", &["kontor-engine", "kontor-cli"]), [""; 0]);
     }
 
     #[test]
@@ -228,14 +222,7 @@ mod tests {
 
     #[test]
     fn io_in_the_contract_is_found() {
-        assert_eq!(
-            check_tree("kontor-api v0.1.0 (/x)\nserde v1.0.0\ntokio-lite v1.0.0\n"),
-            []
-        );
-        assert!(
-            check_tree("serde v1.0.0\ntokio v1.0.0 (*)\n")[0]
-                .reason
-                .contains("`tokio`")
-        );
+        assert_eq!(check_tree("kontor-api v0.1.0 (/x)\nserde v1.0.0\ntokio-lite v1.0.0\n"), []);
+        assert!(check_tree("serde v1.0.0\ntokio v1.0.0 (*)\n")[0].reason.contains("`tokio`"));
     }
 }

@@ -26,11 +26,7 @@ struct Violation {
 
 impl Violation {
     fn new(at: impl Into<String>, rule: &'static str, reason: impl Into<String>) -> Self {
-        Self {
-            at: at.into(),
-            rule,
-            reason: reason.into(),
-        }
+        Self { at: at.into(), rule, reason: reason.into() }
     }
 }
 
@@ -56,11 +52,7 @@ pub fn tidy(places: &Places) -> Result<()> {
         let violations = check(places).with_context(|| format!("cannot check {subject}"))?;
         shell::say(&format!(
             "Tidy, {subject}: {}",
-            if violations.is_empty() {
-                "good"
-            } else {
-                "broken"
-            }
+            if violations.is_empty() { "good" } else { "broken" }
         ));
         for Violation { at, rule, reason } in &violations {
             println!("{at}: {rule}: {reason}");
@@ -77,9 +69,7 @@ pub fn tidy(places: &Places) -> Result<()> {
 fn packages(places: &Places) -> Result<Vec<Value>> {
     let text = shell::output(
         "Asking Cargo for the packages",
-        places
-            .cargo("metadata")
-            .args(["--no-deps", "--format-version", "1"]),
+        places.cargo("metadata").args(["--no-deps", "--format-version", "1"]),
     )?;
     let Value::Object(mut metadata) = serde_json::from_str(&text)? else {
         bail!("cargo metadata is not an object");
@@ -97,10 +87,7 @@ fn text<'a>(value: &'a Value, key: &str) -> &'a str {
 
 /// A list inside Cargo's answers; nothing where there is none.
 fn list<'a>(value: &'a Value, key: &str) -> &'a [Value] {
-    value
-        .get(key)
-        .and_then(Value::as_array)
-        .map_or(&[], Vec::as_slice)
+    value.get(key).and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 
 /// The files that git knows or would know, from the root, that still exist.
@@ -115,19 +102,12 @@ fn files(root: &Path) -> Result<Vec<PathBuf>> {
             "--exclude-standard",
         ]),
     )?;
-    Ok(names
-        .split('\0')
-        .map(PathBuf::from)
-        .filter(|name| root.join(name).is_file())
-        .collect())
+    Ok(names.split('\0').map(PathBuf::from).filter(|name| root.join(name).is_file()).collect())
 }
 
 /// A path with forward slashes, relative to the root where it lies below.
 fn shown(root: &Path, file: &Path) -> String {
-    file.strip_prefix(root)
-        .unwrap_or(file)
-        .to_string_lossy()
-        .replace('\\', "/")
+    file.strip_prefix(root).unwrap_or(file).to_string_lossy().replace('\\', "/")
 }
 
 #[cfg(test)]

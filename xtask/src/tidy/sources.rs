@@ -20,11 +20,7 @@ const NOT_IN_LIBRARIES: &[(&str, &str, &str)] = &[
     ("eprint!", NO_PRINT, RETURN_IT),
     ("eprintln!", NO_PRINT, RETURN_IT),
     ("dbg!", NO_PRINT, RETURN_IT),
-    (
-        "env::",
-        "libraries read no environment",
-        "let the host read it and pass it in",
-    ),
+    ("env::", "libraries read no environment", "let the host read it and pass it in"),
     ("SystemTime::now", NO_CLOCK, TAKE_IT),
     ("Instant::now", NO_CLOCK, TAKE_IT),
     ("Zoned::now", NO_CLOCK, TAKE_IT),
@@ -37,16 +33,8 @@ const TAKE_IT: &str = "take it as an argument, or from the engine's clock";
 
 /// The exceptions: where a path begins, what it may contain, and why.
 const ALLOWED: &[(&str, &str, &str)] = &[
-    (
-        "crates/engine/src/clock.rs",
-        "::now",
-        "the one clock of the house",
-    ),
-    (
-        "crates/host/",
-        "env::",
-        "tells the engine about this computer",
-    ),
+    ("crates/engine/src/clock.rs", "::now", "the one clock of the house"),
+    ("crates/host/", "env::", "tells the engine about this computer"),
 ];
 
 /// Checks the libraries for what belongs to their hosts.
@@ -67,9 +55,7 @@ fn is_library_source(file: &Path) -> bool {
         ["crates", name, "src", rest @ ..] => {
             !HOSTS.contains(name)
                 && file.extension().is_some_and(|extension| extension == "rs")
-                && !rest
-                    .iter()
-                    .any(|part| *part == "tests" || *part == "tests.rs")
+                && !rest.iter().any(|part| *part == "tests" || *part == "tests.rs")
         }
         _ => false,
     }
@@ -157,9 +143,7 @@ pub fn check_heads(places: &Places) -> Result<Vec<Violation>> {
 }
 
 fn check_head(file: &str, source: &str) -> Option<Violation> {
-    let first = source
-        .lines()
-        .find(|line| !line.trim().is_empty() && !line.starts_with("#!["));
+    let first = source.lines().find(|line| !line.trim().is_empty() && !line.starts_with("#!["));
     let words = first
         .and_then(|line| line.strip_prefix("//!"))
         .map_or(0, |words| words.split_whitespace().count());
@@ -198,9 +182,7 @@ fn check_machine_paths(file: &str, source: &str) -> Vec<Violation> {
     (1..)
         .zip(source.lines())
         .filter_map(|(number, line)| {
-            let path = MACHINE_PATHS
-                .iter()
-                .find(|path| begins_a_path(line, path))?;
+            let path = MACHINE_PATHS.iter().find(|path| begins_a_path(line, path))?;
             Some(Violation::new(
                 format!("{file}:{number}"),
                 "no paths of one machine",
@@ -214,9 +196,7 @@ fn check_machine_paths(file: &str, source: &str) -> Vec<Violation> {
 fn begins_a_path(line: &str, folder: &str) -> bool {
     line.match_indices(folder).any(|(at, _)| {
         let before = line.get(..at).and_then(|text| text.chars().next_back());
-        let after = line
-            .get(at + folder.len()..)
-            .and_then(|text| text.chars().next());
+        let after = line.get(at + folder.len()..).and_then(|text| text.chars().next());
         let drive = folder.starts_with('\\') && before == Some(':');
         (drive || !before.is_some_and(|c| c.is_alphanumeric() || "~}.)-_/".contains(c)))
             && after.is_some_and(char::is_alphanumeric)
@@ -296,12 +276,8 @@ mod tests {
 
     #[test]
     fn only_libraries_are_held_to_the_rules_for_libraries() {
-        assert!(is_library_source(Path::new(
-            "crates/engine/src/jobs/mod.rs"
-        )));
-        assert!(!is_library_source(Path::new(
-            "crates/engine/src/jobs/tests.rs"
-        )));
+        assert!(is_library_source(Path::new("crates/engine/src/jobs/mod.rs")));
+        assert!(!is_library_source(Path::new("crates/engine/src/jobs/tests.rs")));
         assert!(!is_library_source(Path::new("crates/engine/tests/jobs.rs")));
         assert!(!is_library_source(Path::new("crates/cli/src/main.rs")));
         assert!(!is_library_source(Path::new("xtask/src/main.rs")));
@@ -309,10 +285,7 @@ mod tests {
 
     #[test]
     fn a_crate_without_a_head_is_found() {
-        assert_eq!(
-            check_head("a.rs", "#![no_std]\n\n//! Says what it is.\n"),
-            None
-        );
+        assert_eq!(check_head("a.rs", "#![no_std]\n\n//! Says what it is.\n"), None);
         assert!(check_head("a.rs", "//! x\n").is_some());
         assert!(check_head("a.rs", "fn main() {}\n").is_some());
         assert!(check_head("a.rs", "").is_some());
@@ -325,11 +298,7 @@ mod tests {
         let found = check_machine_paths("a.rs", &format!("{one}\n{two}\n"));
         assert_eq!(found.len(), 2, "{found:?}");
         assert_eq!(found[1].at, "a.rs:2");
-        for fine in [
-            "https://example.com/wo\u{72}k/x",
-            "assets/ro\u{6f}t/x",
-            "/wo\u{72}k/",
-        ] {
+        for fine in ["https://example.com/wo\u{72}k/x", "assets/ro\u{6f}t/x", "/wo\u{72}k/"] {
             assert_eq!(check_machine_paths("a.rs", fine), [], "{fine}");
         }
     }

@@ -13,9 +13,8 @@ use crate::places::Places;
 const TOKENS: &str = "ui/styles/tokens.css";
 
 /// Functions that make a colour from numbers.
-const FUNCTIONS: &[&str] = &[
-    "color(", "hsl(", "hsla(", "hwb(", "lab(", "lch(", "oklab(", "oklch(", "rgb(", "rgba(",
-];
+const FUNCTIONS: &[&str] =
+    &["color(", "hsl(", "hsla(", "hwb(", "lab(", "lch(", "oklab(", "oklch(", "rgb(", "rgba("];
 
 /// The names of colours that one is tempted to use.
 const NAMES: &[&str] = &[
@@ -99,8 +98,7 @@ fn declarations(source: &str) -> Vec<(usize, String)> {
 fn raw_colour(value: &str) -> Option<&str> {
     let words = || value.split(|c: char| c.is_whitespace() || "(),/".contains(c));
     let hex = words().find(|word| {
-        word.strip_prefix('#')
-            .is_some_and(|digits| digits.chars().all(|c| c.is_ascii_hexdigit()))
+        word.strip_prefix('#').is_some_and(|digits| digits.chars().all(|c| c.is_ascii_hexdigit()))
     });
     let function = FUNCTIONS.iter().copied().find(|function| {
         value.match_indices(function).any(|(at, _)| {
@@ -108,8 +106,7 @@ fn raw_colour(value: &str) -> Option<&str> {
             before.is_none_or(|c| c.is_whitespace() || "(,".contains(c))
         })
     });
-    hex.or(function)
-        .or_else(|| words().find(|word| NAMES.contains(word)))
+    hex.or(function).or_else(|| words().find(|word| NAMES.contains(word)))
 }
 
 fn check_attributes(file: &str, source: &str) -> Vec<Violation> {
@@ -147,18 +144,9 @@ mod tests {
 .c { color: color-mix(in oklab, var(--ink) 50%, transparent); white-space: nowrap }
 .d { mask: url(#id-of-a-mask); }
 ";
-        let found: Vec<String> = check_colours("ui/styles/a.css", source)
-            .into_iter()
-            .map(|v| v.at)
-            .collect();
-        assert_eq!(
-            found,
-            [
-                "ui/styles/a.css:3",
-                "ui/styles/a.css:4",
-                "ui/styles/a.css:5"
-            ]
-        );
+        let found: Vec<String> =
+            check_colours("ui/styles/a.css", source).into_iter().map(|v| v.at).collect();
+        assert_eq!(found, ["ui/styles/a.css:3", "ui/styles/a.css:4", "ui/styles/a.css:5"]);
     }
 
     #[test]
@@ -169,10 +157,8 @@ mod tests {
 let style = 1; // style=1
 <p style=move || css()>
 ";
-        let found: Vec<String> = check_attributes("ui/src/a.rs", source)
-            .into_iter()
-            .map(|v| v.at)
-            .collect();
+        let found: Vec<String> =
+            check_attributes("ui/src/a.rs", source).into_iter().map(|v| v.at).collect();
         assert_eq!(found, ["ui/src/a.rs:1", "ui/src/a.rs:4"]);
     }
 }
