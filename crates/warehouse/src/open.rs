@@ -98,6 +98,7 @@ impl Warehouse {
         root.execute_batch(&format!(
             "SET allowed_directories = [{}];
              SET enable_external_access = false;
+             SET allowed_configs = ['enable_progress_bar', 'enable_progress_bar_print'];
              SET lock_configuration = true;",
             sql::text(&staging_text)
         ))?;

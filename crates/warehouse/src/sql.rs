@@ -12,11 +12,6 @@ pub fn contains(value: &str) -> String {
     format!("{} ESCAPE '\\'", text(&format!("%{escaped}%")))
 }
 
-/// An identifier.
-pub fn name(value: &str) -> String {
-    format!("\"{}\"", value.replace('"', "\"\""))
-}
-
 /// A date literal.
 pub fn date(value: kontor_domain::Date) -> String {
     format!("DATE '{value}'")
