@@ -1,0 +1,445 @@
+//! What can be typed: nothing but arguments.
+
+use crate::names::{named, parse};
+use clap::{Args, Parser, Subcommand};
+use kontor_api::{
+    domain::{Currency, Grain, Language, PeriodChoice},
+    export::Format,
+    import::{DateOrder, DecimalMark, Field, LineKind},
+    products::SortBy,
+    sales::{By, Filter, Measure},
+};
+use std::path::PathBuf;
+
+/// A merchant's office: import sales, ask questions of them, export the answers.
+#[derive(Debug, Parser)]
+#[command(name = "kontor", version, arg_required_else_help = true, after_help = EXIT_STATUS)]
+pub struct Cli {
+    /// The workspace's folder; without it the one that was open last
+    #[arg(long, short, global = true, value_name = "DIR")]
+    pub workspace: Option<PathBuf>,
+    /// Print the reply as JSON, exactly as the API gives it
+    #[arg(long, global = true)]
+    pub json: bool,
+    /// Language of messages and numbers; without it the system's
+    #[arg(long, global = true, value_name = "LANGUAGE", value_parser = named::<Language>())]
+    pub lang: Option<Language>,
+    /// No progress and no remarks, only data and errors
+    #[arg(long, short, global = true)]
+    pub quiet: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub verb: Verb,
+}
+
+const EXIT_STATUS: &str = "\
+Data goes to standard output, everything else to standard error. Exit status: 0 done; 1 a defect \
+in Kontor; 2 a wrong request; 3 not found; 4 no workspace; 5 open elsewhere; 6 a newer workspace; \
+7 a damaged one; 10 an unreadable file; 11 input or output; 12 disk full; 20 cancelled; \
+21 timeout; 30 SQL; 40 conflict; 50 forbidden.";
+
+/// The verbs.
+#[derive(Debug, Subcommand)]
+pub enum Verb {
+    /// Import a file of order lines
+    Import(Import),
+    /// List the imports
+    Imports,
+    /// Show the report of an import
+    Report {
+        /// The import's number
+        batch: u32,
+    },
+    /// Show the rows that an import refused, and why
+    Refused {
+        /// The import's number
+        batch: u32,
+        /// Write all of them to this file (.csv or .xlsx) instead
+        #[arg(long, value_name = "FILE")]
+        out: Option<PathBuf>,
+        /// Part of the list
+        #[command(flatten)]
+        page: Page,
+    },
+    /// Take an import back
+    UndoImport {
+        /// The import's number
+        batch: u32,
+    },
+    /// Run one SELECT over the workspace's facts
+    Sql {
+        /// The statement
+        query: String,
+        /// At most so many rows
+        #[arg(long, value_name = "N", default_value_t = 1000)]
+        limit: u32,
+        /// How to print the rows
+        #[arg(long, value_enum, default_value = "table")]
+        format: SqlFormat,
+    },
+    /// List the tables and columns that SQL can select from
+    Schema,
+    /// Show the key figures of a period
+    Summary(Scope),
+    /// Show a measure over time
+    Series(Series),
+    /// Break a measure down
+    Breakdown(Breakdown),
+    /// List the products
+    Products(Products),
+    /// List order lines
+    Lines(Lines),
+    /// List the countries and days that sales can be filtered by
+    Filters,
+    /// Write a table to a file, every row of it
+    Export(Export),
+    /// Explain every measure: its definition, unit and SQL
+    Measures,
+    /// Show the settings, or change some of them
+    Settings {
+        /// What to change, such as currency=EUR or week-start=monday
+        #[arg(value_name = "KEY=VALUE", value_parser = pair)]
+        changes: Vec<(String, String)>,
+        /// Show what a new workspace would have, and every time zone
+        #[arg(long, conflicts_with = "changes")]
+        options: bool,
+    },
+    /// Create, open, back up and remove workspaces
+    #[command(subcommand)]
+    Workspace(Workspace),
+    /// Open a sample shop; without a name, list them
+    Sample {
+        /// The sample's name
+        id: Option<String>,
+    },
+    /// List what was done, the newest first
+    History,
+    /// Take back what was done last
+    Undo,
+    /// Do again what was taken back last
+    Redo,
+    /// Show the jobs of this process
+    Jobs {
+        /// Only this job
+        job: Option<u64>,
+        /// Cancel it
+        #[arg(long, requires = "job")]
+        cancel: bool,
+    },
+    /// Serve Kontor to a browser on this computer
+    Serve(Serve),
+}
+
+/// Verbs about workspaces.
+#[derive(Debug, Subcommand)]
+pub enum Workspace {
+    /// Make a workspace and open it
+    Create {
+        /// Its folder, missing or empty; without it one in Kontor's own folder
+        folder: Option<PathBuf>,
+        /// A setting of it, such as currency=EUR or name=Shop; the rest is guessed
+        #[arg(long, value_name = "KEY=VALUE", value_parser = pair)]
+        set: Vec<(String, String)>,
+    },
+    /// Open a workspace, which the next commands then take
+    Open {
+        /// Its folder
+        folder: PathBuf,
+    },
+    /// List the workspaces that were open, the latest first
+    List,
+    /// Repair and close a workspace, so that its folder can be copied
+    Close,
+    /// Write the workspace to one file
+    Backup {
+        /// The file
+        file: PathBuf,
+    },
+    /// Make a workspace from a backup
+    Restore {
+        /// The backup
+        file: PathBuf,
+        /// The new workspace's folder, missing or empty; without it one in Kontor's own folder
+        folder: Option<PathBuf>,
+    },
+    /// Remove a workspace with everything in it, for good
+    Delete {
+        /// Its folder
+        folder: PathBuf,
+        /// Its name, to be sure that it is the one you mean
+        #[arg(long)]
+        name: String,
+    },
+    /// Take a workspace off the list; its folder stays
+    Forget {
+        /// Its folder
+        folder: PathBuf,
+    },
+}
+
+/// What to import, and corrections of what Kontor guesses.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// The file: CSV, plain or gzipped
+    pub file: PathBuf,
+    /// Only show how Kontor would read the file
+    #[arg(long)]
+    pub detect: bool,
+    /// What a column means, by its heading or its number from 1; nothing after = for none
+    #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping, long_help = mapping_help())]
+    pub map: Vec<(Field, String)>,
+    /// What separates cells: a character, or "tab"
+    #[arg(long, value_parser = delimiter)]
+    pub delimiter: Option<char>,
+    /// The file's encoding, such as utf-8 or windows-1252
+    #[arg(long)]
+    pub encoding: Option<String>,
+    /// Lines before the headings
+    #[arg(long, value_name = "N")]
+    pub skip_lines: Option<u32>,
+    /// The decimal mark of numbers
+    #[arg(long, value_name = "MARK", value_parser = named::<DecimalMark>())]
+    pub decimal: Option<DecimalMark>,
+    /// In which order dates are written
+    #[arg(long, value_name = "ORDER", value_parser = named::<DateOrder>())]
+    pub dates: Option<DateOrder>,
+    /// The currency of lines that name none
+    #[arg(long, value_name = "CODE")]
+    pub currency: Option<Currency>,
+    /// The zone of times that name none, such as Europe/London
+    #[arg(long, value_name = "ZONE")]
+    pub time_zone: Option<String>,
+    /// Whether prices hold tax
+    #[arg(long, value_name = "YES", num_args = 0..=1, default_missing_value = "true")]
+    pub prices_include_tax: Option<bool>,
+}
+
+/// Which sales to count.
+#[derive(Debug, Clone, Default, Args)]
+pub struct Scope {
+    /// 7d, 28d, 90d, 365d, all, or 2026-01-01..2026-01-31
+    #[arg(long, default_value_t)]
+    pub period: PeriodChoice,
+    /// One country, as it stands in the data
+    #[arg(long)]
+    country: Option<String>,
+    /// One product, by its code
+    #[arg(long)]
+    sku: Option<String>,
+    /// Products whose code or name holds this text
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+    /// Lines of one kind
+    #[arg(long, value_parser = named::<LineKind>())]
+    kind: Option<LineKind>,
+}
+
+impl Scope {
+    /// The filter of the contract.
+    pub fn filter(&self) -> Filter {
+        Filter {
+            country: self.country.clone(),
+            sku: self.sku.clone(),
+            search: self.search.clone(),
+            kind: self.kind,
+        }
+    }
+}
+
+/// Which part of a list to show.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Page {
+    /// Skip so many rows
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub offset: u64,
+    /// At most so many rows
+    #[arg(long, value_name = "N", default_value_t = 50)]
+    pub limit: u32,
+}
+
+/// A measure over time.
+#[derive(Debug, Clone, Args)]
+pub struct Series {
+    /// The measure
+    #[arg(long, default_value = "net-sales", value_parser = named::<Measure>())]
+    pub measure: Measure,
+    /// The step; without it one that can be read
+    #[arg(long, value_parser = named::<Grain>())]
+    pub grain: Option<Grain>,
+    /// Which sales to count.
+    #[command(flatten)]
+    pub scope: Scope,
+}
+
+/// A measure by something.
+#[derive(Debug, Clone, Args)]
+pub struct Breakdown {
+    /// By what
+    #[arg(long, value_parser = named::<By>())]
+    pub by: By,
+    /// The measure
+    #[arg(long, default_value = "net-sales", value_parser = named::<Measure>())]
+    pub measure: Measure,
+    /// At most so many parts; the rest is one
+    #[arg(long, value_name = "N", default_value_t = 20)]
+    pub limit: u32,
+    /// Which sales to count.
+    #[command(flatten)]
+    pub scope: Scope,
+}
+
+/// The table of products.
+#[derive(Debug, Clone, Args)]
+pub struct Products {
+    /// Sort by
+    #[arg(long, default_value = "net-sales", value_parser = named::<SortBy>())]
+    pub sort: SortBy,
+    /// Smallest first
+    #[arg(long)]
+    pub ascending: bool,
+    /// Which sales to count.
+    #[command(flatten)]
+    pub scope: Scope,
+    /// Part of the list.
+    #[command(flatten)]
+    pub page: Page,
+}
+
+/// Order lines.
+#[derive(Debug, Clone, Args)]
+pub struct Lines {
+    /// Only the lines that this measure counts
+    #[arg(long, value_parser = named::<Measure>())]
+    pub measure: Option<Measure>,
+    /// Which sales to count.
+    #[command(flatten)]
+    pub scope: Scope,
+    /// Part of the list.
+    #[command(flatten)]
+    pub page: Page,
+}
+
+/// What to write to a file.
+#[derive(Debug, Args)]
+pub struct Export {
+    /// The table.
+    #[command(subcommand)]
+    pub what: Exportable,
+    /// The file's format; without it what the name of --out says, or CSV
+    #[arg(long, global = true, value_parser = named::<Format>())]
+    pub format: Option<Format>,
+    /// The file; without it a name that tells what it holds, in the current folder
+    #[arg(long, global = true, value_name = "FILE")]
+    pub out: Option<PathBuf>,
+}
+
+/// Tables that can be written to a file.
+#[derive(Debug, Subcommand)]
+pub enum Exportable {
+    /// The table of products
+    Products(Products),
+    /// A measure over time
+    Series(Series),
+    /// A measure broken down
+    Breakdown(Breakdown),
+    /// Order lines
+    Lines(Lines),
+    /// The result of a SELECT
+    Sql {
+        /// The statement
+        query: String,
+    },
+    /// The refused rows of an import
+    Refused {
+        /// The import's number
+        batch: u32,
+    },
+}
+
+/// How the server is started.
+#[derive(Debug, Args)]
+pub struct Serve {
+    /// The port; without it 8421, or a free one
+    #[arg(long)]
+    pub port: Option<u16>,
+    /// The folder of the built interface; without it the one that came with the program
+    #[arg(long, value_name = "DIR")]
+    pub ui: Option<PathBuf>,
+    /// Open the browser
+    #[arg(long)]
+    pub open: bool,
+}
+
+/// How rows of a SELECT are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub enum SqlFormat {
+    /// Aligned columns
+    Table,
+    /// Comma-separated values
+    Csv,
+    /// An array of objects
+    Json,
+}
+
+fn pair(text: &str) -> Result<(String, String), String> {
+    match text.split_once('=') {
+        Some((key, value)) => Ok((key.trim().to_owned(), value.trim().to_owned())),
+        None => Err("write it as KEY=VALUE".to_owned()),
+    }
+}
+
+fn mapping(text: &str) -> Result<(Field, String), String> {
+    let (field, column) = pair(text)?;
+    let field = parse(&field).map_err(|error| error.to_string())?;
+    Ok((field, column))
+}
+
+fn mapping_help() -> String {
+    let fields: Vec<_> = Field::ALL.iter().map(crate::names::name_of).collect();
+    format!(
+        "What a column means, by its heading or its number from 1; nothing after = for none. \
+         Fields: {}",
+        fields.join(", ")
+    )
+}
+
+fn delimiter(text: &str) -> Result<char, String> {
+    let mut characters = text.chars();
+    match (text, characters.next(), characters.next()) {
+        ("tab" | "\\t", ..) => Ok('\t'),
+        (_, Some(character), None) => Ok(character),
+        _ => Err("write one character, or tab".to_owned()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn the_arguments_are_sound_and_every_verb_says_what_it_does() {
+        let cli = Cli::command();
+        cli.clone().debug_assert();
+        for verb in cli.get_subcommands() {
+            assert!(verb.get_about().is_some(), "{}", verb.get_name());
+        }
+    }
+
+    #[test]
+    fn global_flags_stand_anywhere() {
+        let cli = Cli::try_parse_from(["kontor", "sql", "--json", "SELECT 1", "-w", "shop"]).unwrap();
+        assert!(cli.json);
+        assert_eq!(cli.workspace, Some("shop".into()));
+    }
+
+    #[test]
+    fn corrections_are_read_and_nonsense_is_refused() {
+        assert_eq!(mapping("order-id=No."), Ok((Field::OrderId, "No.".to_owned())));
+        assert_eq!(mapping("discount="), Ok((Field::Discount, String::new())));
+        assert!(mapping("colour=3").unwrap_err().contains("order_id"));
+        assert_eq!(delimiter("tab"), Ok('\t'));
+        assert_eq!(delimiter(";"), Ok(';'));
+        assert!(delimiter(";;").is_err());
+    }
+}

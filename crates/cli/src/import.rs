@@ -1,0 +1,152 @@
+//! `kontor import`: the file, and corrections of what is guessed about it.
+
+use crate::{
+    args::Import,
+    session::{Session, Stop},
+    show::imports,
+};
+use kontor_api::{
+    ApiError, Code, Command,
+    domain::Locale,
+    import::{Detect, Field, Plan, Run, Source},
+};
+
+/// Shows how the file would be read, or imports it.
+pub async fn import(session: &Session, args: &Import, locale: Locale) -> Result<(), Stop> {
+    let source = Source::Path { path: session.path(&args.file)? };
+    let plan = plan(session, args, &source).await?;
+    if args.detect {
+        let preview = session.call(Detect { source, plan }).await?;
+        return session.print(&preview, |preview| imports::preview(preview, locale));
+    }
+    let report = session.run(Run { source, plan }).await?;
+    session.print(&report, |report| imports::report(report, locale))?;
+    if !report.already_imported {
+        session.remark_undo(Command::ImportRun);
+    }
+    Ok(())
+}
+
+/// The guesses with the person's corrections; `None` without any, as the engine guesses itself.
+async fn plan(session: &Session, args: &Import, source: &Source) -> Result<Option<Plan>, ApiError> {
+    if !is_corrected(args) {
+        return Ok(None);
+    }
+    let detect = |plan| session.call(Detect { source: source.clone(), plan });
+    let mut preview = detect(None).await?;
+    if splits_differently(args, &mut preview.plan) {
+        // Other cells are other columns: what they mean is guessed anew.
+        preview.plan.columns.clear();
+        preview = detect(Some(preview.plan)).await?;
+    }
+    let mut plan = preview.plan;
+    plan.decimal = args.decimal.unwrap_or(plan.decimal);
+    plan.dates = args.dates.unwrap_or(plan.dates);
+    plan.currency = args.currency.unwrap_or(plan.currency);
+    plan.prices_include_tax = args.prices_include_tax.unwrap_or(plan.prices_include_tax);
+    if let Some(zone) = &args.time_zone {
+        plan.time_zone.clone_from(zone);
+    }
+    for (field, column) in &args.map {
+        map(&mut plan.columns, &preview.header, *field, column).map_err(|column| {
+            let headings = preview.header.join(", ");
+            let mut error = session.error(
+                Code::BadRequest,
+                session.pick(
+                    format!("The file has no column “{column}”. Nothing was imported."),
+                    format!("Die Datei hat keine Spalte „{column}“. Nichts wurde importiert."),
+                ),
+                session.pick(
+                    format!("Its columns are: {headings}. A number counts from 1."),
+                    format!("Ihre Spalten sind: {headings}. Eine Zahl zählt ab 1."),
+                ),
+            );
+            error.field = Some("columns".to_owned());
+            error
+        })?;
+    }
+    Ok(Some(plan))
+}
+
+fn is_corrected(args: &Import) -> bool {
+    !args.map.is_empty()
+        || args.delimiter.is_some()
+        || args.encoding.is_some()
+        || args.skip_lines.is_some()
+        || args.decimal.is_some()
+        || args.dates.is_some()
+        || args.currency.is_some()
+        || args.time_zone.is_some()
+        || args.prices_include_tax.is_some()
+}
+
+/// Applies the corrections that change which cells there are; whether there were any.
+fn splits_differently(args: &Import, plan: &mut Plan) -> bool {
+    let before = plan.clone();
+    plan.delimiter = args.delimiter.unwrap_or(plan.delimiter);
+    plan.skip_lines = args.skip_lines.unwrap_or(plan.skip_lines);
+    if let Some(encoding) = &args.encoding {
+        plan.encoding.clone_from(encoding);
+    }
+    *plan != before
+}
+
+/// Gives `field` to one column and to no other. An empty `column` takes it from all.
+///
+/// # Errors
+/// The column, if there is none of that heading or number.
+fn map(
+    columns: &mut Vec<Option<Field>>,
+    header: &[String],
+    field: Field,
+    column: &str,
+) -> Result<(), String> {
+    let by_heading = || header.iter().position(|heading| heading == column);
+    let in_any_case = || header.iter().position(|h| h.trim().eq_ignore_ascii_case(column.trim()));
+    let by_number = || column.parse().ok().and_then(|number: usize| number.checked_sub(1));
+    let target = match column {
+        "" => None,
+        _ => match by_heading().or_else(in_any_case).or_else(by_number) {
+            Some(index) if index < header.len() => Some(index),
+            _ => return Err(column.to_owned()),
+        },
+    };
+    columns.resize(header.len(), None);
+    for (index, meaning) in columns.iter_mut().enumerate() {
+        if target == Some(index) {
+            *meaning = Some(field);
+        } else if *meaning == Some(field) {
+            *meaning = None;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn check(column: &str, expected: Result<[Option<Field>; 3], &str>) {
+        let header = ["No.", "When", "2"].map(str::to_owned);
+        let mut columns = vec![Some(Field::OrderId), Some(Field::OrderedAt), None];
+        let outcome = map(&mut columns, &header, Field::OrderId, column);
+        match expected {
+            Ok(expected) => assert_eq!(columns, expected, "{column}"),
+            Err(column) => assert_eq!(outcome, Err(column.to_owned())),
+        }
+    }
+
+    #[test]
+    fn a_field_moves_to_the_column_that_is_named() {
+        let (order, at) = (Some(Field::OrderId), Some(Field::OrderedAt));
+        check("No.", Ok([order, at, None]));
+        check("when", Ok([None, order, None]));
+        // A heading that looks like a number is a heading.
+        check("2", Ok([None, at, order]));
+        check("1", Ok([order, at, None]));
+        check("", Ok([None, at, None]));
+        check("4", Err("4"));
+        check("0", Err("0"));
+        check("Total", Err("Total"));
+    }
+}

@@ -1,0 +1,408 @@
+//! What each verb does: a request, and the reply as it is printed.
+
+use crate::{
+    args::{self, Cli, Verb},
+    export, import,
+    serve::{serve, told_to_end},
+    session::{Session, Stop},
+    settings,
+    show::{self, history, imports, sales, sql},
+};
+use kontor_api::{
+    ApiError, Code, Command, JobCancel, JobGet, JobId, JobsList,
+    domain::Currency,
+    export::Exportable,
+    history::{GetHistory, RedoLast, UndoLast},
+    import::{GetRefused, GetReport, List, Source, UndoImport},
+    products::GetProducts,
+    sales::{
+        GetBreakdown, GetFilterOptions, GetLines, GetMeasures, GetSeries, GetSummary,
+    },
+    settings::{Change, ChangeTimeZone, GetOptions, GetSettings, Settings},
+    sql::{GetSchema, RunSql},
+    workspace::{
+        Backup, Close, Create, Delete, Forget, GetStatus, Open, OpenSample, Restore, Status,
+    },
+};
+use kontor_host::{Folders, latest_workspace};
+use std::path::Path;
+
+/// Does what was typed. Ctrl-C cancels a job and waits until data is as before; where none runs,
+/// it ends the program.
+pub async fn run(session: &Session, folders: &Folders, cli: Cli) -> Result<(), Stop> {
+    let ends_by_itself = matches!(cli.verb, Verb::Serve(_));
+    let work = verb(session, folders, cli.workspace.as_deref(), cli.verb);
+    if ends_by_itself {
+        return work.await;
+    }
+    tokio::pin!(work);
+    loop {
+        tokio::select! {
+            outcome = &mut work => return outcome,
+            () = told_to_end() => if !session.stop() {
+                let message = session.pick("Ended before it was done.", "Vor dem Ende abgebrochen.");
+                return Err(session.engine.error(Code::Cancelled, message, None).into());
+            },
+        }
+    }
+}
+
+async fn verb(
+    session: &Session,
+    folders: &Folders,
+    workspace: Option<&Path>,
+    verb: Verb,
+) -> Result<(), Stop> {
+    let home = match &verb {
+        Verb::Workspace(_)
+        | Verb::Sample { .. }
+        | Verb::Measures
+        | Verb::Jobs { .. }
+        | Verb::Settings { options: true, .. } => None,
+        Verb::Import(_) => Some(open_or_create(session, workspace).await?),
+        Verb::Serve(_) => open_if_any(session, workspace).await?,
+        _ => Some(open(session, workspace).await?),
+    };
+    let locale = session.locale(home);
+    match verb {
+        Verb::Import(args) => import::import(session, &args, locale).await,
+        Verb::Imports => {
+            let list = session.call(List {}).await?;
+            session.print(&list, |list| imports::batches(list, locale))
+        }
+        Verb::Report { batch } => {
+            let report = session.call(GetReport { batch_id: batch }).await?;
+            session.print(&report, |report| imports::report(report, locale))
+        }
+        Verb::Refused { batch, out: Some(out), .. } => {
+            export::write(session, Exportable::Refused { batch_id: batch }, None, Some(out)).await
+        }
+        Verb::Refused { batch, out: None, page } => {
+            let request = GetRefused { batch_id: batch, offset: page.offset, limit: page.limit };
+            let rows = session.call(request).await?;
+            session.print(&rows, |rows| imports::refused(rows, locale))
+        }
+        Verb::UndoImport { batch } => {
+            let list = session.run(UndoImport { batch_id: batch }).await?;
+            session.print(&list, |list| imports::batches(list, locale))?;
+            session.remark_undo(Command::ImportUndo);
+            Ok(())
+        }
+        Verb::Sql { query, limit, format } => {
+            let result = session.call(RunSql { sql: query, limit }).await?;
+            session.print(&result, |result| sql::result(result, format))?;
+            if result.truncated {
+                session.remark(session.pick(
+                    format!("There are more than {limit} rows; --limit shows more of them."),
+                    format!("Es gibt mehr als {limit} Zeilen; --limit zeigt mehr davon."),
+                ));
+            }
+            Ok(())
+        }
+        Verb::Schema => {
+            let schema = session.call(GetSchema {}).await?;
+            session.print(&schema, |schema| sql::schema(schema, locale.language))
+        }
+        Verb::Summary(scope) => {
+            let request = GetSummary { period: scope.period, filter: scope.filter() };
+            let summary = session.call(request).await?;
+            session.print(&summary, |summary| sales::summary(summary, locale))
+        }
+        Verb::Series(args) => {
+            let series = session.call(get_series(&args)).await?;
+            session.print(&series, sales::series)
+        }
+        Verb::Breakdown(args) => {
+            let breakdown = session.call(get_breakdown(&args)).await?;
+            session.print(&breakdown, |breakdown| sales::breakdown(breakdown, locale))
+        }
+        Verb::Products(args) => {
+            let products = session.call(get_products(&args)).await?;
+            session.print(&products, |products| sales::products(products, locale))
+        }
+        Verb::Lines(args) => {
+            let lines = session.call(get_lines(&args)).await?;
+            session.print(&lines, |lines| sales::lines(lines, locale))
+        }
+        Verb::Filters => {
+            let options = session.call(GetFilterOptions {}).await?;
+            session.print(&options, |options| sales::filters(options, locale))
+        }
+        Verb::Export(args) => export::export(session, args).await,
+        Verb::Settings { options: true, .. } => {
+            let options = session.call(GetOptions {}).await?;
+            session.print(&options, |o| show::workspace::options(o, session.language))
+        }
+        Verb::Settings { changes, .. } => change_settings(session, &changes).await,
+        Verb::History => {
+            let history = session.call(GetHistory {}).await?;
+            session.print(&history, |list| history::history(list, locale))
+        }
+        Verb::Undo => {
+            let list = session.run(UndoLast {}).await?;
+            session.print(&list, |list| history::history(list, locale))?;
+            session.remark_undo(Command::UndoLast);
+            Ok(())
+        }
+        Verb::Redo => {
+            let list = session.run(RedoLast {}).await?;
+            session.print(&list, |list| history::history(list, locale))?;
+            session.remark_undo(Command::RedoLast);
+            Ok(())
+        }
+        Verb::Measures => {
+            let measures = session.call(GetMeasures {}).await?;
+            session.print(&measures, sales::measures)
+        }
+        Verb::Workspace(verb) => workspace_verb(session, workspace, verb).await,
+        Verb::Sample { id } => sample(session, workspace, id).await,
+        Verb::Jobs { job, cancel } => jobs(session, job.map(JobId), cancel).await,
+        Verb::Serve(args) => serve(session, folders, &args).await,
+    }
+}
+
+/// Opens the workspace that is meant, and tells the currency it counts in.
+async fn open(session: &Session, workspace: Option<&Path>) -> Result<Currency, ApiError> {
+    let folder = match workspace {
+        Some(folder) => session.path(folder)?,
+        None => {
+            let status = session.call(GetStatus {}).await?;
+            latest_workspace(&status).ok_or_else(|| no_workspace(session))?
+        }
+    };
+    let status = session.call(Open { folder }).await?;
+    let workspace = status.open.ok_or_else(|| no_workspace(session))?;
+    for repair in &workspace.repairs {
+        session.remark(repair);
+    }
+    Ok(workspace.settings.currency)
+}
+
+/// As [`open`], but where no workspace is there is made one: an import is how a shop begins.
+async fn open_or_create(session: &Session, workspace: Option<&Path>) -> Result<Currency, ApiError> {
+    let folder = match workspace {
+        Some(folder) if is_vacant(folder) => Some(session.path(folder)?),
+        Some(_) => return open(session, workspace).await,
+        None => match latest_workspace(&session.call(GetStatus {}).await?) {
+            Some(_) => return open(session, workspace).await,
+            None => None,
+        },
+    };
+    let mut settings = session.call(GetOptions {}).await?.guess;
+    if let Some(name) = workspace.and_then(Path::file_name) {
+        settings.name = name.to_string_lossy().into_owned();
+    }
+    let currency = settings.currency;
+    let status = session.call(Create { folder, settings }).await?;
+    if let Some(workspace) = status.open {
+        session.remark(session.pick(
+            format!("Made the workspace “{}” in {}", workspace.settings.name, workspace.folder),
+            format!("Arbeitsbereich „{}“ angelegt in {}", workspace.settings.name, workspace.folder),
+        ));
+    }
+    Ok(currency)
+}
+
+/// As [`open`], if there is one: the interface helps who has no workspace yet to one.
+async fn open_if_any(
+    session: &Session,
+    workspace: Option<&Path>,
+) -> Result<Option<Currency>, ApiError> {
+    if workspace.is_none() && latest_workspace(&session.call(GetStatus {}).await?).is_none() {
+        return Ok(None);
+    }
+    open(session, workspace).await.map(Some)
+}
+
+/// Whether a workspace can be made there.
+fn is_vacant(folder: &Path) -> bool {
+    match folder.read_dir() {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
+}
+
+fn no_workspace(session: &Session) -> ApiError {
+    session.error(
+        Code::NoWorkspace,
+        session.pick(
+            "No workspace was named, and none was open before.",
+            "Kein Arbeitsbereich wurde genannt, und keiner war zuvor geöffnet.",
+        ),
+        session.pick(
+            "Name its folder with --workspace, or begin with `kontor import FILE`.",
+            "Nennen Sie seinen Ordner mit --workspace, oder beginnen Sie mit `kontor import DATEI`.",
+        ),
+    )
+}
+
+async fn workspace_verb(
+    session: &Session,
+    named: Option<&Path>,
+    verb: args::Workspace,
+) -> Result<(), Stop> {
+    let opened = |status: &Status| show::workspace::status(status, session.language);
+    match verb {
+        args::Workspace::Create { folder, set } => {
+            let folder = folder.as_deref().or(named);
+            let mut guess = session.call(GetOptions {}).await?.guess;
+            if let Some(name) = folder.and_then(Path::file_name) {
+                guess.name = name.to_string_lossy().into_owned();
+            }
+            let settings = changed(session, &guess, &set)?;
+            let folder = folder.map(|folder| session.path(folder)).transpose()?;
+            let status = session.call(Create { folder, settings }).await?;
+            session.print(&status, opened)
+        }
+        args::Workspace::Open { folder } => {
+            let status = session.call(Open { folder: session.path(&folder)? }).await?;
+            session.print(&status, opened)
+        }
+        args::Workspace::List => {
+            let status = session.call(GetStatus {}).await?;
+            session.print(&status, |status| show::workspace::recent(status, session.language))
+        }
+        args::Workspace::Close => {
+            open(session, named).await?;
+            let status = session.call(Close {}).await?;
+            session.print(&status, opened)
+        }
+        args::Workspace::Backup { file } => {
+            open(session, named).await?;
+            let made = session.run(Backup { file: Some(session.path(&file)?) }).await?;
+            session.print(&made, |made| made.file.path.clone())
+        }
+        args::Workspace::Restore { file, folder } => {
+            let source = Source::Path { path: session.path(&file)? };
+            let folder = folder.as_deref().or(named).map(|folder| session.path(folder)).transpose()?;
+            let status = session.run(Restore { source, folder }).await?;
+            session.print(&status, opened)
+        }
+        args::Workspace::Delete { folder, name } => {
+            let status = session.call(Delete { folder: session.path(&folder)?, name }).await?;
+            session.print(&status, |status| show::workspace::recent(status, session.language))
+        }
+        args::Workspace::Forget { folder } => {
+            let status = session.call(Forget { folder: session.path(&folder)? }).await?;
+            session.print(&status, |status| show::workspace::recent(status, session.language))
+        }
+    }
+}
+
+async fn sample(session: &Session, named: Option<&Path>, id: Option<String>) -> Result<(), Stop> {
+    let Some(id) = id else {
+        let status = session.call(GetStatus {}).await?;
+        return session
+            .print(&status, |status| show::workspace::samples(&status.samples, session.language));
+    };
+    let folder = named.map(|folder| session.path(folder)).transpose()?;
+    let status = session.run(OpenSample { id, folder }).await?;
+    session.print(&status, |status| show::workspace::status(status, session.language))
+}
+
+async fn change_settings(session: &Session, changes: &[(String, String)]) -> Result<(), Stop> {
+    let mut current = session.call(GetSettings {}).await?;
+    let wanted = changed(session, &current, changes)?;
+    let mut done = None;
+    if wanted.time_zone != current.time_zone {
+        current = session.run(ChangeTimeZone { time_zone: wanted.time_zone.clone() }).await?;
+        done = Some(Command::TimeZoneChange);
+    }
+    if wanted != current {
+        current = session.call(Change { settings: wanted }).await?;
+        done = Some(Command::SettingsChange);
+    }
+    session.print(&current, show::workspace::settings)?;
+    if let Some(command) = done {
+        session.remark_undo(command);
+    }
+    Ok(())
+}
+
+fn changed(
+    session: &Session,
+    current: &Settings,
+    changes: &[(String, String)],
+) -> Result<Settings, ApiError> {
+    settings::with(current, changes).map_err(|(key, problem)| {
+        let mut error = session.error(
+            Code::BadRequest,
+            session.pick(
+                format!("The setting “{key}” cannot be set so. Nothing was changed."),
+                format!("Die Einstellung „{key}“ lässt sich so nicht setzen. Nichts wurde geändert."),
+            ),
+            problem,
+        );
+        error.field = Some(key);
+        error
+    })
+}
+
+async fn jobs(session: &Session, job: Option<JobId>, cancel: bool) -> Result<(), Stop> {
+    let locale = session.locale(None);
+    match job {
+        None => {
+            let jobs = session.call(JobsList {}).await?;
+            session.print(&jobs, |jobs| history::jobs(&jobs.jobs, locale))
+        }
+        Some(job) => {
+            let view = if cancel {
+                session.call(JobCancel { job }).await?
+            } else {
+                session.call(JobGet { job }).await?
+            };
+            session.print(&view, |view| history::jobs(std::slice::from_ref(view), locale))
+        }
+    }
+}
+
+/// A picture comes with every series: this size suits who asks for JSON to show it.
+const CHART: (u32, u32) = (720, 240);
+
+/// The request of `series`.
+pub fn get_series(args: &args::Series) -> GetSeries {
+    GetSeries {
+        measure: args.measure,
+        period: args.scope.period,
+        filter: args.scope.filter(),
+        grain: args.grain,
+        width: CHART.0,
+        height: CHART.1,
+    }
+}
+
+/// The request of `breakdown`.
+pub fn get_breakdown(args: &args::Breakdown) -> GetBreakdown {
+    GetBreakdown {
+        measure: args.measure,
+        by: args.by,
+        period: args.scope.period,
+        filter: args.scope.filter(),
+        limit: args.limit,
+        width: 0,
+    }
+}
+
+/// The request of `products`.
+pub fn get_products(args: &args::Products) -> GetProducts {
+    GetProducts {
+        period: args.scope.period,
+        filter: args.scope.filter(),
+        sort: args.sort,
+        ascending: args.ascending,
+        offset: args.page.offset,
+        limit: args.page.limit,
+    }
+}
+
+/// The request of `lines`.
+pub fn get_lines(args: &args::Lines) -> GetLines {
+    GetLines {
+        measure: args.measure,
+        period: args.scope.period,
+        filter: args.scope.filter(),
+        weekday_hour: None,
+        offset: args.page.offset,
+        limit: args.page.limit,
+    }
+}

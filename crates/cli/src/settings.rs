@@ -1,0 +1,91 @@
+//! Settings as `key=value`, spelled like the contract's fields with hyphens.
+
+use kontor_api::settings::Settings;
+use serde_json::Value;
+
+/// Every setting and its value, in the contract's order.
+pub fn pairs(settings: &Settings) -> Vec<(String, String)> {
+    let Ok(Value::Object(fields)) = serde_json::to_value(settings) else { return Vec::new() };
+    fields
+        .into_iter()
+        .map(|(key, value)| {
+            let value = match value {
+                Value::String(text) => text,
+                other => other.to_string(),
+            };
+            (key.replace('_', "-"), value)
+        })
+        .collect()
+}
+
+/// The settings with some of them changed.
+///
+/// # Errors
+/// The key at fault and what is wrong with it.
+pub fn with(settings: &Settings, changes: &[(String, String)]) -> Result<Settings, (String, String)> {
+    let mut changed = settings.clone();
+    for (key, text) in changes {
+        changed = with_one(&changed, key, text).map_err(|problem| (key.clone(), problem))?;
+    }
+    Ok(changed)
+}
+
+fn with_one(settings: &Settings, key: &str, text: &str) -> Result<Settings, String> {
+    let mut fields = serde_json::to_value(settings).map_err(|error| error.to_string())?;
+    let Some(slot) = fields.get_mut(key.replace('-', "_")) else {
+        let keys: Vec<_> = pairs(settings).into_iter().map(|(key, _)| key).collect();
+        return Err(keys.join(", "));
+    };
+    *slot = match slot {
+        // Numbers and truth values are written as in JSON; all else is text.
+        Value::Bool(_) | Value::Number(_) => serde_json::from_str(text).map_err(|e| e.to_string())?,
+        _ => Value::from(text),
+    };
+    serde_json::from_value(fields).map_err(|error| error.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kontor_api::{
+        domain::{Language, Weekday},
+        settings::Theme,
+    };
+
+    fn settings() -> Settings {
+        Settings {
+            name: "Shop".into(),
+            language: Language::En,
+            currency: "GBP".parse().unwrap(),
+            time_zone: "Europe/London".into(),
+            week_start: Weekday::Monday,
+            fiscal_year_start: 1,
+            prices_include_tax: true,
+            theme: Theme::System,
+        }
+    }
+
+    fn change(key: &str, value: &str) -> Result<Settings, (String, String)> {
+        with(&settings(), &[(key.to_owned(), value.to_owned())])
+    }
+
+    #[test]
+    fn every_setting_can_be_changed_by_its_name() {
+        assert_eq!(change("name", "42").unwrap().name, "42");
+        assert_eq!(change("currency", "eur").unwrap().currency.code(), "EUR");
+        assert_eq!(change("week-start", "sunday").unwrap().week_start, Weekday::Sunday);
+        assert_eq!(change("fiscal_year_start", "4").unwrap().fiscal_year_start, 4);
+        assert!(!change("prices-include-tax", "false").unwrap().prices_include_tax);
+        for (key, value) in pairs(&settings()) {
+            assert_eq!(change(&key, &value).unwrap(), settings(), "{key}");
+        }
+    }
+
+    #[test]
+    fn nonsense_names_the_key_and_what_would_do() {
+        assert!(change("colour", "red").unwrap_err().1.contains("week-start"));
+        assert!(change("theme", "pink").unwrap_err().1.contains("dark"));
+        assert!(change("fiscal-year-start", "spring").is_err());
+        assert!(change("currency", "pounds").unwrap_err().1.contains("EUR"));
+    }
+}

@@ -1,0 +1,175 @@
+//! Sales and products: figures, series, breakdowns, tables.
+
+use super::{NOTHING, change, count, period, value};
+use crate::{
+    session::pick,
+    table::{self, number, text},
+};
+use kontor_api::{
+    Words as _,
+    chart::TextTable,
+    domain::Locale,
+    products::Products,
+    sales::{Breakdown, FilterOptions, Lines, Measures, Series, Summary, Value},
+};
+
+/// The key figures of a period.
+pub fn summary(summary: &Summary, locale: Locale) -> String {
+    let say = |en: &str, de: &str| pick(locale.language, en, de).to_owned();
+    let Some(days) = summary.period else {
+        return say("There are no sales yet.", "Es gibt noch keine Verkäufe.");
+    };
+    let rows = summary.figures.iter().map(|figure| {
+        vec![
+            figure.measure.title(locale.language).to_owned(),
+            value(figure.value, locale),
+            figure.previous.map_or_else(|| NOTHING.to_owned(), |before| value(before, locale)),
+            change(figure.value, figure.previous, locale),
+            figure.year_before.map_or_else(|| NOTHING.to_owned(), |before| value(before, locale)),
+            change(figure.value, figure.year_before, locale),
+        ]
+    });
+    table::render(&TextTable {
+        columns: vec![
+            text(""),
+            number(locale.period(days)),
+            number(period(summary.previous, locale)),
+            number(say("Change", "Änderung")),
+            number(period(summary.year_before, locale)),
+            number(say("Change", "Änderung")),
+        ],
+        rows: rows.collect(),
+    })
+}
+
+/// A measure over time: what the chart says, and its table.
+pub fn series(series: &Series) -> String {
+    format!("{}\n\n{}", series.chart.summary, table::render(&series.chart.table))
+}
+
+/// A measure broken down.
+pub fn breakdown(breakdown: &Breakdown, locale: Locale) -> String {
+    let say = |en: &str, de: &str| pick(locale.language, en, de).to_owned();
+    let mut rows: Vec<_> = breakdown
+        .parts
+        .iter()
+        .map(|part| {
+            vec![
+                part.key.clone(),
+                if part.title == part.key { String::new() } else { part.title.clone() },
+                value(part.value, locale),
+                part.share.map_or_else(|| NOTHING.to_owned(), |share| locale.percent(share)),
+                change(part.value, part.previous, locale),
+            ]
+        })
+        .collect();
+    let blank = String::new;
+    if let Some(rest) = &breakdown.rest {
+        let parts = count(rest.parts, locale);
+        let title = say(&format!("{parts} more"), &format!("{parts} weitere"));
+        rows.push(vec![blank(), title, value(rest.value, locale), blank(), blank()]);
+    }
+    rows.push(vec![blank(), say("Total", "Summe"), value(breakdown.total, locale), blank(), blank()]);
+    table::render(&TextTable {
+        columns: vec![
+            text(""),
+            text(""),
+            number(period(breakdown.period, locale)),
+            number(say("Share", "Anteil")),
+            number(say("Change", "Änderung")),
+        ],
+        rows,
+    })
+}
+
+/// The table of products.
+pub fn products(products: &Products, locale: Locale) -> String {
+    let say = |en: &str, de: &str| pick(locale.language, en, de).to_owned();
+    let or_nothing = |text: Option<String>| text.unwrap_or_else(|| NOTHING.to_owned());
+    let rows = products.rows.iter().map(|row| {
+        vec![
+            row.sku.clone(),
+            row.title.clone(),
+            locale.money(row.net_sales),
+            change(Value::Money(row.net_sales), row.previous.map(Value::Money), locale),
+            locale.quantity(row.units),
+            or_nothing(row.average_price.map(|price| locale.money(price))),
+            or_nothing(row.last_sold.map(|day| locale.date(day))),
+        ]
+    });
+    let mut out = table::render(&TextTable {
+        columns: vec![
+            text(say("Code", "Nummer")),
+            text(say("Product", "Artikel")),
+            number(say("Net sales", "Nettoumsatz")),
+            number(say("Change", "Änderung")),
+            number(say("Units", "Stück")),
+            number(say("Average price", "Ø Preis")),
+            text(say("Last sold", "Zuletzt verkauft")),
+        ],
+        rows: rows.collect(),
+    });
+    let (total, sum) = (count(products.total, locale), locale.money(products.net_sales));
+    let days = period(products.period, locale);
+    out.push_str(&say(
+        &format!("\n{total} products, net sales {sum}, {days}\n"),
+        &format!("\n{total} Artikel, Nettoumsatz {sum}, {days}\n"),
+    ));
+    out
+}
+
+/// Order lines.
+pub fn lines(lines: &Lines, locale: Locale) -> String {
+    let say = |en: &str, de: &str| pick(locale.language, en, de).to_owned();
+    let rows = lines.lines.iter().map(|line| {
+        vec![
+            locale.date_time(line.local_time),
+            line.order_id.clone(),
+            line.kind.title(locale.language).to_owned(),
+            line.sku.clone(),
+            line.title.clone(),
+            locale.quantity(line.quantity),
+            line.unit_price.clone(),
+            locale.money(line.amount),
+            line.country.clone().unwrap_or_default(),
+        ]
+    });
+    let mut out = table::render(&TextTable {
+        columns: vec![
+            text(say("Time", "Zeit")),
+            text(say("Order", "Bestellung")),
+            text(say("Kind", "Art")),
+            text(say("Code", "Nummer")),
+            text(say("Product", "Artikel")),
+            number(say("Units", "Stück")),
+            number(say("Unit price", "Stückpreis")),
+            number(say("Amount", "Betrag")),
+            text(say("Country", "Land")),
+        ],
+        rows: rows.collect(),
+    });
+    let total = count(lines.total, locale);
+    let days = period(lines.period, locale);
+    out.push_str(&say(&format!("\n{total} lines, {days}\n"), &format!("\n{total} Zeilen, {days}\n")));
+    out
+}
+
+/// What can be filtered by.
+pub fn filters(options: &FilterOptions, locale: Locale) -> String {
+    let days = period(options.data, locale);
+    let title = pick(locale.language, "Days with data", "Tage mit Daten");
+    format!("{title}: {days}\n\n{}\n", options.countries.join("\n"))
+}
+
+/// The definitions of all measures.
+pub fn measures(measures: &Measures) -> String {
+    let blocks: Vec<_> = measures
+        .measures
+        .iter()
+        .map(|info| {
+            let name = info.measure.name();
+            format!("{} · {name} · {}\n  {}\n  {}\n", info.title, info.unit, info.definition, info.sql)
+        })
+        .collect();
+    blocks.join("\n")
+}

@@ -1,0 +1,59 @@
+//! Which verb carries which command of the contract. A command without one does not compile.
+
+use kontor_api::Command;
+
+/// The verb of a command.
+pub fn verb(command: Command) -> &'static str {
+    match command {
+        Command::WorkspaceStatus => "workspace list",
+        Command::WorkspaceCreate => "workspace create",
+        Command::WorkspaceOpen => "workspace open",
+        Command::WorkspaceClose => "workspace close",
+        Command::WorkspaceForget => "workspace forget",
+        Command::WorkspaceDelete => "workspace delete",
+        Command::WorkspaceBackup => "workspace backup",
+        Command::WorkspaceRestore => "workspace restore",
+        Command::SampleOpen => "sample",
+        Command::SettingsGet
+        | Command::SettingsChange
+        | Command::TimeZoneChange
+        | Command::SettingsOptions => "settings",
+        Command::ImportDetect | Command::ImportRun => "import",
+        Command::ImportsList => "imports",
+        Command::ImportReport => "report",
+        Command::ImportRefused => "refused",
+        Command::ImportUndo => "undo-import",
+        Command::Measures => "measures",
+        Command::SalesSummary => "summary",
+        Command::SalesSeries => "series",
+        Command::SalesBreakdown => "breakdown",
+        Command::SalesLines => "lines",
+        Command::SalesFilterOptions => "filters",
+        Command::Products => "products",
+        Command::SqlRun => "sql",
+        Command::SqlSchema => "schema",
+        Command::Export => "export",
+        Command::History => "history",
+        Command::UndoLast => "undo",
+        Command::RedoLast => "redo",
+        Command::JobsList | Command::JobGet | Command::JobCancel => "jobs",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::args::Cli;
+    use clap::CommandFactory as _;
+
+    #[test]
+    fn every_verb_of_a_command_can_be_typed() {
+        for command in Command::ALL {
+            let mut place = &Cli::command();
+            for word in verb(*command).split(' ') {
+                let found = place.find_subcommand(word);
+                place = found.unwrap_or_else(|| panic!("{command:?}: no verb {word}"));
+            }
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! `kontor import` and what it leaves.
+
+use crate::environment::{Home, ORDERS};
+use insta::assert_snapshot;
+
+#[test]
+fn the_bare_command_makes_a_shop_and_imports() {
+    let home = Home::new();
+    assert_snapshot!(home.transcript(&["import", "orders.csv"]));
+    // The next command finds the shop.
+    assert_eq!(home.json(&["imports"])["batches"].as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn a_workspace_that_is_named_is_made_or_opened() {
+    let home = Home::new();
+    let report = home.json(&["-w", "shop", "import", "orders.csv"]);
+    assert_eq!(report["rows_read"], 6);
+    assert_eq!(report["rows_kept"], 5);
+    assert_eq!(report["rows_refused"], 1);
+    let again = home.json(&["import", "orders.csv", "-w", "shop"]);
+    assert_eq!(again["already_imported"], true);
+    assert_eq!(again["batch_id"], report["batch_id"]);
+    let counted = home.json(&["-w", "shop", "sql", "SELECT count(*) FROM order_lines"]);
+    assert_eq!(counted["rows"][0][0], "5");
+}
+
+#[test]
+fn guesses_are_shown_and_can_be_corrected() {
+    let home = Home::new();
+    home.write("exported.txt", "No;When;Item;Pieces;Each\n1;03.04.2025;Mug;2;4,50\n2;05.04.2025;Bowl;1;12,00\n");
+    assert_snapshot!(home.transcript(&["import", "exported.txt", "--detect"]));
+
+    let corrected = ["import", "exported.txt", "--dates", "month-day-year", "--currency", "EUR", "--map", "title=", "--map", "sku=Item"];
+    let report = home.json(&corrected);
+    assert_eq!(report["rows_kept"], 2);
+    assert_eq!(report["period"]["from"], "2025-03-04");
+    assert_eq!(report["totals"][0]["currency"], "EUR");
+    assert_eq!(report["totals"][0]["minor"], 2100);
+
+    let error = home.transcript(&["import", "exported.txt", "--map", "sku=Colour"]);
+    assert!(error.contains("Colour") && error.contains("Pieces") && error.ends_with("=> 2\n"), "{error}");
+}
+
+#[test]
+fn an_import_is_taken_back_and_done_again() {
+    let home = Home::with_shop();
+    let count = || home.json(&["sql", "SELECT count(*) FROM order_lines"])["rows"][0][0].clone();
+    assert_eq!(count(), "5");
+    home.succeed(&["undo-import", "1"]);
+    assert_eq!(count(), "0");
+    home.succeed(&["undo"]);
+    assert_eq!(count(), "5");
+    home.succeed(&["undo"]);
+    assert_eq!(count(), "0");
+    home.succeed(&["redo"]);
+    assert_eq!(count(), "5");
+    assert_eq!(home.json(&["history"])["operations"].as_array().unwrap().len(), 2);
+}
+
+#[test]
+fn refused_rows_are_shown_with_their_reason_and_written_to_a_file() {
+    let home = Home::with_shop();
+    assert_snapshot!(home.transcript(&["refused", "1"]));
+    home.succeed(&["refused", "1", "--out", "refused.csv"]);
+    let written = String::from_utf8(home.read("refused.csv")).unwrap();
+    assert!(written.contains("many"), "{written}");
+}
+
+#[cfg(unix)]
+#[test]
+fn ctrl_c_cancels_an_import_and_leaves_data_as_before() {
+    use std::{process::Stdio, thread::sleep, time::Duration};
+    let home = Home::with_shop();
+    let row = ORDERS.lines().nth(1).unwrap();
+    let many = format!("{}\n{}", ORDERS.lines().next().unwrap(), format!("{row}\n").repeat(2_000_000));
+    home.write("many.csv", many);
+    let import = home.command(&["import", "many.csv"]).stderr(Stdio::piped()).spawn().unwrap();
+    sleep(Duration::from_millis(700));
+    let kill = std::process::Command::new("kill").args(["-INT", &import.id().to_string()]).status();
+    assert!(kill.unwrap().success());
+    let output = import.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(20), "{}", String::from_utf8_lossy(&output.stderr));
+    assert_eq!(home.json(&["imports"])["batches"].as_array().unwrap().len(), 1);
+    assert_eq!(home.json(&["sql", "SELECT count(*) FROM order_lines"])["rows"][0][0], "5");
+}

@@ -1,0 +1,10 @@
+//! The command line as a person or a script uses it: each test is a run or several of the real
+//! program, on files of its own, with an environment that is the same everywhere.
+
+mod environment;
+
+mod errors;
+mod importing;
+mod output;
+mod serving;
+mod shop;
