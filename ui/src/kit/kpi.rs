@@ -64,9 +64,16 @@ pub fn Kpi(
         .into_any(),
         None => view! { <span class="k" tabindex="0">{title}</span> }.into_any(),
     };
+    // Words and days that would crowd the figure: what it means, and what it is compared with.
+    let exact: Vec<String> =
+        comparisons.iter().map(|comparison| comparison.exact.clone()).collect();
+    let words = Signal::derive(move || {
+        let lines = std::iter::once(definition.get()).chain(exact.clone());
+        lines.filter(|line| !line.is_empty()).collect::<Vec<_>>().join("\n")
+    });
     view! {
         <li class="kpi" class:on=chosen>
-            <Tip text=definition>{label}</Tip>
+            <Tip text=words>{label}</Tip>
             <a class="v" href=lines>{value}</a>
             {comparisons.into_iter().map(|comparison| view! { <ComparisonView comparison/> }).collect_view()}
             {sparkline(&course)}
@@ -87,7 +94,7 @@ fn ComparisonView(comparison: Comparison) -> impl IntoView {
         None => "■",
     };
     view! {
-        <p class="d" title=comparison.exact>
+        <p class="d">
             {comparison.change.map(|change| view! {
                 <b class=class><span aria-hidden="true">{arrow}</span>" "{change}</b>" "
             })}

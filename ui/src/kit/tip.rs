@@ -16,14 +16,14 @@ pub fn Tip(
     let id = unique_id();
     let words = id.clone();
     let shown = RwSignal::new(false);
-    let visible = move || shown.get() && !text.with(String::is_empty);
     view! {
-        <span class="tip" aria-describedby=id
+        <span class="tip" class:shown=move || shown.get() && !text.with(String::is_empty) aria-describedby=id
             on:mouseenter=move |_| shown.set(true) on:mouseleave=move |_| shown.set(false)
             on:focusin=move |_| shown.set(true) on:focusout=move |_| shown.set(false)
+            on:click=move |_| shown.set(false)
             on:keydown=move |event| if event.key() == "Escape" { shown.set(false) }>
             {children()}
-            <span id=words role="tooltip" class:hidden=move || !visible()>{text}</span>
+            <span id=words role="tooltip">{text}</span>
         </span>
     }
 }

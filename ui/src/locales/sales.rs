@@ -16,10 +16,10 @@ super::define_texts! {
     search: "Search", "Suche";
     search_products: "Product code or name", "Artikelnummer oder -name";
 
-    vs_previous_days(days): "vs previous {days} days", "ggü. den {days} Tagen davor";
-    the_days_before: "the days before", "die Tage davor";
+    vs_previous_days(n): "vs the day before", "vs previous {n} days", "ggü. dem Tag davor", "ggü. den {n} Tagen davor";
+    no_previous_days(n): "no data for the day before", "no data for the {n} days before", "keine Daten für den Tag davor", "keine Daten für die {n} Tage davor";
     vs_year_before: "vs a year before", "ggü. dem Jahr davor";
-    nothing_to_compare(against): "no data {against}", "keine Daten {against}";
+    no_year_before: "no data a year before", "keine Daten vom Jahr davor";
 
     key_figures: "Key figures", "Kennzahlen";
     step: "Step", "Schritt";

@@ -2,7 +2,7 @@
 
 use crate::{
     kit::{Comparison, Kpi, Standing},
-    locales::{Texts, locale, texts},
+    locales::{locale, texts},
     paint::painted,
     query::use_query,
 };
@@ -42,14 +42,15 @@ fn compare(
     before: Option<Value>,
     days: Option<Period>,
     against: String,
+    nothing: String,
 ) -> Comparison {
-    let (t, locale) = (texts(), locale());
+    let locale = locale();
     let (Some(before), Some(days)) = (before, days) else {
         return Comparison {
             change: None,
             rose: None,
             standing: Standing::Even,
-            against: t.nothing_to_compare(against),
+            against: nothing,
             exact: String::new(),
         };
     };
@@ -85,12 +86,6 @@ fn difference(locale: Locale, now: Value, before: Value) -> String {
     format!("{plus}{}", exact(locale, difference))
 }
 
-/// Words for what a period is compared with: `vs previous 28 days`.
-fn previous_words(t: Texts, period: Option<Period>) -> String {
-    period
-        .map_or_else(|| t.the_days_before().to_owned(), |period| t.vs_previous_days(period.days()))
-}
-
 /// A row of key figures.
 #[component]
 pub fn KeyFigures(
@@ -111,6 +106,7 @@ pub fn KeyFigures(
     let (t, locale) = (texts(), locale());
     let definitions = use_query(|| Some(GetMeasures {}));
     painted();
+    let days = summary.period.map_or(0, Period::days);
     let figures = measures
         .into_iter()
         .filter_map(|measure| summary.figures.iter().find(|figure| figure.measure == measure));
@@ -127,8 +123,20 @@ pub fn KeyFigures(
                 .unwrap_or_default()
         });
         let comparisons = vec![
-            compare(figure, figure.previous, summary.previous, previous_words(t, summary.period)),
-            compare(figure, figure.year_before, summary.year_before, t.vs_year_before().to_owned()),
+            compare(
+                figure,
+                figure.previous,
+                summary.previous,
+                t.vs_previous_days(days),
+                t.no_previous_days(days),
+            ),
+            compare(
+                figure,
+                figure.year_before,
+                summary.year_before,
+                t.vs_year_before().to_owned(),
+                t.no_year_before().to_owned(),
+            ),
         ];
         view! {
             <Kpi title=measure.title(t.0) definition value=headline(locale, figure.value)

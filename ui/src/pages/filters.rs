@@ -111,6 +111,11 @@ pub fn FilterBar(
                     filter.kind = LineKind::ALL.into_iter().find(|kind| kind.name() == name);
                 })/>
             <input type="search" aria-label=t.search_products() placeholder=t.search_products() prop:value=search
+                on:input=move |event| {
+                    // The cross in the field empties it without a change.
+                    let text = event_target_value(&event);
+                    if text.is_empty() { filter(&|filter| filter.search = None); }
+                }
                 on:change=move |event| filter(&|filter| filter.search = some(&event_target_value(&event)))/>
         </div>
         {custom}
