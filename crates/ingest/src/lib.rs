@@ -62,3 +62,30 @@
 //! parse_timestamp(&str, DateOrder) -> Option<Timestamp>   // { time: DateTime, offset: Option<minutes> }
 //! role(sku, title) -> Role;  classify(&LineFacts) -> LineKind
 //! ```
+
+mod cell;
+mod csv;
+mod decimal;
+mod encoding;
+mod heading;
+mod home;
+mod line;
+mod mapping;
+mod place;
+mod platform;
+mod sample;
+mod sniff;
+mod table;
+mod timestamp;
+mod unreadable;
+mod utf8;
+mod words;
+
+pub use cell::{clean_id, clean_text, id_sql, text_sql};
+pub use decimal::{decimal_sql, decimal_text_sql, parse_decimal};
+pub use line::{LineFacts, LineSql, Role, classify, kind_sql, role, role_sql};
+pub use sample::{Sample, read_sample};
+pub use sniff::{Sniffed, sniff};
+pub use timestamp::{Timestamp, TimestampSql, parse_timestamp, timestamp_sql};
+pub use unreadable::{FileKind, LONGEST_LINE, Unreadable, unreadable};
+pub use utf8::{Utf8, to_utf8};
