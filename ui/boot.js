@@ -15,9 +15,10 @@ darkSystem.addEventListener("change", showTheme);
 // Another window chose, or this one: the program sends the event to itself.
 addEventListener("storage", showTheme);
 
+// Asked for at once, and by name: WebKit does not resolve the address that the glue would guess.
+const program = fetch("/app_bg.wasm");
 import("/app.js")
-  // By name: WebKit does not resolve the address that the glue would guess.
-  .then((app) => app.default({ module_or_path: "/app_bg.wasm" }))
+  .then((app) => app.default({ module_or_path: program }))
   .catch((error) => {
     const text = document.createElement("p");
     text.textContent =

@@ -91,7 +91,7 @@ fn ComparisonView(comparison: Comparison) -> impl IntoView {
     let arrow = match comparison.rose {
         Some(true) => "▲",
         Some(false) => "▼",
-        None => "■",
+        None => "=",
     };
     view! {
         <p class="d">

@@ -23,6 +23,7 @@ super::define_texts! {
     refused_why(name, kept): "{name}: {kept} rows were kept; the others stand in no number until they are corrected and imported.", "{name}: {kept} Zeilen wurden übernommen; die anderen stehen in keiner Zahl, bis sie berichtigt und importiert sind.";
     look_at_rows: "Look at the rows", "Zeilen ansehen";
     days_old(n): "The sales are 1 day old", "The sales are {n} days old", "Die Umsätze sind 1 Tag alt", "Die Umsätze sind {n} Tage alt";
+    sales_are_old: "The sales are old", "Die Umsätze sind alt";
     days_old_why(day): "They end on {day}. A newer export brings the numbers up to date; rows that are in already do not count twice.", "Sie enden am {day}. Ein neuerer Export bringt die Zahlen auf den Stand; was schon da ist, zählt nicht doppelt.";
 
     no_shop: "No shop", "Kein Laden";

@@ -28,6 +28,9 @@ const FIGURES: [Measure; 4] =
 /// Data this old is worth a newer export.
 const OLD_DAYS: i64 = 3;
 
+/// Beyond this nobody thinks in days.
+const LONG_AGO_DAYS: i64 = 100;
+
 /// The page.
 #[component]
 pub fn Home() -> impl IntoView {
@@ -235,7 +238,15 @@ fn steps(
     });
     if let Some(days) = age {
         let last = shop.data.map(|data| locale.date(data.to)).unwrap_or_default();
-        steps.push(Step { title: t.days_old(days), why: t.days_old_why(last), act: Act::Import });
+        steps.push(Step {
+            title: if days < LONG_AGO_DAYS {
+                t.days_old(days)
+            } else {
+                t.sales_are_old().to_owned()
+            },
+            why: t.days_old_why(last),
+            act: Act::Import,
+        });
     }
     steps
 }

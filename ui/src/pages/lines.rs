@@ -111,7 +111,7 @@ pub fn LinesPage() -> impl IntoView {
         </PageHead>
         <FilterBar selection choose days/>
         <p class="sr-only" role="status">{says}</p>
-        <section aria-label=title>
+        <section class="lines" aria-label=title>
             {move || if none.get() {
                 view! { <Empty title=t.no_lines() text=t.no_lines_text()/> }.into_any()
             } else {
@@ -172,9 +172,9 @@ fn rows(lines: &Lines) -> (u64, &[Line]) {
 
 fn headings(t: Texts) -> impl IntoView {
     view! {
-        <th scope="col">{t.when()}</th>
+        <th scope="col" class="when">{t.when()}</th>
         <th scope="col">{t.order()}</th>
-        <th scope="col" class="wide">{t.product()}</th>
+        <th scope="col" class="what">{t.product()}</th>
         <th scope="col">{t.kind()}</th>
         <th scope="col" class="num">{t.quantity()}</th>
         <th scope="col" class="num">{t.unit_price()}</th>

@@ -303,7 +303,9 @@ fn PartsTable(
                 </td>
                 <td class="num"><a href=lines>{exact(locale, part.value)}</a></td>
                 <td class="share" aria-hidden="true">
-                    <div class="share-bar" style:width=format!("{:.1}%", share * 100.0)></div>
+                    <div class="share-track">
+                        <div class="share-bar" style:width=format!("{:.1}%", share * 100.0)></div>
+                    </div>
                 </td>
                 <td class="num">{part.share.map(|share| locale.percent(share))}</td>
                 <td class="num">{change.map_or_else(|| "–".to_owned(), |change| locale.change(change))}</td>
@@ -315,7 +317,7 @@ fn PartsTable(
             <tr>
                 <td class="name">{t.others(rest.parts as i64)}</td>
                 <td class="num">{exact(locale, rest.value)}</td>
-                <td></td><td></td><td></td>
+                <td class="share"></td><td></td><td></td>
             </tr>
         }
     });
@@ -336,7 +338,7 @@ fn PartsTable(
                         <td class="num"><a href=lines_address(&view.selection, measure, None)>
                             {exact(locale, breakdown.total)}
                         </a></td>
-                        <td></td><td></td><td></td>
+                        <td class="share"></td><td></td><td></td>
                     </tr>
                     {breakdown.parts.iter().map(row).collect_view()}
                     {rest}
