@@ -31,9 +31,14 @@ pub fn parse_decimal(text: &str, mark: DecimalMark, scale: u32) -> Option<i128> 
     let (point, group) = marks(mark);
     let (before, number, after) = split(text.trim(), point)?;
     let negative = is_negative(before, after)?;
-    let (mantissa, exponent) = split_exponent(number)?;
+    let (mantissa, exponent) = split_exponent(number, point)?;
     let (whole, fraction) = mantissa.split_once(point).unwrap_or((mantissa, ""));
-    // `12.-` is twelve, as prices are written in Switzerland and the Netherlands.
+    // `12.-` is twelve, as prices are written in Switzerland and the Netherlands; a minus behind
+    // would say nothing.
+    let is_open = number.contains(['e', 'E']) || number.ends_with(|c: char| !c.is_ascii_digit());
+    if is_open && after.contains(['-', '−']) {
+        return None;
+    }
     let fraction = if is_dash(fraction) { "" } else { fraction };
     if whole.is_empty() && fraction.is_empty() || !is_figures(fraction) {
         return None;
@@ -55,14 +60,16 @@ fn is_dash(text: &str) -> bool {
 fn split(text: &str, point: char) -> Option<(&str, &str, &str)> {
     let first = text.find(|c: char| c.is_ascii_digit())?;
     let (before, rest) = text.split_at_checked(first)?;
-    let start = before.strip_suffix(point).unwrap_or(before).len();
+    // In `Rs.500` the point belongs to the name, in `.5` to the number.
+    let bare = before.strip_suffix(point).filter(|bare| !bare.ends_with(char::is_alphabetic));
+    let start = bare.unwrap_or(before).len();
     let last = rest.rfind(|c: char| c.is_ascii_digit())? + 1;
     let after = rest.get(last..)?;
-    let tail = match after.strip_prefix(point) {
-        Some(dash) if is_dash(dash) => after.len(),
-        Some(_) => point.len_utf8(),
-        None => 0,
-    };
+    let tail = after.strip_prefix(point).map_or(0, |rest| {
+        let dash = rest.len() - rest.trim_start_matches(['-', '–', '—']).len();
+        let dash = if rest.get(..dash).is_some_and(is_dash) { dash } else { 0 };
+        point.len_utf8() + dash
+    });
     let end = first + last + tail;
     Some((text.get(..start)?, text.get(start..end)?, text.get(end..)?))
 }
@@ -100,18 +107,14 @@ fn is_currency(before: &str, after: &str) -> bool {
 }
 
 /// Splits `1.5E-3` at the exponent; spreadsheets write very large and small numbers so.
-fn split_exponent(number: &str) -> Option<(&str, i64)> {
+fn split_exponent(number: &str, point: char) -> Option<(&str, i64)> {
     let Some((mantissa, exponent)) = number.split_once(['e', 'E']) else {
         return Some((number, 0));
     };
     let figures = exponent.strip_prefix(['+', '-']).unwrap_or(exponent);
-    let fits = (1..=2).contains(&figures.len()) && is_figures(figures) && is_plain(mantissa);
+    let is_plain = mantissa.chars().all(|c| c.is_ascii_digit() || c == point);
+    let fits = is_plain && (1..=6).contains(&figures.len()) && is_figures(figures);
     fits.then(|| exponent.parse().ok().map(|exponent| (mantissa, exponent)))?
-}
-
-fn is_plain(mantissa: &str) -> bool {
-    mantissa.ends_with(|c: char| c.is_ascii_digit())
-        && mantissa.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.' || byte == b',')
 }
 
 /// Takes the separators out of a whole number: one to three figures first, then two (as in India)
@@ -173,26 +176,26 @@ pub fn decimal_text_sql(column: &str, mark: DecimalMark) -> String {
     let parts = format!("[{group}{GROUPS}]").replace('\'', "''");
     let whole = format!("(?:[0-9]+|[0-9]{{1,3}}(?:{parts}[0-9]{{2,3}})*{parts}[0-9]{{3}})");
     let number = format!(
-        r"(?:{whole}(?:[{point}](?:[0-9]*|--?|–|—))?|[{point}][0-9]+|(?:[0-9]+(?:[{point}][0-9]+)?|[{point}][0-9]+)[eE][+-]?[0-9]{{1,2}})"
+        r"(?:{whole}(?:[{point}][0-9]*)?|[{point}][0-9]+|(?:[0-9]+[{point}]?[0-9]*|[{point}][0-9]+)[eE][+-]?[0-9]{{1,6}})"
     );
+    let price = format!("(?:{number}|{whole}[{point}](?:--?|–|—))");
     let space = r"[\s\x{a0}\x{202f}]*";
+    let closed = format!("(?:{whole}(?:[{point}][0-9]+)?|[{point}][0-9]+)");
     let forms = [
-        format!("[-−+]?{space}{currency}?{space}{number}"),
-        format!("{currency}{space}[-−+]{space}{number}"),
-        format!("[-−+]{space}{number}{space}{currency}"),
-        format!("{currency}?{space}{number}{space}[-−]"),
-        format!("{number}{space}[-−]?{space}{currency}"),
-        format!("{number}{space}{currency}{space}[-−]"),
-        format!(r"\({space}{currency}?{space}{number}{space}\)"),
-        format!(r"\({space}{number}{space}{currency}{space}\)"),
+        format!("[-−+]?{space}{currency}?{space}{price}"),
+        format!("{currency}{space}[-−+]{space}{price}"),
+        format!("[-−+]?{space}{price}{space}{currency}"),
+        format!("{currency}?{space}{closed}{space}[-−]"),
+        format!("{closed}{space}(?:[-−]{space}{currency}|{currency}{space}[-−])"),
+        format!(r"\({space}(?:{currency}?{space}{price}|{price}{space}{currency}){space}\)"),
     ];
     let forms = forms.join("|");
     let figures = format!("[{point}]?[0-9](?:[0-9{point}]|{parts})*(?:[eE][+-]?[0-9]+)?");
     format!(
         "CASE WHEN regexp_full_match({column}, '{space}(?:{forms}){space}') THEN \
-         if(regexp_matches({column}, '^[^0-9]*[-−(]|[0-9][^0-9.,]*[-−]{space}$'), '-', '') || \
-         replace(regexp_replace(regexp_extract({column}, '{figures}'), '{parts}', '', 'g'), \
-         '{point}', '.') END"
+         if(regexp_matches({column}, '^[^0-9]*[-−(]|[0-9]{space}{currency}?{space}[-−]'), '-', '') || \
+         replace(regexp_replace(regexp_extract(regexp_replace({column}, '\\pL\\.', ''), '{figures}'), \
+         '{parts}', '', 'g'), '{point}', '.') END"
     )
 }
 
@@ -246,8 +249,10 @@ mod tests {
             ("$-12.00", Point, Some(-1200)),
             ("£ 1,000", Point, Some(100_000)),
             ("CHF 12.-", Point, Some(1200)),
+            ("12.-- €", Point, Some(1200)),
             ("Fr. 12.50", Point, Some(1250)),
             ("12.50 kr.", Point, Some(1250)),
+            ("Rs.500", Point, Some(50_000)),
             ("12,-", Comma, Some(1200)),
             ("12.5-", Point, Some(-1250)),
             ("12.5- EUR", Point, Some(-1250)),

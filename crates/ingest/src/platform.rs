@@ -27,7 +27,7 @@ pub(crate) enum Content {
 pub(crate) fn recognise(header: &[String]) -> Option<&'static Platform> {
     let headings: Vec<String> = header.iter().map(|heading| plain(heading)).collect();
     let has = |known: &&str| headings.iter().any(|heading| heading == known);
-    PLATFORMS.iter().find(|platform| platform.signature.iter().all(|known| has(known)))
+    PLATFORMS.iter().find(|platform| platform.signature.iter().all(has))
 }
 
 const PLATFORMS: [Platform; 5] = [

@@ -21,7 +21,9 @@ pub struct Timestamp {
 
 /// First and last year that an order can be of; what lies outside is no date.
 const YEARS: std::ops::RangeInclusive<i16> = 1900..=2199;
-/// Unix times below are seconds, larger ones milliseconds.
+/// Seconds from 1970 to the end of [`YEARS`].
+const UNIX_END: i128 = 7_258_118_400;
+/// Unix times from here on are milliseconds.
 const UNIX_MILLISECONDS: i128 = 100_000_000_000;
 
 /// The words for the twelve months in English, German, French, Spanish, Italian and Dutch.
@@ -431,16 +433,19 @@ fn serial_sql(text: &str) -> String {
     let days = number_sql(text, 9);
     let time =
         format!("TIMESTAMP '1899-12-30' + to_seconds(CAST(round({days} * 86400) AS BIGINT))");
-    format!("CASE WHEN {days} BETWEEN 2 AND 109573 THEN {{'local': {time}, 'utc': {NO_TIME}}} END")
+    format!(
+        "CASE WHEN {days} >= 2 AND {days} < 109575 THEN {{'local': {time}, 'utc': {NO_TIME}}} END"
+    )
 }
 
 fn unix_sql(text: &str) -> String {
     let number = number_sql(text, 0);
     let seconds = format!(
-        "CAST(if({number} < {UNIX_MILLISECONDS}, {number}, floor({number} / 1000)) AS BIGINT)"
+        "CASE WHEN {number} < {UNIX_END} THEN {number} \
+         WHEN {number} BETWEEN {UNIX_MILLISECONDS} AND {UNIX_END}000 THEN floor({number} / 1000) END"
     );
-    let time = format!("TIMESTAMP '1970-01-01' + to_seconds({seconds})");
-    format!("CASE WHEN {number} < 10000000000000 THEN {{'local': {NO_TIME}, 'utc': {time}}} END")
+    let time = format!("TIMESTAMP '1970-01-01' + to_seconds(CAST({seconds} AS BIGINT))");
+    format!("{{'local': {NO_TIME}, 'utc': {time}}}")
 }
 
 fn number_sql(text: &str, digits: u8) -> String {
@@ -524,7 +529,9 @@ fn careful_sql(text: &str, dates: DateOrder) -> String {
     let names: Vec<String> =
         ZONES.iter().map(|(name, minutes)| format!("WHEN '{name}' THEN {minutes}")).collect();
     let figures = "regexp_replace(p.zone, '[^0-9]', '', 'g')";
-    let number = format!("TRY_CAST({figures} || if(length({figures}) < 3, '00', '') AS INTEGER)");
+    let number = format!(
+        "TRY_CAST(nullif({figures}, '') || if(length({figures}) < 3, '00', '') AS INTEGER)"
+    );
     let offset = format!(
         "CASE p.zone {} ELSE CASE WHEN {number} < 1600 AND {number} % 100 < 60 \
          THEN ({number} // 100 * 60 + {number} % 100) * if(contains(p.zone, '-'), -1, 1) END END",

@@ -12,9 +12,12 @@ const CHUNK: usize = 256 << 10;
 
 /// A file whose first bytes were looked at, decompressed where they say gzip.
 pub(crate) enum Bytes<R: Read> {
-    Plain(Chain<Cursor<Vec<u8>>, R>),
-    Gzip(Box<MultiGzDecoder<BufReader<Chain<Cursor<Vec<u8>>, R>>>>),
+    Plain(Whole<R>),
+    Gzip(Box<MultiGzDecoder<BufReader<Whole<R>>>>),
 }
+
+/// The bytes that were looked at, and the rest.
+type Whole<R> = Chain<Cursor<Vec<u8>>, R>;
 
 impl<R: Read> Bytes<R> {
     pub(crate) fn new(mut file: R) -> io::Result<Self> {
