@@ -4,7 +4,7 @@ use crate::{
     files, jobs,
     kit::{ErrorState, Skeleton, toast},
     locales::{self, language},
-    pages::{data, home, lines, no_shop::NoShop, products, sales, settings, sql},
+    pages::{data, home, lines, no_shop::NoShop, products, sales, settings},
     query::{Query, use_query},
     shell::Shell,
     theme, transport,
@@ -97,7 +97,8 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/products") view=products::Products/>
                 <Route path=path!("/data") view=data::Data/>
                 <Route path=path!("/data/import") view=data::Import/>
-                <Route path=path!("/data/sql") view=sql::Sql/>
+                <Route path=path!("/data/sql") view=data::Sql/>
+                <Route path=path!("/data/history") view=data::HistoryPage/>
                 <Route path=path!("/settings") view=settings::Settings/>
             </ParentRoute>
         </Routes>

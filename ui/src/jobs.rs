@@ -23,6 +23,19 @@ pub fn list() -> ArcRwSignal<Vec<JobView>> {
     JOBS.with(Clone::clone)
 }
 
+/// The job of a command that is at work, the newest if there are several.
+pub fn running(command: Command) -> Memo<Option<JobView>> {
+    let jobs = list();
+    Memo::new(move |_| {
+        jobs.with(|jobs| {
+            let at_work = |job: &&JobView| {
+                job.state == JobState::Running && job.command == command.info().name
+            };
+            jobs.iter().find(at_work).cloned()
+        })
+    })
+}
+
 /// Hears the engine from now on: jobs that move, and what others change.
 pub fn listen() {
     transport::listen(|heard| match heard {

@@ -142,6 +142,12 @@ pub fn invalidate(tags: &[Tag]) {
     }
 }
 
+/// Forgets the replies of a command that looks at something the engine does not watch, such as a
+/// file that is not imported yet.
+pub fn forget(command: Command) {
+    REPLIES.with_borrow_mut(|replies| replies.retain(|kept| kept.key.0 != command));
+}
+
 /// Marks everything stale: events may have been missed.
 pub fn invalidate_all() {
     for command in Command::ALL {

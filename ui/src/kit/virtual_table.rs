@@ -1,12 +1,11 @@
-//! A table of any length, of which only the rows in sight are in the page.
+//! A table of any length over a query, read page by page as its rows come into sight.
 
 use crate::{
-    kit::states::ErrorState,
-    locales::{locale, texts},
+    kit::{row_window::RowWindow, states::ErrorState},
     query::{self, Query},
 };
 use kontor_api::{ApiError, Call};
-use leptos::{ev, html, prelude::*, task::spawn_local};
+use leptos::{prelude::*, task::spawn_local};
 use std::{
     collections::{HashMap, HashSet},
     marker::PhantomData,
@@ -15,15 +14,12 @@ use std::{
 };
 
 /// Rows asked for at once.
-pub const PAGE: u32 = 100;
-
-/// The height of a row in CSS pixels: `--row` in `styles/tokens.css`.
-const ROW: f64 = 34.0;
-/// Rows beyond the edges, so that a scrolled row is there before it is seen.
-const BEYOND: u64 = 12;
-/// Rows that can be scrolled to: browsers limit how high an element may be. Beyond them one
-/// filters, or exports.
-const REACHABLE: u64 = 250_000;
+pub const PAGE: u32 = 200;
+/// Rows before and after those in the page that are read ahead.
+const AHEAD: u64 = 100;
+/// Pages on their way at once. Whoever scrolls past a thousand pages waits for these and for the
+/// page where he stops, not for all between.
+const IN_FLIGHT: usize = 2;
 
 /// A table over a query that answers in pages of [`PAGE`] rows.
 ///
@@ -43,10 +39,13 @@ pub fn VirtualTable<C, T>(
     /// The headings: cells of a `tr`.
     #[prop(into)]
     headings: ViewFn,
+    /// The cells of a row of totals.
+    #[prop(optional)]
+    totals: Option<ViewFn>,
     /// How many columns there are.
     columns: usize,
     /// The cells of a row.
-    cells: fn(&T) -> AnyView,
+    cells: impl Fn(&T) -> AnyView + Copy + Send + Sync + 'static,
     #[prop(optional)] _marker: PhantomData<fn() -> C>,
 ) -> impl IntoView
 where
@@ -54,30 +53,11 @@ where
     C::Reply: Send + Sync,
     T: 'static,
 {
-    let (t, locale) = (texts(), locale());
-    let container = NodeRef::<html::Div>::new();
     let pages = RwSignal::new(Pages::<C::Reply>::default());
+    let in_page = RwSignal::new(0..0);
     let total = Memo::new(move |_| {
         head.value.with(|value| value.as_deref().map_or(0, |reply| rows(reply).0))
     });
-    let reachable = Memo::new(move |_| total.get().min(REACHABLE));
-    let (top, height) = (RwSignal::new(0.0_f64), RwSignal::new(600.0_f64));
-    let in_sight = Memo::new(move |_| in_sight(top.get(), height.get(), reachable.get()));
-
-    let measure = move || {
-        if let Some(container) = container.get_untracked() {
-            top.set(f64::from(container.scroll_top()));
-            height.set(f64::from(container.client_height()));
-        }
-    };
-    Effect::new(move |_| {
-        if container.get().is_some() {
-            measure();
-        }
-    });
-    let resized = window_event_listener(ev::resize, move |_| measure());
-    on_cleanup(move || resized.remove());
-
     // A new first page starts a new generation of pages.
     Effect::new(move |_| {
         if let Some(first) = head.value.get() {
@@ -87,7 +67,7 @@ where
     let request = StoredValue::new(request);
     Effect::new(move |_| {
         let generation = pages.with(|pages| pages.generation);
-        for page in wanted(in_sight.get()) {
+        for page in wanted(in_page.get(), total.get()) {
             let missing = pages.try_update_untracked(|pages| pages.claim(page)).unwrap_or(false);
             let ask = request.with_value(|request| request(page * u64::from(PAGE)));
             let (true, Some(ask)) = (missing, ask) else { continue };
@@ -97,53 +77,29 @@ where
             });
         }
     });
-
     let row = move |index: u64| {
         let (page, place) = (index / u64::from(PAGE), (index % u64::from(PAGE)) as usize);
-        let content = move || {
-            pages.with(|pages| {
-                let reply = pages.replies.get(&page)?;
-                rows(reply).1.get(place).map(cells)
-            })
-        };
-        view! {
-            <tr aria-rowindex=(index + 2).to_string()>
-                {move || content().unwrap_or_else(|| view! {
-                    <td colspan=columns.to_string() class="waiting"></td>
-                }.into_any())}
-            </tr>
-        }
+        // Of all pages that arrive only its own makes a row anew.
+        let own = Memo::new_with_compare(
+            move |_| pages.with(|pages| pages.replies.get(&page).cloned()),
+            |before, now| !same(before, now),
+        );
+        move || own.with(|reply| rows(reply.as_ref()?).1.get(place).map(cells))
     };
-    let spacer = move |rows: u64| {
-        let height = format!("{}px", rows as f64 * ROW);
-        (rows > 0).then(|| view! {
-            <tr class="spacer" aria-hidden="true"><td colspan=columns.to_string() style:height=height></td></tr>
-        })
-    };
-    let cut =
-        move || {
-            (total.get() > REACHABLE).then(|| view! {
-        <p class="note">
-            {t.rows_cut(locale.count(REACHABLE as i64), locale.count(total.get() as i64))}
-        </p>
-    })
-        };
-    let caption = label.clone();
     view! {
-        {move || pages.with(|pages| pages.error.clone()).map(|error| view! { <ErrorState error/> })}
-        {cut}
-        <div class="virtual" node_ref=container tabindex="0" role="region" aria-label=label
-            on:scroll=move |_| measure()>
-            <table aria-rowcount=move || (total.get() + 1).to_string()>
-                <caption class="sr-only">{caption}</caption>
-                <thead><tr aria-rowindex="1">{headings.run()}</tr></thead>
-                <tbody>
-                    {move || spacer(in_sight.get().start)}
-                    <For each=move || in_sight.get() key=|index| *index children=row/>
-                    {move || spacer(reachable.get().saturating_sub(in_sight.get().end))}
-                </tbody>
-            </table>
-        </div>
+        {move || pages.with(|pages| pages.error.clone()).map(|error| view! {
+            <ErrorState error retry=Callback::new(move |()| head.retry())/>
+        })}
+        <RowWindow label total in_page headings totals columns row/>
+    }
+}
+
+/// Whether a memo's values are one and the same reply.
+fn same<R>(before: Option<&Option<Arc<R>>>, now: Option<&Option<Arc<R>>>) -> bool {
+    match (before, now) {
+        (Some(Some(before)), Some(Some(now))) => Arc::ptr_eq(before, now),
+        (Some(None), Some(None)) => true,
+        _ => false,
     }
 }
 
@@ -152,14 +108,21 @@ struct Pages<R> {
     /// Rises with every new first page.
     generation: u64,
     replies: HashMap<u64, Arc<R>>,
-    /// Pages of this generation that are here or on their way.
+    /// Pages of this generation that were asked for.
     claimed: HashSet<u64>,
+    in_flight: usize,
     error: Option<ApiError>,
 }
 
 impl<R> Default for Pages<R> {
     fn default() -> Self {
-        Pages { generation: 0, replies: HashMap::new(), claimed: HashSet::new(), error: None }
+        Pages {
+            generation: 0,
+            replies: HashMap::new(),
+            claimed: HashSet::new(),
+            in_flight: 0,
+            error: None,
+        }
     }
 }
 
@@ -168,43 +131,42 @@ impl<R> Pages<R> {
         self.generation += 1;
         self.replies.insert(0, first);
         self.claimed = HashSet::from([0]);
+        self.in_flight = 0;
         self.error = None;
     }
 
-    /// Whether the page must be asked for; it then counts as on its way.
+    /// Whether the page must be asked for now; it then counts as on its way.
     fn claim(&mut self, page: u64) -> bool {
-        self.generation > 0 && self.claimed.insert(page)
+        let claimed =
+            self.generation > 0 && self.in_flight < IN_FLIGHT && self.claimed.insert(page);
+        self.in_flight += usize::from(claimed);
+        claimed
     }
 
     fn arrive(&mut self, generation: u64, page: u64, reply: Result<Arc<R>, ApiError>) {
         if generation != self.generation {
             return;
         }
+        self.in_flight = self.in_flight.saturating_sub(1);
         match reply {
             Ok(reply) => {
                 self.replies.insert(page, reply);
                 // What an earlier generation left behind is of no use beyond what is in sight.
                 self.replies.retain(|page, _| self.claimed.contains(page));
             }
-            Err(error) => {
-                self.claimed.remove(&page);
-                self.error = Some(error);
-            }
+            // It stays claimed: the person tries again, not the program, over and over.
+            Err(error) => self.error = Some(error),
         }
     }
 }
 
-fn in_sight(top: f64, height: f64, total: u64) -> Range<u64> {
-    let first = ((top / ROW).max(0.0) as u64).saturating_sub(BEYOND);
-    let count = (height / ROW).ceil() as u64 + 2 * BEYOND;
-    first.min(total)..(first + count).min(total)
-}
-
-fn wanted(rows: Range<u64>) -> Range<u64> {
+/// The pages that hold these rows and those near them.
+fn wanted(rows: Range<u64>, total: u64) -> Range<u64> {
     if rows.is_empty() {
         return 0..0;
     }
-    rows.start / u64::from(PAGE)..(rows.end - 1) / u64::from(PAGE) + 1
+    let (first, end) = (rows.start.saturating_sub(AHEAD), (rows.end + AHEAD).min(total.max(1)));
+    first / u64::from(PAGE)..(end - 1) / u64::from(PAGE) + 1
 }
 
 #[cfg(test)]
@@ -212,24 +174,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn few_rows_are_in_sight_however_long_the_table() {
-        assert_eq!(in_sight(0.0, 680.0, 100_000), 0..44);
-        assert_eq!(in_sight(34.0 * 50_000.0, 680.0, 100_000), 49_988..50_032);
-        assert_eq!(in_sight(0.0, 680.0, 3), 0..3);
-        // Scrolled down when the table became shorter.
-        assert_eq!(in_sight(34_000.0, 680.0, 3), 3..3);
+    fn pages_near_the_rows_are_wanted() {
+        assert_eq!(wanted(0..40, 100_000), 0..1);
+        assert_eq!(wanted(80..120, 100_000), 0..2);
+        assert_eq!(wanted(360..400, 400), 1..2);
+        assert_eq!(wanted(0..0, 0), 0..0);
     }
 
     #[test]
-    fn pages_are_asked_for_once_in_a_generation() {
-        assert_eq!(wanted(95..140), 0..2);
-        assert_eq!(wanted(0..0), 0..0);
+    fn a_page_is_asked_for_once_and_few_at_a_time() {
         let mut pages = Pages::<u8>::default();
         assert!(!pages.claim(1), "nothing is known before the first page");
         pages.restart(Arc::new(0));
         assert!(pages.claim(1) && !pages.claim(1) && !pages.claim(0));
+        assert!(pages.claim(2) && !pages.claim(3), "two are on their way");
+        pages.arrive(1, 1, Ok(Arc::new(1)));
+        assert!(pages.claim(3));
         pages.restart(Arc::new(1));
-        pages.arrive(1, 1, Ok(Arc::new(9)));
-        assert!(!pages.replies.contains_key(&1), "it came too late");
+        pages.arrive(1, 2, Ok(Arc::new(9)));
+        assert!(!pages.replies.contains_key(&2), "it came too late");
     }
 }

@@ -62,8 +62,10 @@ macro_rules! define_text {
 
 use {define_text, define_texts};
 
+mod data;
 mod home;
 mod kit;
+mod products;
 mod sales;
 mod shell;
 

@@ -11,7 +11,6 @@ pub mod products;
 pub mod sales;
 pub mod selection;
 pub mod settings;
-pub mod sql;
 
 pub use figures::{change_of, exact, headline};
 pub use filters::FilterBar;

@@ -1,0 +1,15 @@
+//! Texts of Products.
+
+super::define_texts! {
+    product_code: "Code", "Nummer";
+    average_price: "Average price", "Ø Preis";
+    last_sold: "Last sold", "Zuletzt verkauft";
+    products_counted(n): "1 product", "{n} products", "1 Artikel", "{n} Artikel";
+    new_in_period: "new", "neu";
+    before_it_was(amount): "{amount} in the period before", "{amount} im Zeitraum davor";
+    no_products: "No products yet", "Noch keine Artikel";
+    no_products_text: "This table lists every product with its sales, units, price and change, as soon as there are order lines.", "Diese Tabelle zeigt jeden Artikel mit Umsatz, Stück, Preis und Änderung, sobald Bestellzeilen da sind.";
+    no_products_found: "No product fits the filters", "Kein Artikel passt zu den Filtern";
+    no_products_found_text: "Take off a filter, or choose a longer period.", "Nehmen Sie einen Filter weg oder wählen Sie einen längeren Zeitraum.";
+    clear_filters: "Clear filters", "Filter entfernen";
+}

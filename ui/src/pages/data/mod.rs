@@ -1,0 +1,58 @@
+//! Data: what was imported, what a person asks of it, and what was done.
+
+mod history;
+mod import;
+mod imports;
+mod mapping;
+mod report;
+mod sql;
+mod statements;
+
+pub use history::HistoryPage;
+pub use import::Import;
+pub use imports::Data;
+pub use sql::Sql;
+
+use crate::{
+    kit::Tabs,
+    locales::{locale, texts},
+};
+use kontor_domain::{DateTime, Money};
+use leptos::prelude::*;
+
+/// The views of Data.
+#[component]
+fn DataTabs() -> impl IntoView {
+    let t = texts();
+    let tabs = vec![
+        ("/data", t.imports().to_owned()),
+        ("/data/sql", t.sql_console().to_owned()),
+        ("/data/history", t.history().to_owned()),
+    ];
+    view! { <Tabs label=t.data() tabs/> }
+}
+
+/// A UTC time as this computer's clock showed it.
+fn here(utc: DateTime) -> DateTime {
+    let then = js_sys::Date::new(&format!("{utc}Z").into());
+    let part = |number: u32| i8::try_from(number).ok();
+    let local = || {
+        DateTime::new(
+            i16::try_from(then.get_full_year()).ok()?,
+            part(then.get_month() + 1)?,
+            part(then.get_date())?,
+            part(then.get_hours())?,
+            part(then.get_minutes())?,
+            part(then.get_seconds())?,
+            0,
+        )
+        .ok()
+    };
+    local().unwrap_or(utc)
+}
+
+/// Amounts of several currencies, which are never added.
+fn amounts(totals: &[Money]) -> String {
+    let written: Vec<String> = totals.iter().map(|total| locale().money(*total)).collect();
+    written.join(" · ")
+}
