@@ -2,7 +2,7 @@
 //! a copy, from which `boot.js` paints the first pixel.
 
 use kontor_api::settings::Theme;
-use leptos::prelude::{document, window};
+use leptos::prelude::window;
 
 /// Shows a theme, and remembers it for the next start.
 pub fn show(theme: Theme) {
@@ -19,10 +19,4 @@ pub fn show(theme: Theme) {
         // `boot.js` hears it, as it hears the storage event of another window.
         let _ = window().dispatch_event(&event);
     }
-}
-
-/// Whether dark colours are on the screen now.
-pub fn is_dark() -> bool {
-    let root = document().document_element();
-    root.and_then(|root| root.get_attribute("data-theme")).as_deref() == Some("dark")
 }

@@ -66,7 +66,7 @@ pub fn TextTableView(
     };
     let caption = label.clone();
     view! {
-        <div class="scroll" tabindex="0" role="region" aria-label=label>
+        <div class="scroll" tabindex="0" role="group" aria-label=label>
             <table>
                 <caption class="sr-only">{caption}</caption>
                 <thead><tr>

@@ -5,7 +5,7 @@ use crate::{
     locales::{Texts, locale, texts},
     pages::{
         FilterBar, PageHead, exact,
-        sales::measure_of,
+        sales::{HOURS, measure_of},
         selection::{Selection, address},
     },
     query::use_query,
@@ -93,7 +93,10 @@ pub fn LinesPage() -> impl IntoView {
         let days = days.get().map(|days| locale().period(days));
         let count =
             head.value.with(|lines| lines.as_ref().map(|lines| t.lines(lines.total as i64)));
-        [days, at, count, total.get()].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+        let total = total
+            .get()
+            .map(|(measure, value)| format!("{} {}", measure.title(t.0), exact(locale(), value)));
+        [days, at, count, total].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     });
     let back = move || {
         let view = view.get();
@@ -111,13 +114,14 @@ pub fn LinesPage() -> impl IntoView {
         </PageHead>
         <FilterBar selection choose days/>
         <p class="sr-only" role="status">{says}</p>
-        <section class="lines" aria-label=title>
+        <section class="lines">
             {move || if none.get() {
                 view! { <Empty title=t.no_lines() text=t.no_lines_text()/> }.into_any()
             } else {
                 view! {
                     <VirtualTable label=title.get_untracked() head request=move |offset| Some(view.with_untracked(|view| view.request(offset)))
-                        rows=rows columns=10 cells=cells headings=move || headings(t)/>
+                        rows=rows columns=10 cells=cells headings=move || headings(t)
+                        totals=ViewFn::from(move || move || totals(t, total.get()))/>
                 }.into_any()
             }}
             {loaded(
@@ -129,41 +133,58 @@ pub fn LinesPage() -> impl IntoView {
     }
 }
 
-/// What the lines add up to: the number that was drilled into, with its name.
-fn use_total(view: Memo<View>) -> Signal<Option<String>> {
-    let t = texts();
+/// What the lines add up to: the number that was drilled into.
+fn use_total(view: Memo<View>) -> Signal<Option<(Measure, Value)>> {
+    let measure = Memo::new(move |_| view.with(|view| view.measure).unwrap_or(Measure::AllLines));
     let summary = use_query(move || {
-        let View { selection, measure, at } = view.get();
-        (measure.is_some() && at.is_none())
-            .then_some(GetSummary { period: selection.period, filter: selection.filter })
+        let View { selection, at, .. } = view.get();
+        at.is_none().then_some(GetSummary { period: selection.period, filter: selection.filter })
     });
     let hours = use_query(move || {
-        let View { selection, measure, at } = view.get();
-        at?;
-        Some(GetBreakdown {
-            measure: measure?,
+        let View { selection, at, .. } = view.get();
+        at.is_some().then(|| GetBreakdown {
+            measure: measure.get(),
             by: By::WeekdayHour,
             period: selection.period,
             filter: selection.filter,
-            limit: 168,
+            limit: HOURS,
             width: 0,
         })
     });
     Signal::derive(move || {
-        let View { measure, at, .. } = view.get();
-        let measure = measure?;
-        let value: Value = match at {
+        let measure = measure.get();
+        let value = match view.with(|view| view.at) {
             None => summary.value.with(|summary| {
                 let figures = &summary.as_ref()?.figures;
                 figures.iter().find(|figure| figure.measure == measure).map(|figure| figure.value)
-            })?,
+            }),
             Some((weekday, hour)) => hours.value.with(|hours| {
                 let key = format!("{weekday}-{hour}");
                 hours.as_ref()?.parts.iter().find(|part| part.key == key).map(|part| part.value)
-            })?,
+            }),
         };
-        Some(format!("{} {}", measure.title(t.0), exact(locale(), value)))
+        Some((measure, value?))
     })
+}
+
+/// The total under the column that it is the sum of.
+fn totals(t: Texts, total: Option<(Measure, Value)>) -> impl IntoView {
+    let locale = locale();
+    let written = |shown: bool| total.filter(|_| shown).map(|(_, value)| exact(locale, value));
+    let sums = total.is_some_and(|(measure, _)| measure != Measure::AverageOrder);
+    let value = total.map(|(_, value)| value);
+    view! {
+        <th scope="row">{t.total()}</th>
+        <td>{written(matches!(value, Some(Value::Count(_))))}</td>
+        <td></td>
+        <td></td>
+        <td class="num">{written(matches!(value, Some(Value::Quantity(_))))}</td>
+        <td></td>
+        <td class="num">{written(sums && matches!(value, Some(Value::Money(_))))}</td>
+        <td></td>
+        <td></td>
+        <td></td>
+    }
 }
 
 fn rows(lines: &Lines) -> (u64, &[Line]) {

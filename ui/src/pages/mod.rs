@@ -12,6 +12,6 @@ pub mod sales;
 pub mod selection;
 pub mod settings;
 
-pub use figures::{change_of, exact, headline};
+pub use figures::{change_of, exact};
 pub use filters::FilterBar;
 pub use head::PageHead;

@@ -29,7 +29,7 @@ use std::sync::Arc;
 /// Parts of a breakdown that are shown; the others are one line.
 const PARTS: u32 = 12;
 /// Every hour of a week.
-const HOURS: u32 = 168;
+pub const HOURS: u32 = 168;
 /// Height of the chart over time, in CSS pixels.
 const CHART_HEIGHT: u32 = 260;
 
