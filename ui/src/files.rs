@@ -8,7 +8,7 @@ use crate::{
 };
 use kontor_api::{
     ApiError,
-    export::{Export, Exportable, Format},
+    export::{Export, Exportable, ExportedFile, Format},
     import::Source,
     settings::GetOptions,
     workspace::Create,
@@ -65,16 +65,23 @@ async fn bring(source: Option<Source>, needs_shop: bool) -> Result<Option<Source
 /// Writes what `what` shows to a file and hands it over.
 pub fn export(what: Exportable, format: Format) {
     spawn_local(async move {
-        let t = Texts(language());
-        let made = transport::call(&Export { what, format }).await;
-        let saved = match &made {
-            Ok(file) => transport::save_file(file).await,
-            Err(error) => Err(error.clone()),
+        let handed = match transport::call(&Export { what, format }).await {
+            Ok(file) => hand_over(&file).await,
+            Err(error) => Err(error),
         };
-        match (made, saved) {
-            (Ok(file), Ok(true)) => toast::say(t.saved(file.name)),
-            (_, Ok(false)) => {}
-            (_, Err(error)) | (Err(error), _) => toast::fail(error),
+        if let Err(error) = handed {
+            toast::fail(error);
         }
     });
+}
+
+/// Hands a finished file to the person, and says so unless they would not have it.
+///
+/// # Errors
+/// That it could not be saved there.
+pub async fn hand_over(file: &ExportedFile) -> Result<(), ApiError> {
+    if transport::save_file(file).await? {
+        toast::say(Texts(language()).saved(&file.name));
+    }
+    Ok(())
 }

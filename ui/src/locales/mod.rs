@@ -67,6 +67,7 @@ mod home;
 mod kit;
 mod products;
 mod sales;
+mod settings;
 mod shell;
 
 /// How this page writes numbers, amounts and dates: the shop's currency, the person's language.

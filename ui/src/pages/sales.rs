@@ -257,14 +257,10 @@ fn Parts(
                 <h2>{heading}</h2>
                 <ExportMenu what=export/>
             </div>
-            {loaded(
-                breakdown,
-                || view! { <Skeleton lines=8/> }.into_any(),
-                move |breakdown| view! {
-                    <PartsTable breakdown=breakdown.clone() view=view.get_untracked() by title=title.clone() select/>
-                    <ShowSql sql=breakdown.sql.clone()/>
-                }.into_any(),
-            )}
+            {move || match senseless.get() {
+                Some(why) => view! { <p class="note">{why}</p> }.into_any(),
+                None => loaded(breakdown, || view! { <Skeleton lines=8/> }.into_any(), table.clone()).into_any(),
+            }}
         </section>
     }
 }

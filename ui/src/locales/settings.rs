@@ -1,0 +1,54 @@
+//! Texts of Settings.
+
+super::define_texts! {
+    settings_says: "Every change takes effect at once and can be undone.", "Jede Änderung gilt sofort und lässt sich rückgängig machen.";
+    settings_changed: "Settings changed", "Einstellungen geändert";
+    window: "Window", "Fenster";
+    language: "Language", "Sprache";
+    colours: "Colours", "Farben";
+    as_the_system: "As the system", "Wie das System";
+    light: "Light", "Hell";
+    dark: "Dark", "Dunkel";
+
+    this_shop: "This shop", "Dieser Laden";
+    name: "Name", "Name";
+    needs_a_name: "A shop needs a name; the one before was kept.", "Ein Laden braucht einen Namen; der bisherige bleibt.";
+    currency_says: "The currency the shop counts in. It is fixed once there are sales.", "Die Währung, in der der Laden zählt. Sie steht fest, sobald es Umsätze gibt.";
+    currency_fixed: "Fixed, because there are sales: another currency would call the same numbers by another name.", "Fest, weil es Umsätze gibt: eine andere Währung gäbe denselben Zahlen einen anderen Namen.";
+    time_zone_says: "Decides which day a sale belongs to. Changing it computes the local time of every sale anew.", "Entscheidet, zu welchem Tag ein Umsatz zählt. Eine Änderung berechnet die Ortszeit jedes Umsatzes neu.";
+    week_starts: "The week starts on", "Die Woche beginnt am";
+    week_starts_says: "Weeks in charts start on this day.", "Wochen in Diagrammen beginnen an diesem Tag.";
+    monday: "Monday", "Montag";
+    sunday: "Sunday", "Sonntag";
+    saturday: "Saturday", "Samstag";
+    fiscal_year: "The fiscal year starts on", "Das Geschäftsjahr beginnt am";
+    fiscal_year_says: "For comparisons over whole business years.", "Für Vergleiche über ganze Geschäftsjahre.";
+    tax_says: "What imported prices hold unless the file says otherwise.", "Was importierte Preise enthalten, wenn die Datei nichts anderes sagt.";
+
+    backup: "Folder and backup", "Ordner und Sicherung";
+    lies_in: "Everything about this shop lies in", "Alles zu diesem Laden liegt in";
+    backup_says: "A backup is one file with everything in it. Restoring it makes a new shop beside this one, here or on another computer.", "Eine Sicherung ist eine Datei mit allem darin. Wiederherstellen legt einen neuen Laden neben diesem an, hier oder auf einem anderen Computer.";
+    back_up: "Back up to a file…", "In Datei sichern …";
+    restore: "Restore from a file…", "Aus Datei wiederherstellen …";
+    restored(name): "{name} was restored and is open", "{name} wurde wiederhergestellt und ist geöffnet";
+
+    other_shops: "Other shops", "Andere Läden";
+    forget: "Take off the list", "Aus der Liste nehmen";
+    folder: "Folder of a shop", "Ordner eines Ladens";
+    folder_says: "The full path on the computer that Kontor runs on.", "Der volle Pfad auf dem Computer, auf dem Kontor läuft.";
+    open_shop_there: "Open shop", "Laden öffnen";
+    new_shop: "Name of a new shop", "Name eines neuen Ladens";
+    new_shop_says(folder): "It gets a folder of its own in {folder}.", "Er bekommt einen eigenen Ordner in {folder}.";
+    create_shop: "Create shop", "Laden anlegen";
+
+    delete_shop: "Delete this shop", "Diesen Laden löschen";
+    delete_says: "Removes the shop's folder with its sales, history and original files. This cannot be undone; a backup can be restored.", "Entfernt den Ordner des Ladens mit Umsätzen, Verlauf und Originaldateien. Das lässt sich nicht rückgängig machen; eine Sicherung lässt sich wiederherstellen.";
+    delete_this_shop: "Delete this shop…", "Diesen Laden löschen …";
+    delete_means(lines): "{lines}, every import's original file and the history are removed for good, in this folder:", "{lines}, die Originaldatei jedes Imports und der Verlauf werden endgültig entfernt, in diesem Ordner:";
+    type_the_name(name): "Type the shop's name to confirm: {name}", "Zur Bestätigung den Namen des Ladens eingeben: {name}";
+    delete_named(name): "Delete {name}", "{name} löschen";
+    shop_deleted(name): "{name} was deleted", "{name} wurde gelöscht";
+
+    about: "About", "Über";
+    about_text: "Everything runs on this computer. Nothing leaves it but what you export.", "Alles läuft auf diesem Computer. Nichts verlässt ihn, außer was Sie exportieren.";
+}

@@ -1,0 +1,256 @@
+//! The settings of the open shop. Each takes effect at once and can be undone.
+
+use crate::{
+    jobs,
+    kit::{Choices, Field, RunningJob, Select, toast},
+    locales::{Texts, language, locale, texts},
+    query::{self, use_query},
+    theme,
+};
+use kontor_api::{
+    ApiError, Command,
+    settings::{Change, ChangeTimeZone, GetOptions, Settings, Theme},
+    workspace::Workspace,
+};
+use kontor_domain::{Currency, Date, Language, Weekday};
+use leptos::{prelude::*, task::spawn_local};
+
+/// Takes one changed setting.
+type Save = Callback<Settings>;
+
+/// What an edit does to the settings.
+type Edit<'a> = &'a dyn Fn(&mut Settings);
+
+/// Changes the settings, and says so.
+fn save() -> Save {
+    Callback::new(|settings: Settings| {
+        spawn_local(async move {
+            tell(query::change(&Change { settings }).await);
+        });
+    })
+}
+
+fn tell(outcome: Result<Settings, ApiError>) {
+    match outcome {
+        Ok(_) => toast::say_with_undo(Texts(language()).settings_changed()),
+        Err(error) => toast::fail(error),
+    }
+}
+
+/// The settings as they are, and a way to edit them.
+fn editing(
+    shop: Memo<Option<Workspace>>,
+) -> (Memo<Option<Settings>>, impl Fn(Edit) + Copy + Send + Sync) {
+    let settings = Memo::new(move |_| shop.with(|shop| Some(shop.as_ref()?.settings.clone())));
+    let save = save();
+    let edit = move |change: Edit| {
+        let Some(before) = settings.get_untracked() else { return };
+        let mut after = before.clone();
+        change(&mut after);
+        if after != before {
+            save.run(after);
+        }
+    };
+    (settings, edit)
+}
+
+/// Language and colours.
+#[component]
+pub fn WindowFields(
+    /// The open shop.
+    shop: Memo<Option<Workspace>>,
+) -> impl IntoView {
+    let t = texts();
+    let (settings, edit) = editing(shop);
+    let language =
+        Signal::derive(move || settings.with(|settings| Some(settings.as_ref()?.language)));
+    let colours = Signal::derive(move || settings.with(|settings| Some(settings.as_ref()?.theme)));
+    let languages =
+        Language::ALL.map(|language| (language, language_name(language).to_owned())).into();
+    let themes = vec![
+        (Theme::System, t.as_the_system().to_owned()),
+        (Theme::Light, t.light().to_owned()),
+        (Theme::Dark, t.dark().to_owned()),
+    ];
+    view! {
+        <div class="field">
+            <p class="label">{t.language()}</p>
+            <Choices label=t.language() choices=languages value=language
+                choose=move |language| edit(&|settings| settings.language = language)/>
+        </div>
+        <div class="field">
+            <p class="label">{t.colours()}</p>
+            <Choices label=t.colours() choices=themes value=colours
+                choose=move |choice| {
+                    theme::show(choice);
+                    edit(&|settings| settings.theme = choice);
+                }/>
+        </div>
+    }
+}
+
+/// A language by its own name.
+fn language_name(language: Language) -> &'static str {
+    match language {
+        Language::En => "English",
+        Language::De => "Deutsch",
+    }
+}
+
+/// Name, currency, time zone, week, fiscal year, tax.
+#[component]
+pub fn ShopFields(
+    /// The open shop.
+    shop: Memo<Option<Workspace>>,
+) -> impl IntoView {
+    let t = texts();
+    let (settings, edit) = editing(shop);
+    let says = move |part: fn(&Settings) -> String| {
+        Signal::derive(move || {
+            settings.with(|settings| settings.as_ref().map(part).unwrap_or_default())
+        })
+    };
+    let has_lines =
+        Memo::new(move |_| shop.with(|shop| shop.as_ref().is_some_and(|shop| shop.lines > 0)));
+    let name_error = RwSignal::new(None::<String>);
+    let name = move |id: String| {
+        view! {
+            <input type="text" id=id.clone() aria-describedby=format!("{id}-note") autocomplete="off"
+                prop:value=says(|settings| settings.name.clone())
+                on:change=move |event| {
+                    let name = event_target_value(&event).trim().to_owned();
+                    name_error.set(name.is_empty().then(|| t.needs_a_name().to_owned()));
+                    if !name.is_empty() {
+                        edit(&|settings| settings.name.clone_from(&name));
+                    }
+                }/>
+        }
+    };
+    let currency = move |id: String| {
+        let options = move || {
+            let chosen = settings.with(|settings| Some(settings.as_ref()?.currency));
+            Currency::all().map(|currency| {
+                let selected = chosen == Some(currency);
+                view! { <option value=currency.code() selected=selected prop:selected=selected>{currency.code()}</option> }
+            }).collect_view()
+        };
+        view! {
+            <select id=id.clone() aria-describedby=format!("{id}-note") disabled=has_lines
+                on:change=move |event| {
+                    if let Ok(currency) = event_target_value(&event).parse() {
+                        edit(&|settings| settings.currency = currency);
+                    }
+                }>{options}</select>
+        }
+    };
+    // It is fixed by the time the page is made: with lines it never changes.
+    let why_fixed = if has_lines.get_untracked() { t.currency_fixed() } else { t.currency_says() };
+    let week_starts = Signal::stored(
+        [Weekday::Monday, Weekday::Sunday, Weekday::Saturday]
+            .map(|day| (weekday_key(day).to_owned(), weekday_words(t, day).to_owned()))
+            .to_vec(),
+    );
+    let months = Signal::stored(
+        (1..=12_i8).map(|month| (month.to_string(), month_words(month))).collect::<Vec<_>>(),
+    );
+    view! {
+        <Field label=t.name() error=name_error control=name/>
+        <Field label=t.currency() hint=why_fixed control=currency/>
+        <TimeZone settings has_lines/>
+        <Select label=t.week_starts() options=week_starts value=says(|settings| weekday_key(settings.week_start).to_owned())
+            choose=move |key: String| edit(&|settings| settings.week_start = weekday_of(&key))/>
+        <p class="note under">{t.week_starts_says()}</p>
+        <Select label=t.fiscal_year() options=months value=says(|settings| settings.fiscal_year_start.to_string())
+            choose=move |month: String| edit(&|settings| settings.fiscal_year_start = month.parse().unwrap_or(settings.fiscal_year_start))/>
+        <p class="note under">{t.fiscal_year_says()}</p>
+        <label class="check">
+            <input type="checkbox" prop:checked=move || settings.with(|settings| settings.as_ref().is_some_and(|settings| settings.prices_include_tax))
+                on:change=move |event| {
+                    let with_tax = event_target_checked(&event);
+                    edit(&|settings| settings.prices_include_tax = with_tax);
+                }/>
+            {t.prices_include_tax()}
+        </label>
+        <p class="note under">{t.tax_says()}</p>
+    }
+}
+
+/// The time zone: with lines, changing it is a job over all of them.
+#[component]
+fn TimeZone(settings: Memo<Option<Settings>>, has_lines: Memo<bool>) -> impl IntoView {
+    let t = texts();
+    let options = use_query(|| Some(GetOptions {}));
+    let running = jobs::running(Command::TimeZoneChange);
+    let zone = Signal::derive(move || {
+        settings
+            .with(|settings| settings.as_ref().map(|settings| settings.time_zone.clone()))
+            .unwrap_or_default()
+    });
+    let zones = Signal::derive(move || {
+        let mut zones =
+            options.value.get().map(|options| options.time_zones.clone()).unwrap_or_default();
+        let here = zone.get();
+        if !zones.contains(&here) {
+            zones.insert(0, here);
+        }
+        zones.into_iter().map(|zone| (zone.clone(), zone)).collect::<Vec<_>>()
+    });
+    let choose = move |time_zone: String| {
+        let before = settings.get_untracked();
+        let has_lines = has_lines.get_untracked();
+        spawn_local(async move {
+            tell(match before {
+                Some(before) if !has_lines => {
+                    query::change(&Change { settings: Settings { time_zone, ..before } }).await
+                }
+                _ => jobs::run(&ChangeTimeZone { time_zone }).await,
+            });
+        });
+    };
+    view! {
+        <Select label=t.time_zone() options=zones value=zone choose/>
+        <p class="note under">{t.time_zone_says()}</p>
+        <RunningJob job=running/>
+    }
+}
+
+fn weekday_key(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => "monday",
+        Weekday::Sunday => "sunday",
+        Weekday::Saturday => "saturday",
+    }
+}
+
+fn weekday_of(key: &str) -> Weekday {
+    match key {
+        "sunday" => Weekday::Sunday,
+        "saturday" => Weekday::Saturday,
+        _ => Weekday::Monday,
+    }
+}
+
+fn weekday_words(t: Texts, day: Weekday) -> &'static str {
+    match day {
+        Weekday::Monday => t.monday(),
+        Weekday::Sunday => t.sunday(),
+        Weekday::Saturday => t.saturday(),
+    }
+}
+
+/// The first day of a month, without a year: `1 Apr`.
+fn month_words(month: i8) -> String {
+    Date::new(2026, month, 1).map(|first| locale().day(first)).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_survive_their_keys() {
+        for day in [Weekday::Monday, Weekday::Sunday, Weekday::Saturday] {
+            assert_eq!(weekday_of(weekday_key(day)), day);
+        }
+    }
+}

@@ -1,0 +1,45 @@
+//! Settings: what a person sets once for a shop, and the shops themselves.
+
+mod delete;
+mod fields;
+mod shops;
+
+use crate::{app::use_status, locales::texts, pages::PageHead, paint::painted};
+use delete::DeleteShop;
+use fields::{ShopFields, WindowFields};
+use leptos::prelude::*;
+use shops::Shops;
+
+/// The page.
+#[component]
+pub fn Settings() -> impl IntoView {
+    let t = texts();
+    let status = use_status();
+    let shop = Memo::new(move |_| status.value.with(|status| status.as_ref()?.open.clone()));
+    let version =
+        move || status.value.with(|status| status.as_ref().map(|status| status.version.clone()));
+    painted();
+    view! {
+        <PageHead title=Signal::stored(t.settings().to_owned()) says=Signal::stored(t.settings_says().to_owned())/>
+        <div class="settings">
+            <section aria-labelledby="window-head">
+                <h2 id="window-head">{t.window()}</h2>
+                <WindowFields shop/>
+            </section>
+            <section aria-labelledby="shop-head">
+                <h2 id="shop-head">{t.this_shop()}</h2>
+                <ShopFields shop/>
+            </section>
+            <Shops shop/>
+            <section aria-labelledby="delete-head">
+                <h2 id="delete-head">{t.delete_shop()}</h2>
+                <DeleteShop shop/>
+            </section>
+            <section aria-labelledby="about-head">
+                <h2 id="about-head">{t.about()}</h2>
+                <p>"Kontor "{version}</p>
+                <p class="note">{t.about_text()}</p>
+            </section>
+        </div>
+    }
+}
