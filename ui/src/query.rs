@@ -59,7 +59,7 @@ impl<T> Query<T> {
 }
 
 /// Reads what `request` asks for, and again whenever the request or what it shows changes. While
-/// `request` answers `None` nothing is asked.
+/// `request` answers `None` nothing is asked and there is no value.
 pub fn use_query<C>(request: impl Fn() -> Option<C> + Send + Sync + 'static) -> Query<C::Reply>
 where
     C: Call,
@@ -76,15 +76,19 @@ where
     // Compared as JSON: a signal that moves without changing the request asks nothing anew.
     let asked = Memo::new(move |_| ask().as_ref().map(json));
     let latest = StoredValue::new(0_u64);
+    // The request that the value is the reply to.
+    let answered = StoredValue::new(None::<String>);
     Effect::new(move |_| {
         query.retry.track();
         version::<C>();
-        if asked.with(Option::is_none) {
-            return;
-        }
-        let Some(request) = untrack(ask) else { return };
+        let asked = asked.get();
         latest.update_value(|run| *run += 1);
         let run = latest.get_value();
+        let Some(request) = untrack(ask) else {
+            query.value.set(None);
+            query.loading.set(false);
+            return;
+        };
         query.loading.set(true);
         spawn_local(async move {
             let reply = read(&request).await;
@@ -94,10 +98,17 @@ where
             }
             match reply {
                 Ok(reply) => {
+                    answered.set_value(asked);
                     query.value.set(Some(reply));
                     query.error.set(None);
                 }
-                Err(error) => query.error.set(Some(error)),
+                Err(error) => {
+                    // The reply to another question is no answer to this one.
+                    if answered.get_value() != asked {
+                        query.value.set(None);
+                    }
+                    query.error.set(Some(error));
+                }
             }
             query.loading.set(false);
         });

@@ -13,7 +13,7 @@ use crate::{
 use kontor_api::{
     Words,
     export::Exportable,
-    sales::{By, GetBreakdown, GetLines, GetSummary, Line, Lines, Measure, Value},
+    sales::{By, GetBreakdown, GetLines, Line, Lines, Measure, Value},
 };
 use kontor_domain::Locale;
 use leptos::prelude::*;
@@ -136,34 +136,29 @@ pub fn LinesPage() -> impl IntoView {
 /// What the lines add up to: the number that was drilled into.
 fn use_total(view: Memo<View>) -> Signal<Option<(Measure, Value)>> {
     let measure = Memo::new(move |_| view.with(|view| view.measure).unwrap_or(Measure::AllLines));
-    let summary = use_query(move || {
+    let breakdown = use_query(move || {
         let View { selection, at, .. } = view.get();
-        at.is_none().then_some(GetSummary { period: selection.period, filter: selection.filter })
-    });
-    let hours = use_query(move || {
-        let View { selection, at, .. } = view.get();
-        at.is_some().then(|| GetBreakdown {
+        // By hour there is a part for it; else any breakdown has the total.
+        let (by, limit) = if at.is_some() { (By::WeekdayHour, HOURS) } else { (By::Country, 1) };
+        Some(GetBreakdown {
             measure: measure.get(),
-            by: By::WeekdayHour,
+            by,
             period: selection.period,
             filter: selection.filter,
-            limit: HOURS,
+            limit,
             width: 0,
         })
     });
     Signal::derive(move || {
-        let measure = measure.get();
-        let value = match view.with(|view| view.at) {
-            None => summary.value.with(|summary| {
-                let figures = &summary.as_ref()?.figures;
-                figures.iter().find(|figure| figure.measure == measure).map(|figure| figure.value)
-            }),
-            Some((weekday, hour)) => hours.value.with(|hours| {
-                let key = format!("{weekday}-{hour}");
-                hours.as_ref()?.parts.iter().find(|part| part.key == key).map(|part| part.value)
-            }),
-        };
-        Some((measure, value?))
+        let value = breakdown.value.with(|breakdown| {
+            let breakdown = breakdown.as_ref()?;
+            let Some((weekday, hour)) = view.with(|view| view.at) else {
+                return Some(breakdown.total);
+            };
+            let key = format!("{weekday}-{hour}");
+            breakdown.parts.iter().find(|part| part.key == key).map(|part| part.value)
+        });
+        Some((measure.get(), value?))
     })
 }
 

@@ -12,7 +12,7 @@ use crate::{
     query::{Query, use_query},
 };
 use kontor_api::{
-    Words,
+    Code, Words,
     export::Exportable,
     import::LineKind,
     sales::{Breakdown, By, GetBreakdown, GetSeries, GetSummary, Measure, Part, Summary},
@@ -119,7 +119,7 @@ pub fn Sales() -> impl IntoView {
     });
     let figures = loaded(
         summary,
-        || view! { <Skeleton lines=7 shape="figures"/> }.into_any(),
+        || view! { <Skeleton lines=5 shape="figures"/> }.into_any(),
         move |summary: Arc<Summary>| {
             let lines = move |measure| lines_address(&selection.get_untracked(), measure, None);
             view! {
@@ -250,12 +250,24 @@ fn Parts(
         use_query(move || Some(breakdown_request(&view.get(), by, PARTS, 0)));
     let export =
         move || Exportable::Breakdown(breakdown_request(&view.get_untracked(), by, PARTS, 0));
+    // Not every measure can be broken down by everything; the engine says why.
+    let senseless = Memo::new(move |_| {
+        let error = breakdown.error.get().filter(|error| error.code == Code::BadRequest)?;
+        Some(error.to_string())
+    });
     let (label, heading) = (title.clone(), title.clone());
+    let table = move |breakdown: Arc<Breakdown>| {
+        view! {
+            <PartsTable breakdown=breakdown.clone() view=view.get_untracked() by title=title.clone() select/>
+            <ShowSql sql=breakdown.sql.clone()/>
+        }
+        .into_any()
+    };
     view! {
         <section aria-label=label>
             <div class="block-head">
                 <h2>{heading}</h2>
-                <ExportMenu what=export/>
+                {move || senseless.with(Option::is_none).then(|| view! { <ExportMenu what=export/> })}
             </div>
             {move || match senseless.get() {
                 Some(why) => view! { <p class="note">{why}</p> }.into_any(),
