@@ -128,9 +128,15 @@ macro_rules! with_commands {
 }
 
 macro_rules! kind {
-    (query) => { Kind::Query };
-    (mutation) => { Kind::Mutation };
-    (job) => { Kind::Job };
+    (query) => {
+        Kind::Query
+    };
+    (mutation) => {
+        Kind::Mutation
+    };
+    (job) => {
+        Kind::Job
+    };
 }
 
 macro_rules! provides {
@@ -145,11 +151,21 @@ macro_rules! invalidates {
 
 // No rule for a mutation or a job that does not say how it is undone: its line does not compile.
 macro_rules! undo {
-    (query) => { Undo::Nothing };
-    ($kind:ident Nothing) => { Undo::Nothing };
-    ($kind:ident Operation) => { Undo::Operation };
-    ($kind:ident By $name:literal) => { Undo::By($name) };
-    ($kind:ident Never $reason:literal) => { Undo::Never($reason) };
+    (query) => {
+        Undo::Nothing
+    };
+    ($kind:ident Nothing) => {
+        Undo::Nothing
+    };
+    ($kind:ident Operation) => {
+        Undo::Operation
+    };
+    ($kind:ident By $name:literal) => {
+        Undo::By($name)
+    };
+    ($kind:ident Never $reason:literal) => {
+        Undo::Never($reason)
+    };
 }
 
 macro_rules! define_commands {

@@ -1,6 +1,9 @@
 //! Exports: exactly what is on the screen, as a file.
 
-use crate::{products::GetProducts, sales::{GetBreakdown, GetLines, GetSeries}};
+use crate::{
+    products::GetProducts,
+    sales::{GetBreakdown, GetLines, GetSeries},
+};
 use serde::{Deserialize, Serialize};
 
 /// Writes what a query shows to a file: same filters, order and columns, every row.

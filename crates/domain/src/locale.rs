@@ -45,8 +45,9 @@ pub struct Locale {
 
 const EN_MONTHS: [&str; 12] =
     ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-const DE_MONTHS: [&str; 12] =
-    ["Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez."];
+const DE_MONTHS: [&str; 12] = [
+    "Jan.", "Feb.", "März", "Apr.", "Mai", "Juni", "Juli", "Aug.", "Sept.", "Okt.", "Nov.", "Dez.",
+];
 const EN_WEEKDAYS: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const DE_WEEKDAYS: [&str; 7] = ["Mo", "Di", "Mi", "Do", "Fr", "Sa", "So"];
 /// A minus as wide as a figure, so that columns line up.
@@ -234,7 +235,11 @@ impl Locale {
     /// The step of a series that starts on `start`: a day, the week's first day, or the month.
     pub fn step(self, start: Date, grain: Grain) -> String {
         match grain {
-            Grain::Day => format!("{} {}", self.weekday(start.weekday().to_monday_zero_offset() as u8), self.date(start)),
+            Grain::Day => format!(
+                "{} {}",
+                self.weekday(start.weekday().to_monday_zero_offset() as u8),
+                self.date(start)
+            ),
             Grain::Week => match self.language {
                 Language::En => format!("week of {}", self.date(start)),
                 Language::De => format!("Woche ab {}", self.date(start)),

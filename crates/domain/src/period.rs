@@ -49,7 +49,10 @@ impl Period {
     /// The same number of days moved `days` back. `None` beyond the calendar's range.
     pub fn back(self, days: i64) -> Option<Period> {
         let span = Span::new().try_days(days).ok()?;
-        Some(Period { from: self.from.checked_sub(span).ok()?, to: self.to.checked_sub(span).ok()? })
+        Some(Period {
+            from: self.from.checked_sub(span).ok()?,
+            to: self.to.checked_sub(span).ok()?,
+        })
     }
 
     /// The period of equal length just before this one.

@@ -3,7 +3,9 @@
 use serde::{Deserialize, Serialize};
 
 /// A quantity in thousandths of its unit, so that 1.250 kg is exact.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Quantity {
     /// Thousandths of the unit.

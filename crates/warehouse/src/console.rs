@@ -43,7 +43,8 @@ pub fn select(
         // Statements are run inside another, which turns every cell into text and ends the result;
         // the line break keeps a comment at the end from swallowing the bracket.
         connection.execute_batch("BEGIN TRANSACTION READ ONLY")?;
-        let mut described = connection.prepare(&format!("DESCRIBE ({statement}\n)")).map_err(spoken)?;
+        let mut described =
+            connection.prepare(&format!("DESCRIBE ({statement}\n)")).map_err(spoken)?;
         let columns: Vec<SqlColumn> = described
             .query_map([], |row| {
                 let type_name: String = row.get(1)?;
@@ -73,9 +74,13 @@ pub fn select(
 /// DuckDB writes a statement as JSON only if it selects, which is how its type is told: by the
 /// parser that will run it, not by its first word.
 fn check(connection: &Connection, statement: &str) -> Result<()> {
-    let tree: String =
-        connection.query_row("SELECT CAST(json_serialize_sql(?) AS VARCHAR)", [statement], |row| row.get(0))?;
-    let tree: serde_json::Value = serde_json::from_str(&tree).map_err(|error| WarehouseError::Defect(error.to_string()))?;
+    let tree: String = connection.query_row(
+        "SELECT CAST(json_serialize_sql(?) AS VARCHAR)",
+        [statement],
+        |row| row.get(0),
+    )?;
+    let tree: serde_json::Value =
+        serde_json::from_str(&tree).map_err(|error| WarehouseError::Defect(error.to_string()))?;
     let text = |key: &str| tree.get(key).and_then(|value| value.as_str()).unwrap_or_default();
     if tree.get("error").and_then(serde_json::Value::as_bool) == Some(true) {
         return Err(match text("error_type") {
@@ -100,7 +105,10 @@ fn is_numeric(type_name: &str) -> bool {
 ///
 /// # Errors
 /// What DuckDB fails with.
-pub fn schema_of(warehouse: &Warehouse, about: impl Fn(&str) -> Option<String>) -> Result<Vec<SqlTable>> {
+pub fn schema_of(
+    warehouse: &Warehouse,
+    about: impl Fn(&str) -> Option<String>,
+) -> Result<Vec<SqlTable>> {
     warehouse.with(|connection| {
         let mut names = connection.prepare(
             "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' ORDER BY table_type DESC, table_name",

@@ -54,15 +54,27 @@ impl From<duckdb::Error> for WarehouseError {
         let has = |needle: &str| text.contains(needle);
         if has("INTERRUPT") || has("Interrupted") {
             WarehouseError::Cancelled
-        } else if has("No space left") || has("disk full") || has("not enough space") || has("max_temp_directory_size") {
+        } else if has("No space left")
+            || has("disk full")
+            || has("not enough space")
+            || has("max_temp_directory_size")
+        {
             WarehouseError::DiskFull
-        } else if has("Could not set lock") || has("Conflicting lock") || has("being used by another process") {
+        } else if has("Could not set lock")
+            || has("Conflicting lock")
+            || has("being used by another process")
+        {
             WarehouseError::Busy
         } else if has("Out of Memory") {
             WarehouseError::Memory(text)
         } else if has("newer version of DuckDB") || has("was created with a newer") {
             WarehouseError::Newer(text)
-        } else if has("not a valid DuckDB database") || has("Corrupt") || has("corrupt") || has("checksum") || has("Serialization Error") {
+        } else if has("not a valid DuckDB database")
+            || has("Corrupt")
+            || has("corrupt")
+            || has("checksum")
+            || has("Serialization Error")
+        {
             WarehouseError::Damaged(text)
         } else if has("IO Error") || has("Permission Error") {
             WarehouseError::Io(text)

@@ -43,18 +43,21 @@ impl Source {
     }
 }
 
-/// SQL expressions over [`Source::column`]s. An expression whose text cannot be understood yields
+/// How rows become order lines: the columns that hold texts, and SQL expressions over
+/// [`Source::column`]s for everything else. An expression whose text cannot be understood yields
 /// NULL, which refuses the row where the value is needed.
+///
+/// Texts are cleaned once for each distinct one, not once for each row.
 pub struct RowSql {
-    /// VARCHAR.
+    /// The column of the order's number.
     pub order_id: String,
     /// TIMESTAMP on the shop's clocks, where no offset is written.
     pub local: String,
     /// TIMESTAMP in UTC, where an offset is written.
     pub utc: String,
-    /// VARCHAR; the product's code.
+    /// The column of the product's code.
     pub sku: Option<String>,
-    /// VARCHAR; the product's name.
+    /// The column of the product's name.
     pub title: Option<String>,
     /// DECIMAL(18,6); without one each line is one piece.
     pub quantity: Option<String>,
@@ -66,23 +69,29 @@ pub struct RowSql {
     pub discount: Option<String>,
     /// VARCHAR; an ISO code.
     pub currency: Option<String>,
-    /// VARCHAR.
+    /// The column of who bought.
     pub customer: Option<String>,
-    /// VARCHAR.
+    /// The column of where it went.
     pub country: Option<String>,
-    /// VARCHAR.
+    /// The column of the order's status.
     pub status: Option<String>,
+    /// Cleans a code or a number that is a name: the SQL for the SQL of a text; NULL if nothing is
+    /// left.
+    pub clean_id: fn(&str) -> String,
+    /// Cleans any other text.
+    pub clean_text: fn(&str) -> String,
     /// UTINYINT: the index in [`schema::ROLES`], from columns `sku` and `title`.
     pub role: String,
-    /// UTINYINT: the index in [`LineKind::ALL`], from columns `order_id`, `status`, `role`,
-    /// `quantity` and `amount`.
+    /// UTINYINT: the index in [`LineKind::ALL`], from `o.order_id`, `s.status`, `role_index`,
+    /// `s.quantity` and `s.amount_minor`.
     pub kind: String,
     /// The currency of lines that name none.
     pub home: Currency,
     /// The shop's time zone.
     pub time_zone: String,
-    /// Raw expressions of the columns that were needed, to show a refused value: reason, heading,
-    /// expression.
+    /// Whether the file held bytes that are no text; a number or code with one is refused.
+    pub has_replacements: bool,
+    /// The columns that were needed, to show a refused value: reason, heading, column.
     pub shown: Vec<(Refusal, String, String)>,
 }
 
@@ -160,6 +169,7 @@ fn reason_of(name: &str) -> Refusal {
 /// # Errors
 /// [`WarehouseError::Cancelled`] when asked to stop, and whatever DuckDB fails with; in each case
 /// the warehouse is as before.
+#[expect(clippy::too_many_arguments, reason = "what happens on the way is told by a function each")]
 pub fn import(
     warehouse: &Warehouse,
     source: &Source,
@@ -202,7 +212,11 @@ pub fn import(
         if result.is_err() {
             connection.execute_batch("ROLLBACK").ok();
         }
-        connection.execute_batch("DROP TABLE IF EXISTS temp.staged; DROP TABLE IF EXISTS temp.new_orders; DROP TABLE IF EXISTS temp.new_items;").ok();
+        connection.execute_batch(
+            "DROP TABLE IF EXISTS temp.staged; DROP TABLE IF EXISTS temp.raw_orders; DROP TABLE IF EXISTS temp.raw_items;
+             DROP TABLE IF EXISTS temp.new_orders; DROP TABLE IF EXISTS temp.order_keys; DROP TABLE IF EXISTS temp.item_keys;
+             DROP TABLE IF EXISTS temp.reject_errors; DROP TABLE IF EXISTS temp.reject_scans;",
+        ).ok();
         if result.is_ok() {
             // The log is merged into the file now, not at the next start. Where a reader holds an
             // older state DuckDB refuses; then it happens later by itself.
@@ -225,7 +239,8 @@ pub struct Identity {
 /// Reads the file into `temp.staged`: every row with its values, or with its refusal and its text.
 fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<()> {
     let width = source.header.len();
-    let columns: Vec<String> = (0..width).map(|index| format!("'{}': 'VARCHAR'", Source::column(index))).collect();
+    let columns: Vec<String> =
+        (0..width).map(|index| format!("'{}': 'VARCHAR'", Source::column(index))).collect();
     let quote = source.quote.map(String::from).unwrap_or_default();
     let read = format!(
         "read_csv({}, columns = {{{}}}, auto_detect = false, header = {}, delim = {}, quote = {}, escape = {}, \
@@ -248,15 +263,26 @@ fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<()> 
             "CASE WHEN {code} IS NULL THEN {home} ELSE (CASE upper({code}) {known} END)::UTINYINT END",
             home = currency_index(rows.home),
             known = Currency::all()
-                .map(|currency| format!("WHEN {} THEN {}", sql::text(currency.code()), currency_index(currency)))
+                .map(|currency| format!(
+                    "WHEN {} THEN {}",
+                    sql::text(currency.code()),
+                    currency_index(currency)
+                ))
                 .collect::<Vec<_>>()
                 .join(" ")
         ),
         None => format!("{}::UTINYINT", currency_index(rows.home)),
     };
     let minor = match &rows.currency {
-        Some(_) => minor_factor("currency_id"),
-        None => rows.home.minor_per_major().to_string(),
+        Some(_) => format!(
+            "CASE WHEN currency_id IN ({}) THEN {} WHEN currency_id IN ({}) THEN {} ELSE {} END",
+            with_minor_digits(0),
+            minor_units(0),
+            with_minor_digits(3),
+            minor_units(3),
+            minor_units(2),
+        ),
+        None => minor_units(rows.home.minor_digits()),
     };
     // Half away from zero, so that a cancellation takes back exactly what the sale booked. A
     // discount lowers the amount's size whichever sign the line has.
@@ -271,14 +297,32 @@ fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<()> 
     };
     // A unit price that stands nowhere follows from the amount.
     let unit_price = match (&rows.unit_price, &rows.line_total) {
-        (Some(_), Some(_)) => "coalesce(unit_price, TRY_CAST(line_total / nullif(quantity, 0) AS DECIMAL(18,6)), 0)",
+        (Some(_), Some(_)) => {
+            "coalesce(unit_price, TRY_CAST(line_total / nullif(quantity, 0) AS DECIMAL(18,6)), 0)"
+        }
         (Some(_), None) => "unit_price",
         _ => "coalesce(TRY_CAST(line_total / nullif(quantity, 0) AS DECIMAL(18,6)), 0)",
     };
-    let product = match (&rows.sku, &rows.title) {
-        (Some(_), Some(_)) => "coalesce(sku, title)",
-        (Some(_), None) => "sku",
-        _ => "title",
+    // What begins below a figure may be blank or quoted; everything else has text for sure.
+    let blank = |column: &str, clean: fn(&str) -> String| {
+        format!(
+            "CASE WHEN {column} IS NULL THEN true WHEN {column} < '0' THEN {} IS NULL ELSE false END",
+            clean(column)
+        )
+    };
+    let no_order = blank(&rows.order_id, rows.clean_id);
+    let no_sku = rows.sku.as_ref().map_or("true".to_owned(), |column| blank(column, rows.clean_id));
+    let no_title =
+        rows.title.as_ref().map_or("true".to_owned(), |column| blank(column, rows.clean_text));
+    let no_product = format!("CASE WHEN {no_sku} THEN {no_title} ELSE false END");
+    let unreadable = match rows.has_replacements {
+        true => [Some(&rows.order_id), rows.sku.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(|column| format!("contains({column}, chr(65533))"))
+            .collect::<Vec<_>>()
+            .join(" OR "),
+        false => "false".to_owned(),
     };
     let shown = |kind: &str| {
         rows.shown
@@ -292,41 +336,43 @@ fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<()> 
     };
     let (column_name, value) = match rows.shown.is_empty() {
         true => ("CAST(NULL AS VARCHAR)".to_owned(), "CAST(NULL AS VARCHAR)".to_owned()),
-        false => (format!("CASE refusal {} END", shown("heading")), format!("CASE refusal {} END", shown("value"))),
+        false => (
+            format!("CASE refusal {} END", shown("heading")),
+            format!("CASE refusal {} END", shown("value")),
+        ),
     };
-    let cells: Vec<String> = (0..width).map(|index| format!("coalesce({}, '')", Source::column(index))).collect();
+    let cells: Vec<String> =
+        (0..width).map(|index| format!("coalesce({}, '')", Source::column(index))).collect();
     let delimiter = sql::text(&source.delimiter.to_string());
-    let replacement = "chr(65533)";
-    // The columns that only a refused row needs are evaluated for refused rows only: CASE skips
-    // what is not chosen.
+    // What only a refused row needs is evaluated for refused rows only: CASE skips what is not
+    // chosen.
     connection.execute_batch(&format!(
         "CREATE OR REPLACE TEMP TABLE staged AS
-         SELECT order_id, product, title, quantity_3 AS quantity, price AS unit_price, amount_minor, currency_id,
+         SELECT order_raw, sku_raw, title_raw, quantity_3 AS quantity, price AS unit_price, amount_minor, currency_id,
                 local_in, utc_in, customer, country, status, refusal,
                 CASE WHEN refusal IS NULL THEN NULL ELSE {column_name} END AS column_name,
                 CASE WHEN refusal IS NULL THEN NULL ELSE {value} END AS value,
                 CASE WHEN refusal IS NULL THEN NULL ELSE concat_ws({delimiter}, {cells}) END AS row_text
          FROM (SELECT *,
-                CASE WHEN order_id IS NULL THEN 'no_order'
+                CASE WHEN {no_order} THEN 'no_order'
                      WHEN coalesce(local_in, utc_in) IS NULL THEN 'bad_date'
                      WHEN quantity IS NULL THEN 'bad_quantity'
                      WHEN amount IS NULL THEN 'bad_amount'
                      WHEN currency_id IS NULL THEN 'bad_currency'
-                     WHEN product IS NULL THEN 'no_product'
+                     WHEN {no_product} THEN 'no_product'
                      WHEN quantity_3 IS NULL OR price IS NULL OR amount_minor IS NULL
                           OR NOT coalesce(local_in, utc_in) BETWEEN TIMESTAMP '1970-01-01' AND TIMESTAMP '2200-01-01' THEN 'out_of_range'
-                     WHEN contains(order_id, {replacement}) OR contains(product, {replacement}) THEN 'encoding'
+                     WHEN {unreadable} THEN 'encoding'
                 END AS refusal
-         FROM (SELECT *, TRY_CAST(quantity AS DECIMAL(18,3)) AS quantity_3, {unit_price} AS price,
-                TRY_CAST(round(amount * {minor}, 0) AS BIGINT) AS amount_minor
-         FROM (SELECT *, {amount} AS amount, {product} AS product
-         FROM (SELECT {order_id} AS order_id, {local} AS local_in, {utc} AS utc_in, {sku} AS sku, {title} AS title,
+         FROM (SELECT *, TRY_CAST(quantity AS DECIMAL(18,3)) AS quantity_3, {unit_price} AS price, {minor} AS amount_minor
+         FROM (SELECT *, {amount} AS amount
+         FROM (SELECT {order_raw} AS order_raw, {local} AS local_in, {utc} AS utc_in, {sku} AS sku_raw, {title} AS title_raw,
                 {quantity} AS quantity, {in_price} AS unit_price, {line_total} AS line_total, {discount} AS discount,
                 {currency} AS currency_id, {customer} AS customer, {country} AS country, {status} AS status,
                 {raw}
          FROM {read}))))",
         cells = cells.join(", "),
-        order_id = rows.order_id,
+        order_raw = rows.order_id,
         local = rows.local,
         utc = rows.utc,
         sku = or_null(&rows.sku, "VARCHAR"),
@@ -347,21 +393,30 @@ fn currency_index(currency: Currency) -> usize {
     Currency::all().position(|each| each == currency).unwrap_or_default()
 }
 
-/// Minor units in a major one, by currency number.
-fn minor_factor(column: &str) -> String {
-    let of = |digits: u8| {
-        Currency::all()
-            .filter(|currency| currency.minor_digits() == digits)
-            .map(|currency| currency_index(currency).to_string())
-            .collect::<Vec<_>>()
-            .join(", ")
-    };
-    format!("CASE WHEN {column} IN ({}) THEN 1 WHEN {column} IN ({}) THEN 1000 ELSE 100 END", of(0), of(3))
+/// The amount in minor units of a currency with so many digits; NULL beyond what an amount holds.
+/// Rounding comes before scaling: a product of two numbers has no digits to spare.
+fn minor_units(digits: u8) -> String {
+    format!(
+        "TRY_CAST(TRY_CAST(round(amount, {digits}) AS DECIMAL(18,{digits})) * {} AS BIGINT)",
+        10_u32.pow(u32::from(digits))
+    )
+}
+
+/// Currency numbers with so many minor digits, for an IN.
+fn with_minor_digits(digits: u8) -> String {
+    let numbers: Vec<String> = Currency::all()
+        .filter(|currency| currency.minor_digits() == digits)
+        .map(|currency| currency_index(currency).to_string())
+        .collect();
+    numbers.join(", ")
 }
 
 fn enum_sql(index: &str, type_name: &str, names: &[&str]) -> String {
-    let cases: Vec<String> =
-        names.iter().enumerate().map(|(number, name)| format!("WHEN {number} THEN '{name}'::{type_name}")).collect();
+    let cases: Vec<String> = names
+        .iter()
+        .enumerate()
+        .map(|(number, name)| format!("WHEN {number} THEN '{name}'::{type_name}"))
+        .collect();
     format!("CASE {index} {} END", cases.join(" "))
 }
 
@@ -382,7 +437,10 @@ fn keep(
         Ok(connection.execute_batch(statement)?)
     };
     // Numbers are not used again after an undo, so that an operation always means the same batch.
-    let batch: u32 = one(connection, "SELECT greatest((SELECT coalesce(max(batch_id), 0) FROM batches), (SELECT last_batch FROM meta)) + 1")?;
+    let batch: u32 = one(
+        connection,
+        "SELECT greatest((SELECT coalesce(max(batch_id), 0) FROM batches), (SELECT last_batch FROM meta)) + 1",
+    )?;
     run(&format!("UPDATE meta SET last_batch = {batch}"))?;
     let has_refusals: bool = one(connection, "SELECT count(refusal) > 0 FROM staged")?;
     let kept = if has_refusals { "WHERE refusal IS NULL" } else { "" };
@@ -416,70 +474,94 @@ fn keep(
         let index = currency_index(currency);
         let is_used: bool = one(
             connection,
-            &format!("SELECT count(*) > 0 FROM ({used}) WHERE currency_id = {index} AND currency_id NOT IN (SELECT currency_id FROM currencies)"),
+            &format!(
+                "SELECT count(*) > 0 FROM ({used}) WHERE currency_id = {index} AND currency_id NOT IN (SELECT currency_id FROM currencies)"
+            ),
         )?;
         if is_used {
-            run(&format!("INSERT INTO currencies VALUES ({index}, '{}', {})", currency.code(), currency.minor_digits()))?;
+            run(&format!(
+                "INSERT INTO currencies VALUES ({index}, '{}', {})",
+                currency.code(),
+                currency.minor_digits()
+            ))?;
         }
     }
     let digits: Option<u8> = one(connection, "SELECT max(minor_digits) FROM currencies")?;
     run(&schema::order_lines_view(digits.unwrap_or(2)))?;
 
+    // Distinct texts first, then their cleaning, then keys: `17850` and `17850.0` are one order.
+    run(&format!(
+        "CREATE OR REPLACE TEMP TABLE raw_orders AS
+         SELECT order_raw, local_date, first_row, customer, country, {order_id} AS order_id
+         FROM (SELECT order_raw, CAST({local_time} AS DATE) AS local_date, min(rowid) AS first_row,
+                      arg_min(customer, rowid) AS customer, arg_min(country, rowid) AS country
+               FROM staged {kept} GROUP BY ALL);
+         CREATE OR REPLACE TEMP TABLE raw_items AS
+         SELECT sku_raw, title_raw, lines, coalesce({sku}, {title}) AS product, {title} AS title
+         FROM (SELECT sku_raw, title_raw, count(*) AS lines FROM staged {kept} GROUP BY ALL);",
+        order_id = (rows.clean_id)("order_raw"),
+        sku = (rows.clean_id)("sku_raw"),
+        title = (rows.clean_text)("title_raw"),
+    ))?;
+    refuse_blank(connection)?;
     run(&format!(
         "CREATE OR REPLACE TEMP TABLE new_orders AS
-         SELECT CAST((SELECT coalesce(max(order_key), 0) FROM orders) + row_number() OVER (ORDER BY min(rowid)) AS INTEGER) AS order_key,
-                order_id, CAST({local_time} AS DATE) AS local_date, min(rowid) AS first_row,
-                arg_min(customer, rowid) AS customer, arg_min(country, rowid) AS country
-         FROM staged {kept} GROUP BY order_id, CAST({local_time} AS DATE);
+         SELECT CAST((SELECT coalesce(max(order_key), 0) FROM orders) + row_number() OVER (ORDER BY min(first_row)) AS INTEGER) AS order_key,
+                order_id, local_date, min(first_row) AS first_row,
+                {customer} AS customer, {country} AS country
+         FROM (SELECT order_id, local_date, min(first_row) AS first_row, arg_min(customer, first_row) AS customer,
+                      arg_min(country, first_row) AS country
+               FROM raw_orders WHERE order_id IS NOT NULL GROUP BY order_id, local_date)
+         GROUP BY order_id, local_date, customer, country;
          INSERT INTO countries
          SELECT CAST((SELECT coalesce(max(country_id), 0) FROM countries) + row_number() OVER (ORDER BY country) AS SMALLINT), country
          FROM (SELECT DISTINCT country FROM new_orders ANTI JOIN countries USING (country) WHERE country IS NOT NULL);
          INSERT INTO customers
          SELECT CAST((SELECT coalesce(max(customer_id), 0) FROM customers) + row_number() OVER (ORDER BY customer) AS INTEGER), customer
-         FROM (SELECT DISTINCT customer FROM new_orders ANTI JOIN customers USING (customer) WHERE customer IS NOT NULL);"
+         FROM (SELECT DISTINCT customer FROM new_orders ANTI JOIN customers USING (customer) WHERE customer IS NOT NULL);
+         INSERT INTO orders
+         SELECT {batch}, order_key, order_id, local_date, CAST({first_row} AS INTEGER), customer_id, country_id
+         FROM new_orders n LEFT JOIN customers USING (customer) LEFT JOIN countries USING (country);
+         CREATE OR REPLACE TEMP TABLE order_keys AS
+         SELECT r.order_raw, r.local_date, n.order_id, n.order_key, country_id
+         FROM raw_orders r JOIN new_orders n USING (order_id, local_date) LEFT JOIN countries ON countries.country = n.country;",
+        customer = (rows.clean_id)("customer"),
+        country = (rows.clean_text)("country"),
+        first_row = source_row(connection, source, "first_row")?,
     ))?;
 
     let role = enum_sql(&rows.role, "line_role", &schema::ROLES);
     run(&format!(
-        "CREATE OR REPLACE TEMP TABLE new_items AS
-         SELECT product, title, count(*) AS lines FROM staged {kept} GROUP BY product, title;
-         INSERT INTO products
+        "INSERT INTO products
          SELECT CAST((SELECT coalesce(max(product_id), 0) FROM products) + row_number() OVER (ORDER BY sku) AS INTEGER),
                 sku, title, {role}, NULL, NULL
-         FROM (SELECT product AS sku, coalesce(arg_max(title, lines), product) AS title FROM new_items GROUP BY product)
+         FROM (SELECT product AS sku, coalesce(arg_max(title, lines), product) AS title
+               FROM raw_items WHERE product IS NOT NULL GROUP BY product)
          ANTI JOIN products USING (sku);
          INSERT INTO items
          SELECT CAST((SELECT coalesce(max(item_id), 0) FROM items) + row_number() OVER (ORDER BY product_id, title) AS INTEGER), product_id, title
-         FROM (SELECT p.product_id, n.title FROM new_items n JOIN products p ON p.sku = n.product) n
-         WHERE NOT EXISTS (SELECT 1 FROM items i WHERE i.product_id = n.product_id AND i.title IS NOT DISTINCT FROM n.title);"
-    ))?;
-    // Text to key for each product and title of this file; an empty title stands for none, so that
-    // the join below is a plain one.
-    run("CREATE OR REPLACE TEMP TABLE new_items AS
-         SELECT p.sku AS product, coalesce(i.title, '') AS title_or_empty, i.item_id, i.product_id, p.role
-         FROM new_items n JOIN products p ON p.sku = n.product
-         JOIN items i ON i.product_id = p.product_id AND i.title IS NOT DISTINCT FROM n.title;")?;
-    run(&format!(
-        "INSERT INTO orders
-         SELECT {batch}, order_key, order_id, local_date, CAST({first_row} AS INTEGER), customer_id, country_id
-         FROM new_orders n LEFT JOIN customers USING (customer) LEFT JOIN countries USING (country);
-         CREATE OR REPLACE TEMP TABLE new_orders AS
-         SELECT n.order_key, n.order_id, n.local_date, country_id FROM new_orders n LEFT JOIN countries USING (country);",
-        first_row = source_row(connection, source, "first_row")?,
+         FROM (SELECT DISTINCT p.product_id, r.title FROM raw_items r JOIN products p ON p.sku = r.product) n
+         WHERE NOT EXISTS (SELECT 1 FROM items i WHERE i.product_id = n.product_id AND i.title IS NOT DISTINCT FROM n.title);
+         CREATE OR REPLACE TEMP TABLE item_keys AS
+         SELECT coalesce(r.sku_raw, '') AS sku_raw, coalesce(r.title_raw, '') AS title_raw, i.item_id, i.product_id, p.role
+         FROM raw_items r JOIN products p ON p.sku = r.product
+         JOIN items i ON i.product_id = p.product_id AND i.title IS NOT DISTINCT FROM r.title;"
     ))?;
 
     progress(Stage::Writing);
     let kinds: Vec<&str> = LineKind::ALL.iter().map(|kind| kind.name()).collect();
     let roles = enum_index("i.role", &schema::ROLES);
     let kind = rows.kind.replace("role_index", &roles);
+    let has_refusals: bool = one(connection, "SELECT count(refusal) > 0 FROM staged")?;
+    let kept = if has_refusals { "WHERE refusal IS NULL" } else { "" };
     let order = if in_time_order(connection)? { "" } else { "ORDER BY local_date" };
     run(&format!(
         "INSERT INTO lines
          SELECT {batch}, o.order_key, {kind}, i.role, i.item_id, i.product_id, o.country_id, s.currency_id, s.quantity,
                 s.unit_price, s.amount_minor, {local_time}, {utc_offset}, o.local_date, CAST({row} AS INTEGER)
          FROM staged s
-         JOIN new_orders o ON o.order_id = s.order_id AND o.local_date = CAST({local_time} AS DATE)
-         JOIN new_items i ON i.product = s.product AND i.title_or_empty = coalesce(s.title, '')
+         JOIN order_keys o ON o.order_raw = s.order_raw AND o.local_date = CAST({local_time} AS DATE)
+         JOIN item_keys i ON i.sku_raw = coalesce(s.sku_raw, '') AND i.title_raw = coalesce(s.title_raw, '')
          {kept} {order}",
         kind = enum_sql(&kind, "line_kind", &kinds),
         row = source_row(connection, source, "s.rowid")?,
@@ -488,8 +570,7 @@ fn keep(
         "INSERT INTO refused SELECT {batch}, {row}, refusal, column_name, value, row_text FROM staged WHERE refusal IS NOT NULL;
          INSERT INTO refused
          SELECT {batch}, line - {header}, 'ragged', column_name, NULL, trim(csv_line, chr(10) || chr(13))
-         FROM (SELECT line, any_value(column_name) AS column_name, any_value(csv_line) AS csv_line FROM reject_errors GROUP BY line);
-         DROP TABLE IF EXISTS temp.reject_errors; DROP TABLE IF EXISTS temp.reject_scans;",
+         FROM (SELECT line, any_value(column_name) AS column_name, any_value(csv_line) AS csv_line FROM reject_errors GROUP BY line);",
         row = source_row(connection, source, "rowid")?,
         header = i32::from(source.has_header),
     ))?;
@@ -498,14 +579,16 @@ fn keep(
     sum_hours(connection, &format!("WHERE batch_id = {batch}"))?;
     refresh_products(connection)?;
 
-    let count = |statement: &str| -> Result<u64> { one::<i64>(connection, statement).map(|count| count as u64) };
+    let count = |statement: &str| -> Result<u64> {
+        one::<i64>(connection, statement).map(|count| count as u64)
+    };
     Ok(Imported {
         batch_id: batch,
         rows_kept: count(&format!("SELECT count(*) FROM lines WHERE batch_id = {batch}"))?,
         refused: refused_counts(connection, batch)?,
         kinds: kind_counts(connection, batch)?,
         orders: count("SELECT count(*) FROM new_orders")?,
-        products: count("SELECT count(DISTINCT product) FROM new_items")?,
+        products: count("SELECT count(DISTINCT product_id) FROM item_keys")?,
         orders_seen_before: count(&format!(
             "SELECT count(*) FROM new_orders SEMI JOIN (SELECT order_id, local_date FROM orders WHERE batch_id <> {batch}) USING (order_id, local_date)"
         ))?,
@@ -514,8 +597,35 @@ fn keep(
     })
 }
 
+/// Refuses rows whose order number or product turned out to be blank only when it was cleaned: a
+/// no-break space, a lone apostrophe.
+fn refuse_blank(connection: &Connection) -> Result<()> {
+    for (table, key, reason) in [
+        ("raw_orders WHERE order_id IS NULL", "order_raw", "no_order"),
+        (
+            "raw_items WHERE product IS NULL",
+            "coalesce(sku_raw, '') || chr(0) || coalesce(title_raw, '')",
+            "no_product",
+        ),
+    ] {
+        let is_any: bool = one(connection, &format!("SELECT count(*) > 0 FROM {table}"))?;
+        if is_any {
+            connection.execute_batch(&format!(
+                "UPDATE staged SET refusal = '{reason}',
+                        row_text = concat_ws(' | ', order_raw, sku_raw, title_raw, quantity, unit_price, customer, country)
+                 WHERE refusal IS NULL AND {key} IN (SELECT {key} FROM {table})"
+            ))?;
+        }
+    }
+    Ok(())
+}
+
 fn enum_index(column: &str, names: &[&str]) -> String {
-    let cases: Vec<String> = names.iter().enumerate().map(|(index, name)| format!("WHEN '{name}' THEN {index}")).collect();
+    let cases: Vec<String> = names
+        .iter()
+        .enumerate()
+        .map(|(index, name)| format!("WHEN '{name}' THEN {index}"))
+        .collect();
     format!("CASE {column} {} END", cases.join(" "))
 }
 
@@ -523,10 +633,13 @@ fn enum_index(column: &str, names: &[&str]) -> String {
 /// got one, so those before it are counted in.
 fn source_row(connection: &Connection, source: &Source, rowid: &str) -> Result<String> {
     let header = i64::from(source.has_header);
-    let mut statement = connection.prepare("SELECT DISTINCT line FROM reject_errors ORDER BY line")?;
-    let lines: Vec<i64> = statement.query_map([], |row| row.get(0))?.collect::<std::result::Result<_, _>>()?;
+    let mut statement =
+        connection.prepare("SELECT DISTINCT line FROM reject_errors ORDER BY line")?;
+    let lines: Vec<i64> =
+        statement.query_map([], |row| row.get(0))?.collect::<std::result::Result<_, _>>()?;
     // The i-th refused row (from 0) stands after `row - 1 - i` rows that were cut.
-    let steps: Vec<i64> = lines.iter().zip(0..).map(|(line, index)| line - header - 1 - index).collect();
+    let steps: Vec<i64> =
+        lines.iter().zip(0..).map(|(line, index)| line - header - 1 - index).collect();
     fn search(rowid: &str, steps: &[i64], before: usize) -> String {
         match (steps.get(steps.len() / 2), steps.split_at(steps.len() / 2)) {
             (Some(step), (left, right)) => format!(
@@ -557,8 +670,11 @@ fn in_time_order(connection: &Connection) -> Result<bool> {
 
 /// Adds up lines for each order and hour. An order counts in the first hour that sold goods.
 fn sum_hours(connection: &Connection, which: &str) -> Result<()> {
-    let columns: Vec<String> =
-        measures::ALL.iter().filter(|basis| **basis != measures::ORDERS).map(|basis| basis.stored()).collect();
+    let columns: Vec<String> = measures::ALL
+        .iter()
+        .filter(|basis| **basis != measures::ORDERS)
+        .map(|basis| basis.stored())
+        .collect();
     let [net_sales, units, taken_back, shipping, all_lines] = columns.as_slice() else {
         return Err(WarehouseError::Defect("a measure without a column".to_owned()));
     };
@@ -598,7 +714,9 @@ fn days_of(connection: &Connection, which: &str) -> Result<Option<Period>> {
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
     Ok(match days {
-        (Some(from), Some(to)) => from.parse().ok().zip(to.parse().ok()).and_then(|(from, to)| Period::new(from, to).ok()),
+        (Some(from), Some(to)) => {
+            from.parse().ok().zip(to.parse().ok()).and_then(|(from, to)| Period::new(from, to).ok())
+        }
         _ => None,
     })
 }
@@ -626,7 +744,9 @@ fn kind_counts(connection: &Connection, batch: u32) -> Result<Vec<KindCount>> {
         .collect::<std::result::Result<_, _>>()?;
     let mut kinds: Vec<KindCount> = Vec::new();
     for (name, code, lines, minor) in rows {
-        let Some(kind) = LineKind::ALL.into_iter().find(|kind| kind.name() == name) else { continue };
+        let Some(kind) = LineKind::ALL.into_iter().find(|kind| kind.name() == name) else {
+            continue;
+        };
         let Ok(currency) = code.parse::<Currency>() else { continue };
         let total = Money::new(minor, currency);
         match kinds.last_mut() {
@@ -721,7 +841,9 @@ pub fn batches(warehouse: &Warehouse) -> Result<Vec<KnownBatch>> {
 /// # Errors
 /// What DuckDB fails with.
 pub fn batch_by_hash(warehouse: &Warehouse, hash: &str) -> Result<Option<KnownBatch>> {
-    warehouse.with(|connection| Ok(known_batches(connection, &format!("WHERE hash = {}", sql::text(hash)))?.pop()))
+    warehouse.with(|connection| {
+        Ok(known_batches(connection, &format!("WHERE hash = {}", sql::text(hash)))?.pop())
+    })
 }
 
 /// The stored report of a batch.
@@ -731,16 +853,21 @@ pub fn batch_by_hash(warehouse: &Warehouse, hash: &str) -> Result<Option<KnownBa
 pub fn report(warehouse: &Warehouse, batch_id: u32) -> Result<String> {
     warehouse.with(|connection| {
         connection
-            .query_row("SELECT report FROM batches WHERE batch_id = ?", [batch_id], |row| row.get(0))
+            .query_row("SELECT report FROM batches WHERE batch_id = ?", [batch_id], |row| {
+                row.get(0)
+            })
             .optional()?
             .ok_or_else(|| WarehouseError::NotFound(format!("there is no import {batch_id}")))
     })
 }
 
 fn known_batches(connection: &Connection, which: &str) -> Result<Vec<KnownBatch>> {
-    let mut statement = connection.prepare(&format!("SELECT batch_id, hash, report FROM batches {which}"))?;
+    let mut statement =
+        connection.prepare(&format!("SELECT batch_id, hash, report FROM batches {which}"))?;
     let batches = statement
-        .query_map([], |row| Ok(KnownBatch { batch_id: row.get(0)?, hash: row.get(1)?, report: row.get(2)? }))?
+        .query_map([], |row| {
+            Ok(KnownBatch { batch_id: row.get(0)?, hash: row.get(1)?, report: row.get(2)? })
+        })?
         .collect::<std::result::Result<_, _>>()?;
     Ok(batches)
 }
@@ -749,7 +876,12 @@ fn known_batches(connection: &Connection, which: &str) -> Result<Vec<KnownBatch>
 ///
 /// # Errors
 /// What DuckDB fails with.
-pub fn refused(warehouse: &Warehouse, batch_id: u32, offset: u64, limit: u64) -> Result<(u64, Vec<RefusedRow>)> {
+pub fn refused(
+    warehouse: &Warehouse,
+    batch_id: u32,
+    offset: u64,
+    limit: u64,
+) -> Result<(u64, Vec<RefusedRow>)> {
     warehouse.with(|connection| {
         let total: i64 =
             connection.query_row("SELECT count(*) FROM refused WHERE batch_id = ?", [batch_id], |row| row.get(0))?;

@@ -8,6 +8,7 @@
 //! then `schema` (the tables), `import` (from text rows to order lines), `measures` (every number,
 //! defined once) and `sales`, `products`, `console` (the questions).
 
+mod bare;
 mod console;
 mod error;
 mod import;
@@ -19,13 +20,16 @@ mod schema;
 mod sql;
 mod zone;
 
+pub use bare::bare_import;
 pub use console::{Selected, schema_of, select};
 pub use error::{Result, WarehouseError};
 pub use import::{
-    Identity, Imported, KnownBatch, RowSql, Source, Stage, batch_by_hash, batches, change_zone, import,
-    refused, report, undo_batch,
+    Identity, Imported, KnownBatch, RowSql, Source, Stage, batch_by_hash, batches, change_zone,
+    import, refused, report, undo_batch,
 };
 pub use measures::{definition, is_broken_down};
 pub use open::{Cancel, Limits, Warehouse};
 pub use products::products;
-pub use sales::{Breakdown, Day, Days, Facts, breakdown, days, facts, filter_options, lines, measured};
+pub use sales::{
+    Breakdown, Day, Days, Facts, breakdown, days, facts, filter_options, lines, measured,
+};

@@ -21,7 +21,8 @@ pub const NET_SALES: Basis = Basis {
     over_lines: "sum(amount_minor) FILTER (role IN ('goods', 'discount') AND kind <> 'adjustment')",
 };
 /// Orders with goods sold on at least one line.
-pub const ORDERS: Basis = Basis { name: "orders", over_lines: "count(DISTINCT order_key) FILTER (kind = 'sale')" };
+pub const ORDERS: Basis =
+    Basis { name: "orders", over_lines: "count(DISTINCT order_key) FILTER (kind = 'sale')" };
 /// Pieces sold less those cancelled and returned.
 pub const UNITS: Basis = Basis {
     name: "units",
@@ -33,7 +34,8 @@ pub const TAKEN_BACK: Basis = Basis {
     over_lines: "-sum(amount_minor) FILTER (role IN ('goods', 'discount') AND kind IN ('cancelled', 'returned'))",
 };
 /// Postage charged less postage cancelled.
-pub const SHIPPING: Basis = Basis { name: "shipping", over_lines: "sum(amount_minor) FILTER (role = 'shipping')" };
+pub const SHIPPING: Basis =
+    Basis { name: "shipping", over_lines: "sum(amount_minor) FILTER (role = 'shipping')" };
 /// Every line of every kind.
 pub const ALL_LINES: Basis = Basis { name: "all_lines", over_lines: "sum(amount_minor)" };
 
@@ -68,7 +70,9 @@ impl Basis {
             (From::Hours, Some(condition)) => format!("sum({}) FILTER ({condition})", self.name),
             (From::Lines, None) => self.over_lines.to_owned(),
             (From::Lines, Some(condition)) => match self.over_lines.strip_suffix(')') {
-                Some(filtered) if self.over_lines.contains(" FILTER (") => format!("{filtered} AND {condition})"),
+                Some(filtered) if self.over_lines.contains(" FILTER (") => {
+                    format!("{filtered} AND {condition})")
+                }
                 _ => format!("{} FILTER ({condition})", self.over_lines),
             },
         };
@@ -113,7 +117,8 @@ pub fn definition(measure: Measure) -> String {
 /// Whether a measure can be broken down so. An order holds several products, so a number of orders
 /// for each product would say something else than it seems to.
 pub fn is_broken_down(measure: Measure, by: By) -> bool {
-    !(matches!(measure, Measure::Orders | Measure::AverageOrder) && matches!(by, By::Product | By::Kind))
+    !(matches!(measure, Measure::Orders | Measure::AverageOrder)
+        && matches!(by, By::Product | By::Kind))
 }
 
 /// The condition that a line counts for the measure, to list the lines behind a number.

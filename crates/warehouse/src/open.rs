@@ -2,8 +2,7 @@
 
 use crate::{
     error::{Result, WarehouseError},
-    schema,
-    sql,
+    schema, sql,
 };
 use duckdb::{Config, Connection, InterruptHandle, ProgressHandle};
 use std::{
@@ -103,7 +102,11 @@ impl Warehouse {
             sql::text(&staging_text)
         ))?;
         schema::migrate(&root)?;
-        Ok(Warehouse { root: Mutex::new(root), idle: Mutex::new(Vec::new()), staging: staging.to_owned() })
+        Ok(Warehouse {
+            root: Mutex::new(root),
+            idle: Mutex::new(Vec::new()),
+            staging: staging.to_owned(),
+        })
     }
 
     /// The folder that statements can read.
@@ -138,7 +141,7 @@ impl Warehouse {
         connection.set_query_progress_tracking(true)?;
         cancel.watch(Some((handle.clone(), connection.progress_handle())));
         let timed_out = Arc::new(AtomicBool::new(false));
-        let (done, wait) = mpsc::channel::<()>();
+        let (done, wait) = mpsc::sync_channel::<()>(1);
         let watchdog = limit.map(|limit| {
             let timed_out = timed_out.clone();
             std::thread::Builder::new().name("sql-time-limit".into()).spawn(move || {
@@ -162,7 +165,9 @@ impl Warehouse {
                 connection.execute_batch("ROLLBACK").ok();
                 self.give(connection);
                 match error {
-                    WarehouseError::Cancelled if timed_out.load(Ordering::SeqCst) => Err(WarehouseError::TimeLimit),
+                    WarehouseError::Cancelled if timed_out.load(Ordering::SeqCst) => {
+                        Err(WarehouseError::TimeLimit)
+                    }
                     other => Err(other),
                 }
             }

@@ -81,7 +81,9 @@ impl Scope {
         let mut conditions = vec![format!("currency_id = {}", currency_id(home))];
         if let Some(country) = &filter.country {
             let id: Option<i64> = connection
-                .query_row("SELECT country_id FROM countries WHERE country = ?", [country], |row| row.get(0))
+                .query_row("SELECT country_id FROM countries WHERE country = ?", [country], |row| {
+                    row.get(0)
+                })
                 .optional()?;
             conditions.push(format!("country_id = {}", id.unwrap_or(-1)));
         }
@@ -91,7 +93,9 @@ impl Scope {
                 .optional()?;
             conditions.push(format!("product_id = {}", id.unwrap_or(-1)));
         }
-        if let Some(search) = filter.search.as_deref().map(str::trim).filter(|search| !search.is_empty()) {
+        if let Some(search) =
+            filter.search.as_deref().map(str::trim).filter(|search| !search.is_empty())
+        {
             let pattern = sql::contains(search);
             conditions.push(format!(
                 "product_id IN (SELECT product_id FROM products WHERE sku ILIKE {pattern} OR title ILIKE {pattern})"
@@ -105,7 +109,8 @@ impl Scope {
 
     /// The WHERE clause for the days of `period`.
     pub fn wherein(&self, period: Period) -> String {
-        let days = format!("local_date BETWEEN {} AND {}", sql::date(period.from), sql::date(period.to));
+        let days =
+            format!("local_date BETWEEN {} AND {}", sql::date(period.from), sql::date(period.to));
         let mut all = vec![days];
         all.extend(self.conditions.iter().cloned());
         format!("WHERE {}", all.join(" AND "))
@@ -237,7 +242,10 @@ pub struct Breakdown {
 ///
 /// # Errors
 /// What DuckDB fails with.
-#[expect(clippy::too_many_arguments, reason = "a question has these parts, and each is asked with all of them")]
+#[expect(
+    clippy::too_many_arguments,
+    reason = "a question has these parts, and each is asked with all of them"
+)]
 pub fn breakdown(
     warehouse: &Warehouse,
     home: Currency,

@@ -104,7 +104,8 @@ pub fn migrate(connection: &Connection) -> Result<()> {
     };
     match found {
         0 => {
-            let kinds: Vec<String> = LineKind::ALL.iter().map(|kind| format!("'{}'", kind.name())).collect();
+            let kinds: Vec<String> =
+                LineKind::ALL.iter().map(|kind| format!("'{}'", kind.name())).collect();
             let roles: Vec<String> = ROLES.iter().map(|role| format!("'{role}'")).collect();
             connection.execute_batch(&format!(
                 "BEGIN;
@@ -122,7 +123,9 @@ pub fn migrate(connection: &Connection) -> Result<()> {
             Ok(())
         }
         VERSION => Ok(()),
-        newer => Err(WarehouseError::Newer(format!("tables {newer}, this version knows {VERSION}"))),
+        newer => {
+            Err(WarehouseError::Newer(format!("tables {newer}, this version knows {VERSION}")))
+        }
     }
 }
 

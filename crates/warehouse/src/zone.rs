@@ -23,9 +23,16 @@ pub enum Basis {
 ///
 /// # Errors
 /// [`WarehouseError::NotFound`] for a name that is no IANA time zone.
-pub fn offset_sql(zone: &str, basis: Basis, column: &str, from: DateTime, to: DateTime) -> Result<String> {
-    let tz = TimeZone::get(zone)
-        .map_err(|_| WarehouseError::NotFound(format!("“{zone}” is not a time zone such as Europe/London")))?;
+pub fn offset_sql(
+    zone: &str,
+    basis: Basis,
+    column: &str,
+    from: DateTime,
+    to: DateTime,
+) -> Result<String> {
+    let tz = TimeZone::get(zone).map_err(|_| {
+        WarehouseError::NotFound(format!("“{zone}” is not a time zone such as Europe/London"))
+    })?;
     let day_before = from.checked_sub(2.days()).unwrap_or(DateTime::MIN);
     let day_after = to.checked_add(2.days()).unwrap_or(DateTime::MAX);
     let instant = |time: DateTime, or: Timestamp| Offset::UTC.to_timestamp(time).unwrap_or(or);
@@ -52,7 +59,8 @@ pub fn offset_sql(zone: &str, basis: Basis, column: &str, from: DateTime, to: Da
 /// A binary search written as nested CASEs: about four comparisons for ten years.
 fn search(column: &str, before: i32, steps: &[(DateTime, i32)]) -> String {
     let middle = steps.len() / 2;
-    let Some(((turn, after), (left, right))) = steps.get(middle).map(|step| (*step, (steps.get(..middle), steps.get(middle + 1..))))
+    let Some(((turn, after), (left, right))) =
+        steps.get(middle).map(|step| (*step, (steps.get(..middle), steps.get(middle + 1..))))
     else {
         return before.to_string();
     };
@@ -75,7 +83,9 @@ mod tests {
     fn the_expression_agrees_with_jiff() {
         let connection = Connection::open_in_memory().unwrap();
         let (from, to) = (date(2024, 12, 30).at(0, 0, 0, 0), date(2026, 12, 31).at(0, 0, 0, 0));
-        for zone in ["Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"] {
+        for zone in
+            ["Europe/London", "America/New_York", "Australia/Lord_Howe", "Asia/Kolkata", "UTC"]
+        {
             let tz = TimeZone::get(zone).unwrap();
             for basis in [Basis::Utc, Basis::Local] {
                 let sql = offset_sql(zone, basis, "t", from, to).unwrap();
@@ -84,7 +94,9 @@ mod tests {
                         "SELECT epoch(t)::BIGINT, {sql} FROM range(TIMESTAMP '2024-12-30', TIMESTAMP '2026-12-31', INTERVAL 15 MINUTE) r(t)"
                     ))
                     .unwrap();
-                let rows = statement.query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i32>(1)?))).unwrap();
+                let rows = statement
+                    .query_map([], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, i32>(1)?)))
+                    .unwrap();
                 let mut checked = 0;
                 for (seconds, offset) in rows.map(|row| row.unwrap()) {
                     let instant = Timestamp::from_second(seconds).unwrap();

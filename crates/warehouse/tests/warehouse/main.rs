@@ -8,7 +8,9 @@ use kontor_api::{
     sales::{By, Filter, GetLines, Measure, Value},
 };
 use kontor_domain::{Currency, Period, PeriodChoice};
-use kontor_warehouse::{Cancel, Identity, Imported, Limits, RowSql, Source, Stage, Warehouse, WarehouseError};
+use kontor_warehouse::{
+    Cancel, Identity, Imported, Limits, RowSql, Source, Stage, Warehouse, WarehouseError,
+};
 use std::{fs, path::Path, time::Duration};
 
 /// A warehouse in a folder that goes with it.
@@ -20,7 +22,11 @@ struct Shop {
 fn open(folder: &Path) -> Result<Warehouse, WarehouseError> {
     let staging = folder.join("staging");
     fs::create_dir_all(&staging).unwrap();
-    Warehouse::open(&folder.join("warehouse.duckdb"), &staging, &Limits { threads: 2, memory_bytes: 1 << 29 })
+    Warehouse::open(
+        &folder.join("warehouse.duckdb"),
+        &staging,
+        &Limits { threads: 2, memory_bytes: 1 << 29 },
+    )
 }
 
 fn shop() -> Shop {
@@ -37,32 +43,41 @@ fn rows(utc: bool) -> RowSql {
     let time = "TRY_CAST(c1 AS TIMESTAMP)".to_owned();
     let none = "CAST(NULL AS TIMESTAMP)".to_owned();
     RowSql {
-        order_id: cell(0),
+        order_id: "c0".to_owned(),
         local: if utc { none.clone() } else { time.clone() },
         utc: if utc { time } else { none },
-        sku: Some(cell(2)),
-        title: Some(cell(3)),
+        sku: Some("c2".to_owned()),
+        title: Some("c3".to_owned()),
         quantity: decimal(4),
         unit_price: decimal(5),
         line_total: None,
         discount: None,
         currency: None,
-        customer: Some(cell(6)),
-        country: Some(cell(7)),
-        status: Some(cell(8)),
+        customer: Some("c6".to_owned()),
+        country: Some("c7".to_owned()),
+        status: Some("c8".to_owned()),
+        clean_id: |text| format!("nullif(trim({text}), '')"),
+        clean_text: |text| format!("nullif(trim({text}), '')"),
         role: "CASE sku WHEN 'POST' THEN 1 WHEN 'FEE' THEN 2 WHEN 'D' THEN 3 ELSE 0 END".to_owned(),
         kind: "CASE WHEN s.status = 'cancelled' THEN 1 WHEN role_index = 1 THEN 4 WHEN role_index = 2 THEN 5 \
                WHEN role_index = 3 THEN 6 WHEN s.amount_minor = 0 THEN 3 WHEN s.quantity < 0 THEN 2 ELSE 0 END"
             .to_owned(),
         home: "GBP".parse().unwrap(),
         time_zone: "Europe/London".to_owned(),
+        has_replacements: false,
         shown: vec![(Refusal::BadDate, "time".to_owned(), "c1".to_owned())],
     }
 }
 
 const HEADER: &str = "order,time,sku,title,quantity,price,customer,country,status";
 
-fn import_with(shop: &Shop, name: &str, body: &str, rows: &RowSql, cancel: &Cancel) -> Result<Option<Imported>, WarehouseError> {
+fn import_with(
+    shop: &Shop,
+    name: &str,
+    body: &str,
+    rows: &RowSql,
+    cancel: &Cancel,
+) -> Result<Option<Imported>, WarehouseError> {
     let file = shop.warehouse.staging().join(name);
     fs::write(&file, format!("{HEADER}\n{body}")).unwrap();
     let source = Source {
@@ -101,7 +116,13 @@ fn sql(shop: &Shop, statement: &str) -> String {
 }
 
 fn select(shop: &Shop, statement: &str) -> Result<kontor_warehouse::Selected, WarehouseError> {
-    kontor_warehouse::select(&shop.warehouse, statement, 100, Duration::from_secs(20), &Cancel::default())
+    kontor_warehouse::select(
+        &shop.warehouse,
+        statement,
+        100,
+        Duration::from_secs(20),
+        &Cancel::default(),
+    )
 }
 
 fn gbp() -> Currency {
@@ -125,13 +146,22 @@ fn varied(seed: u64, orders: u64) -> String {
     let mut body = String::new();
     for order in 0..orders {
         let (day, hour) = (1 + next(28), next(24));
-        let (month, country) = (1 + next(3), ["United Kingdom", "Germany", "", "Éire"][next(4) as usize]);
+        let (month, country) =
+            (1 + next(3), ["United Kingdom", "Germany", "", "Éire"][next(4) as usize]);
         let cancelled = next(8) == 0;
         for line in 0..1 + next(5) {
             let minute = 55 + line.min(4);
-            let (sku, title) = [("A1", "Tray"), ("a1", "\"tray, small\""), ("B2", "Candle"), ("POST", "Postage"), ("FEE", "Bank"), ("D", "Discount"), ("", "No code")]
-                [next(7) as usize];
-            let quantity = if cancelled || next(12) == 0 { -(1 + next(4) as i64) } else { 1 + next(9) as i64 };
+            let (sku, title) = [
+                ("A1", "Tray"),
+                ("a1", "\"tray, small\""),
+                ("B2", "Candle"),
+                ("POST", "Postage"),
+                ("FEE", "Bank"),
+                ("D", "Discount"),
+                ("", "No code"),
+            ][next(7) as usize];
+            let quantity =
+                if cancelled || next(12) == 0 { -(1 + next(4) as i64) } else { 1 + next(9) as i64 };
             let price = if next(9) == 0 { 0 } else { next(4000) as i64 };
             let price = if sku == "D" { -price } else { price };
             let (sign, price) = (if price < 0 { "-" } else { "" }, price.abs());
@@ -164,13 +194,28 @@ fn a_small_file_comes_in_line_by_line() {
     assert!(imported.refused.is_empty());
     // Identical lines are two lines, half a penny is rounded away from zero, codes keep their case.
     assert_eq!(sql(&shop, "SELECT sum(amount) FROM order_lines"), "9.61");
-    assert_eq!(sql(&shop, "SELECT string_agg(amount, ' ' ORDER BY source_row) FROM order_lines"), "5.11 5.11 1.00 3.50 0.00 -5.11");
+    assert_eq!(
+        sql(&shop, "SELECT string_agg(amount, ' ' ORDER BY source_row) FROM order_lines"),
+        "5.11 5.11 1.00 3.50 0.00 -5.11"
+    );
     assert_eq!(sql(&shop, "SELECT count(DISTINCT sku) FROM order_lines"), "4");
-    assert_eq!(sql(&shop, "SELECT string_agg(line_no, ' ' ORDER BY source_row) FROM order_lines"), "1 2 3 1 2 1");
-    assert_eq!(sql(&shop, "SELECT string_agg(kind, ' ' ORDER BY source_row) FROM order_lines"), "sale sale sale shipping free cancelled");
+    assert_eq!(
+        sql(&shop, "SELECT string_agg(line_no, ' ' ORDER BY source_row) FROM order_lines"),
+        "1 2 3 1 2 1"
+    );
+    assert_eq!(
+        sql(&shop, "SELECT string_agg(kind, ' ' ORDER BY source_row) FROM order_lines"),
+        "sale sale sale shipping free cancelled"
+    );
     // Clocks in London went forward at 01:00 that night; in June they are an hour ahead.
-    assert_eq!(sql(&shop, "SELECT max(ordered_at_utc) FROM order_lines WHERE order_id = '1'"), "2025-03-30 00:59:00");
-    assert_eq!(sql(&shop, "SELECT max(ordered_at_utc) FROM order_lines WHERE order_id = '2'"), "2025-06-01 11:00:00");
+    assert_eq!(
+        sql(&shop, "SELECT max(ordered_at_utc) FROM order_lines WHERE order_id = '1'"),
+        "2025-03-30 00:59:00"
+    );
+    assert_eq!(
+        sql(&shop, "SELECT max(ordered_at_utc) FROM order_lines WHERE order_id = '2'"),
+        "2025-06-01 11:00:00"
+    );
     assert_eq!(imported.kinds.iter().map(|kind| kind.lines).sum::<u64>(), 6);
 }
 
@@ -192,7 +237,8 @@ fn bad_rows_are_refused_with_their_reason_and_their_text() {
     );
     assert_eq!(imported.rows_kept, 2);
     assert_eq!(imported.refused.iter().map(|count| count.rows).sum::<u64>(), 7);
-    let (total, refused) = kontor_warehouse::refused(&shop.warehouse, imported.batch_id, 0, 100).unwrap();
+    let (total, refused) =
+        kontor_warehouse::refused(&shop.warehouse, imported.batch_id, 0, 100).unwrap();
     assert_eq!(total, 7);
     let found: Vec<(u64, Refusal)> = refused.iter().map(|row| (row.row, row.reason)).collect();
     assert_eq!(
@@ -207,7 +253,10 @@ fn bad_rows_are_refused_with_their_reason_and_their_text() {
             (8, Refusal::Ragged),
         ]
     );
-    assert_eq!((refused[0].column.as_deref(), refused[0].value.as_deref()), (Some("time"), Some("not a date")));
+    assert_eq!(
+        (refused[0].column.as_deref(), refused[0].value.as_deref()),
+        (Some("time"), Some("not a date"))
+    );
     assert_eq!(refused[0].text, "1,not a date,A1,Tray,2,1,,,");
     assert_eq!(refused[1].text, "1,2025-01-01,A1");
     assert_eq!(sql(&shop, "SELECT max(source_row) FROM order_lines"), "9");
@@ -228,11 +277,30 @@ fn the_same_bytes_twice_change_nothing_and_undo_takes_everything_back() {
     let (first, second) = (varied(1, 80), varied(2, 60));
     let one = import(&shop, "one.csv", &first);
     let counts = |shop: &Shop| {
-        ["lines", "orders", "order_hours", "products", "items", "customers", "countries", "refused", "batches"]
-            .map(|table| sql(shop, &format!("SELECT count(*) || ' ' || coalesce(bit_xor(hash(t)), 0) FROM {table} t")))
+        [
+            "lines",
+            "orders",
+            "order_hours",
+            "products",
+            "items",
+            "customers",
+            "countries",
+            "refused",
+            "batches",
+        ]
+        .map(|table| {
+            sql(
+                shop,
+                &format!("SELECT count(*) || ' ' || coalesce(bit_xor(hash(t)), 0) FROM {table} t"),
+            )
+        })
     };
     let before = counts(&shop);
-    assert!(import_with(&shop, "again.csv", &first, &rows(false), &Cancel::default()).unwrap().is_none());
+    assert!(
+        import_with(&shop, "again.csv", &first, &rows(false), &Cancel::default())
+            .unwrap()
+            .is_none()
+    );
     assert_eq!(counts(&shop), before);
     let two = import(&shop, "two.csv", &second);
     assert!(two.orders_seen_before < two.orders);
@@ -269,26 +337,52 @@ fn every_measure_is_the_same_number_by_every_way_to_it() {
     import(&shop, "two.csv", &varied(4, 100));
     let period = all_days(&shop);
     // A search that finds every product goes over lines; no filter goes over hours.
-    let (plain, everything) = (Filter::default(), Filter { search: Some(String::new()), ..Filter::default() });
-    let over_lines = Filter { kind: None, search: Some("%".replace('%', "")), ..everything.clone() };
+    let (plain, everything) =
+        (Filter::default(), Filter { search: Some(String::new()), ..Filter::default() });
+    let over_lines =
+        Filter { kind: None, search: Some("%".replace('%', "")), ..everything.clone() };
     let cancel = Cancel::default();
     let value = |value: Value| match value {
         Value::Money(money) => money.minor as f64 / 100.0,
         other => other.as_f64(),
     };
     for measure in Measure::ALL {
-        let days = kontor_warehouse::days(&shop.warehouse, gbp(), &plain, &[Some(period)], &cancel).unwrap();
+        let days = kontor_warehouse::days(&shop.warehouse, gbp(), &plain, &[Some(period)], &cancel)
+            .unwrap();
         let whole = days.sum(period).value(measure, gbp());
-        let written = sql(&shop, &format!("SELECT round(coalesce({}, 0), 2) FROM order_lines", kontor_warehouse::definition(measure)));
-        assert!((value(whole) - written.parse::<f64>().unwrap()).abs() < 0.011, "{measure:?}: {whole:?} {written}");
+        let written = sql(
+            &shop,
+            &format!(
+                "SELECT round(coalesce({}, 0), 2) FROM order_lines",
+                kontor_warehouse::definition(measure)
+            ),
+        );
+        assert!(
+            (value(whole) - written.parse::<f64>().unwrap()).abs() < 0.011,
+            "{measure:?}: {whole:?} {written}"
+        );
         for by in [By::Country, By::Product, By::WeekdayHour, By::Kind] {
             if !kontor_warehouse::is_broken_down(measure, by) {
                 continue;
             }
-            for filter in [&plain, &over_lines, &Filter { country: Some("Germany".into()), ..Filter::default() }] {
+            for filter in [
+                &plain,
+                &over_lines,
+                &Filter { country: Some("Germany".into()), ..Filter::default() },
+            ] {
                 let ask = |limit| {
-                    kontor_warehouse::breakdown(&shop.warehouse, gbp(), measure, by, filter, period, None, limit, &cancel)
-                        .unwrap()
+                    kontor_warehouse::breakdown(
+                        &shop.warehouse,
+                        gbp(),
+                        measure,
+                        by,
+                        filter,
+                        period,
+                        None,
+                        limit,
+                        &cancel,
+                    )
+                    .unwrap()
                 };
                 let (full, short) = (ask(u32::MAX), ask(2));
                 assert_eq!(full.total, short.total);
@@ -298,8 +392,9 @@ fn every_measure_is_the_same_number_by_every_way_to_it() {
                 if measure.adds_up(by) {
                     let sum: f64 = full.parts.iter().map(|part| part.2.as_f64()).sum();
                     assert!((sum - full.total.as_f64()).abs() < 1e-6, "{measure:?} {by:?} {sum}");
-                    let short_sum: f64 = short.parts.iter().map(|part| part.2.as_f64()).sum::<f64>()
-                        + short.rest.map_or(0.0, |(_, value)| value.as_f64());
+                    let short_sum: f64 =
+                        short.parts.iter().map(|part| part.2.as_f64()).sum::<f64>()
+                            + short.rest.map_or(0.0, |(_, value)| value.as_f64());
                     assert!((short_sum - sum).abs() < 1e-6);
                 }
             }
@@ -313,13 +408,30 @@ fn lines_behind_a_number_add_up_to_it() {
     import(&shop, "one.csv", &varied(5, 120));
     let period = all_days(&shop);
     let cancel = Cancel::default();
-    let days = kontor_warehouse::days(&shop.warehouse, gbp(), &Filter::default(), &[Some(period)], &cancel).unwrap();
+    let days = kontor_warehouse::days(
+        &shop.warehouse,
+        gbp(),
+        &Filter::default(),
+        &[Some(period)],
+        &cancel,
+    )
+    .unwrap();
     for measure in [Measure::NetSales, Measure::Shipping, Measure::AllLines] {
-        let request = GetLines { measure: Some(measure), period: PeriodChoice::All, limit: 10_000, ..GetLines::default() };
-        let (total, lines, _) = kontor_warehouse::lines(&shop.warehouse, gbp(), &request, period, &cancel).unwrap();
+        let request = GetLines {
+            measure: Some(measure),
+            period: PeriodChoice::All,
+            limit: 10_000,
+            ..GetLines::default()
+        };
+        let (total, lines, _) =
+            kontor_warehouse::lines(&shop.warehouse, gbp(), &request, period, &cancel).unwrap();
         assert_eq!(total as usize, lines.len());
         let minor: i64 = lines.iter().map(|line| line.amount.minor).sum();
-        assert_eq!(days.sum(period).value(measure, gbp()), Value::Money(kontor_domain::Money::new(minor, gbp())), "{measure:?}");
+        assert_eq!(
+            days.sum(period).value(measure, gbp()),
+            Value::Money(kontor_domain::Money::new(minor, gbp())),
+            "{measure:?}"
+        );
         assert!(lines.windows(2).all(|pair| pair[0].local_time >= pair[1].local_time));
     }
     // Pages do not overlap and leave nothing out.
@@ -337,15 +449,34 @@ fn the_table_of_products_sorts_searches_and_adds_up() {
     import(&shop, "one.csv", &varied(6, 200));
     let period = all_days(&shop);
     let ask = |request: GetProducts| {
-        kontor_warehouse::products(&shop.warehouse, gbp(), &request, period, None, &Cancel::default()).unwrap()
+        kontor_warehouse::products(
+            &shop.warehouse,
+            gbp(),
+            &request,
+            period,
+            None,
+            &Cancel::default(),
+        )
+        .unwrap()
     };
     let all = ask(GetProducts { limit: 100, ..GetProducts::default() });
     assert_eq!(all.total as usize, all.rows.len());
     assert_eq!(all.net_sales.minor, all.rows.iter().map(|row| row.net_sales.minor).sum::<i64>());
     assert!(all.rows.windows(2).all(|pair| pair[0].net_sales.minor >= pair[1].net_sales.minor));
-    let by_code = ask(GetProducts { sort: SortBy::Sku, ascending: true, limit: 100, ..GetProducts::default() });
+    let by_code = ask(GetProducts {
+        sort: SortBy::Sku,
+        ascending: true,
+        limit: 100,
+        ..GetProducts::default()
+    });
     assert!(by_code.rows.windows(2).all(|pair| pair[0].sku <= pair[1].sku));
-    let search = |text: &str| ask(GetProducts { filter: Filter { search: Some(text.into()), ..Filter::default() }, limit: 100, ..GetProducts::default() });
+    let search = |text: &str| {
+        ask(GetProducts {
+            filter: Filter { search: Some(text.into()), ..Filter::default() },
+            limit: 100,
+            ..GetProducts::default()
+        })
+    };
     assert_eq!(search("tray").total, 2);
     assert_eq!(search("100%").total, 0);
     assert_eq!(search("it's").total, 0);
@@ -369,7 +500,10 @@ fn the_console_takes_one_select_and_nothing_else() {
         "WITH x AS (SELECT 1) INSERT INTO batches SELECT * FROM x",
         "",
     ] {
-        assert!(matches!(select(&shop, statement), Err(WarehouseError::NotOneSelect)), "{statement}");
+        assert!(
+            matches!(select(&shop, statement), Err(WarehouseError::NotOneSelect)),
+            "{statement}"
+        );
     }
     for statement in [
         "SELECT * FROM nowhere",
@@ -378,18 +512,38 @@ fn the_console_takes_one_select_and_nothing_else() {
         "SELECT * FROM '/etc/hosts'",
         "SELECT getenv('HOME')",
     ] {
-        assert!(matches!(select(&shop, statement), Err(WarehouseError::Statement(_))), "{statement}");
+        assert!(
+            matches!(select(&shop, statement), Err(WarehouseError::Statement(_))),
+            "{statement}"
+        );
     }
-    for statement in ["FROM order_lines", "WITH x AS (SELECT 1 AS a) SELECT * FROM x; ", "DESCRIBE order_lines", "SELECT 1 -- why", "SHOW TABLES"] {
+    for statement in [
+        "FROM order_lines",
+        "WITH x AS (SELECT 1 AS a) SELECT * FROM x; ",
+        "DESCRIBE order_lines",
+        "SELECT 1 -- why",
+        "SHOW TABLES",
+    ] {
         select(&shop, statement).unwrap();
     }
     let long = "SELECT count(*) FROM range(100000) a, range(100000) b, range(1000) c WHERE a.range * b.range % 7 = c.range";
-    let stopped = kontor_warehouse::select(&shop.warehouse, long, 10, Duration::from_millis(200), &Cancel::default());
+    let stopped = kontor_warehouse::select(
+        &shop.warehouse,
+        long,
+        10,
+        Duration::from_millis(200),
+        &Cancel::default(),
+    );
     assert!(matches!(stopped, Err(WarehouseError::TimeLimit)));
-    let found = select(&shop, "SELECT 1::DECIMAL(9,4) AS a, NULL::INTEGER AS b, 'x' AS c FROM range(500)").unwrap();
+    let found =
+        select(&shop, "SELECT 1::DECIMAL(9,4) AS a, NULL::INTEGER AS b, 'x' AS c FROM range(500)")
+            .unwrap();
     assert_eq!((found.rows.len(), found.truncated), (100, true));
     assert_eq!(found.rows[0], [Some("1.0000".to_owned()), None, Some("x".to_owned())]);
-    assert_eq!(found.columns.iter().map(|column| column.numeric).collect::<Vec<_>>(), [true, true, false]);
+    assert_eq!(
+        found.columns.iter().map(|column| column.numeric).collect::<Vec<_>>(),
+        [true, true, false]
+    );
 }
 
 #[test]
@@ -402,7 +556,8 @@ fn moving_the_shop_keeps_instants_that_were_written_and_clocks_that_were_not() {
         let shop = shop();
         import_with(&shop, "a.csv", body, &rows(utc), &Cancel::default()).unwrap();
         assert_eq!(sql(&shop, "SELECT local_time FROM order_lines"), local_before);
-        kontor_warehouse::change_zone(&shop.warehouse, "America/New_York", &Cancel::default()).unwrap();
+        kontor_warehouse::change_zone(&shop.warehouse, "America/New_York", &Cancel::default())
+            .unwrap();
         assert_eq!(sql(&shop, "SELECT local_time FROM order_lines"), local_after);
         assert_eq!(sql(&shop, "SELECT ordered_at_utc FROM order_lines"), utc_after);
         assert_eq!(sql(&shop, "SELECT local_date FROM order_hours"), local_after[..10]);
@@ -436,7 +591,10 @@ fn readers_see_the_old_state_until_an_import_is_done() {
             seen.push(sql(&shop, "SELECT count(*) FROM lines"));
         }
         let lines = writer.join().unwrap().rows_kept + before.parse::<u64>().unwrap();
-        assert!(seen.iter().all(|count| *count == before || *count == lines.to_string()), "{seen:?}");
+        assert!(
+            seen.iter().all(|count| *count == before || *count == lines.to_string()),
+            "{seen:?}"
+        );
     });
     assert_eq!(LineKind::ALL.len(), 9);
 }

@@ -1,0 +1,475 @@
+//! Exports: what a screen shows, every row of it, as a file.
+
+use crate::{
+    Engine, Handle, clock, console,
+    error::{Failure, Result},
+    jobs::Context,
+    workspace::Workspace,
+};
+use kontor_api::{
+    Code, Words as _,
+    domain::{Locale, Money, Period, Quantity},
+    export::{Export, Exportable, ExportedFile, Format},
+    products::GetProducts,
+    sales::{Filter, GetBreakdown, GetLines, GetSeries, Value},
+};
+use kontor_reports::{Cell, Column, Kind, ReportError, Table};
+use std::{convert::Infallible, io::BufWriter};
+
+/// The most rows that an export holds; a spreadsheet holds few more on a sheet.
+const MAX_ROWS: u32 = 1_000_000;
+
+type Rows = Vec<Vec<Cell>>;
+
+/// A table with what its file is called after.
+struct Made {
+    name: &'static str,
+    period: Option<Period>,
+    table: Table<Rows>,
+}
+
+impl Handle<Export> for Engine {
+    fn handle(&self, request: Export, context: &Context) -> Result<ExportedFile> {
+        let workspace = self.workspace()?;
+        let made = match request.what {
+            Exportable::Products(query) => self.products_table(query, context)?,
+            Exportable::Series(query) => self.series_table(query, context)?,
+            Exportable::Breakdown(query) => self.breakdown_table(query, context)?,
+            Exportable::Lines(query) => self.lines_table(&workspace, query, context)?,
+            Exportable::Sql { sql } => sql_table(&workspace, &sql, context)?,
+            Exportable::Refused { batch_id } => refused_table(&workspace, batch_id, context)?,
+        };
+        let folder = workspace.exports();
+        fs_err::create_dir_all(&folder)?;
+        remove_old(&folder)?;
+        let path = folder.join(clock::random_name()?);
+        let mut file = BufWriter::new(fs_err::File::create(&path)?.into_file());
+        let table = made.table;
+        let table = Table {
+            title: table.title,
+            notes: table.notes,
+            columns: table.columns,
+            totals: table.totals,
+            rows: table.rows.into_iter().map(Ok::<_, Infallible>),
+        };
+        let (extension, media_type) = match request.format {
+            Format::Csv => ("csv", "text/csv; charset=utf-8"),
+            Format::Xlsx => {
+                ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
+            }
+        };
+        match request.format {
+            Format::Csv => kontor_reports::csv(table, &mut file)?,
+            Format::Xlsx => kontor_reports::xlsx(table, workspace.warehouse.staging(), &mut file)?,
+        };
+        let shop = workspace.settings().name.replace(['/', '\\', ':'], "-");
+        let days = made
+            .period
+            .map_or(String::new(), |period| format!(" {} to {}", period.from, period.to));
+        self.offer(path, format!("{shop} {}{days}.{extension}", made.name), media_type)
+    }
+}
+
+/// Files that were made for somebody more than a day ago.
+fn remove_old(folder: &std::path::Path) -> Result<()> {
+    const DAY: std::time::Duration = std::time::Duration::from_secs(24 * 3600);
+    for entry in fs_err::read_dir(folder)? {
+        let entry = entry?;
+        let is_old = entry
+            .metadata()?
+            .modified()
+            .ok()
+            .and_then(|made| made.elapsed().ok())
+            .is_some_and(|age| age > DAY);
+        if is_old {
+            fs_err::remove_file(entry.path())?;
+        }
+    }
+    Ok(())
+}
+
+impl From<ReportError<Infallible>> for Failure {
+    fn from(error: ReportError<Infallible>) -> Self {
+        match error {
+            ReportError::Io(error) => error.into(),
+            ReportError::Rows(never) => match never {},
+            ReportError::Ragged { .. } | ReportError::Spreadsheet(_) => Failure::new(
+                Code::Conflict,
+                format!("The file could not be made: {error}."),
+                format!("Die Datei konnte nicht erzeugt werden: {error}."),
+            ),
+        }
+    }
+}
+
+fn money(amount: Money) -> Cell {
+    Cell::Decimal { scaled: amount.minor, decimals: amount.currency.minor_digits() }
+}
+
+fn quantity(quantity: Quantity) -> Cell {
+    Cell::Decimal { scaled: quantity.milli, decimals: 3 }
+}
+
+fn value(value: Value) -> Cell {
+    match value {
+        Value::Money(amount) => money(amount),
+        Value::Count(count) => Cell::Decimal { scaled: count, decimals: 0 },
+        Value::Quantity(units) => quantity(units),
+    }
+}
+
+fn value_kind(value: Value) -> Kind {
+    Kind::Number {
+        decimals: match value {
+            Value::Money(amount) => amount.currency.minor_digits(),
+            Value::Count(_) | Value::Quantity(_) => 0,
+        },
+    }
+}
+
+fn optional<T>(value: Option<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
+    value.map_or(Cell::Empty, cell)
+}
+
+fn column(context: &Context, en: &str, de: &str, kind: Kind) -> Column {
+    Column { title: context.say(en, de).to_owned(), kind }
+}
+
+/// The lines above a table: shop, days, filters.
+fn notes(
+    workspace: &Workspace,
+    period: Option<Period>,
+    filter: &Filter,
+    context: &Context,
+) -> Vec<String> {
+    let settings = workspace.settings();
+    let locale = Locale { language: context.language, home: Some(settings.currency) };
+    let mut notes =
+        vec![format!("{} · {} · {}", settings.name, settings.currency, settings.time_zone)];
+    notes.extend(period.map(|period| locale.period(period)));
+    let named = [
+        (context.say("Country", "Land"), filter.country.clone()),
+        (context.say("Product", "Artikel"), filter.sku.clone()),
+        (context.say("Search", "Suche"), filter.search.clone()),
+        (
+            context.say("Kind", "Art"),
+            filter.kind.map(|kind| kind.title(context.language).to_owned()),
+        ),
+    ];
+    notes.extend(named.into_iter().filter_map(|(name, text)| Some(format!("{name}: {}", text?))));
+    notes
+}
+
+fn too_many(total: u64) -> Failure {
+    Failure::new(
+        Code::Conflict,
+        format!("These are {total} rows, more than the {MAX_ROWS} that a file is made of here."),
+        format!("Das sind {total} Zeilen, mehr als die {MAX_ROWS}, aus denen hier eine Datei gemacht wird."),
+    )
+    .hint("Choose fewer days or a filter, and export in parts.", "Wählen Sie weniger Tage oder einen Filter und exportieren Sie in Teilen.")
+}
+
+impl Engine {
+    fn products_table(&self, mut query: GetProducts, context: &Context) -> Result<Made> {
+        (query.offset, query.limit) = (0, MAX_ROWS);
+        let filter = query.filter.clone();
+        let found = self.handle(query, context)?;
+        if found.total > u64::from(MAX_ROWS) {
+            return Err(too_many(found.total));
+        }
+        let digits = Kind::Number { decimals: found.net_sales.currency.minor_digits() };
+        let units = Kind::Number { decimals: 0 };
+        Ok(Made {
+            name: "products",
+            period: found.period,
+            table: Table {
+                title: context.say("Products", "Artikel").to_owned(),
+                notes: notes(&*self.workspace()?, found.period, &filter, context),
+                columns: vec![
+                    column(context, "SKU", "Artikelnummer", Kind::Text),
+                    column(context, "Product", "Artikel", Kind::Text),
+                    column(context, "Net sales", "Nettoumsatz", digits),
+                    column(context, "Units", "Stück", units),
+                    column(
+                        context,
+                        "Net sales, previous period",
+                        "Nettoumsatz, Vorperiode",
+                        digits,
+                    ),
+                    column(context, "Average price", "Durchschnittspreis", digits),
+                    column(context, "First sold", "Zuerst verkauft", Kind::Date),
+                    column(context, "Last sold", "Zuletzt verkauft", Kind::Date),
+                ],
+                totals: Some(vec![
+                    Cell::Empty,
+                    Cell::Text(context.say("Total", "Summe").to_owned()),
+                    money(found.net_sales),
+                    quantity(found.units),
+                    Cell::Empty,
+                    Cell::Empty,
+                    Cell::Empty,
+                    Cell::Empty,
+                ]),
+                rows: found
+                    .rows
+                    .into_iter()
+                    .map(|row| {
+                        vec![
+                            Cell::Text(row.sku),
+                            Cell::Text(row.title),
+                            money(row.net_sales),
+                            quantity(row.units),
+                            optional(row.previous, money),
+                            optional(row.average_price, money),
+                            optional(row.first_sold, Cell::Date),
+                            optional(row.last_sold, Cell::Date),
+                        ]
+                    })
+                    .collect(),
+            },
+        })
+    }
+
+    fn series_table(&self, query: GetSeries, context: &Context) -> Result<Made> {
+        let (filter, measure) = (query.filter.clone(), query.measure);
+        let found = self.handle(query, context)?;
+        let kind = found
+            .points
+            .first()
+            .map_or(Kind::Number { decimals: 2 }, |point| value_kind(point.value));
+        let title = measure.title(context.language).to_owned();
+        Ok(Made {
+            name: measure.name(),
+            period: found.period,
+            table: Table {
+                notes: notes(&*self.workspace()?, found.period, &filter, context),
+                columns: vec![
+                    column(context, "From", "Ab", Kind::Date),
+                    Column { title: title.clone(), kind },
+                    Column {
+                        title: format!("{title}, {}", context.say("previous period", "Vorperiode")),
+                        kind,
+                    },
+                ],
+                title,
+                totals: None,
+                rows: found
+                    .points
+                    .into_iter()
+                    .map(|point| {
+                        vec![
+                            Cell::Date(point.start),
+                            value(point.value),
+                            optional(point.previous, value),
+                        ]
+                    })
+                    .collect(),
+            },
+        })
+    }
+
+    fn breakdown_table(&self, mut query: GetBreakdown, context: &Context) -> Result<Made> {
+        query.limit = MAX_ROWS;
+        query.width = 0;
+        let (filter, measure) = (query.filter.clone(), query.measure);
+        let found = self.handle(query, context)?;
+        let title = measure.title(context.language).to_owned();
+        let kind = value_kind(found.total);
+        Ok(Made {
+            name: measure.name(),
+            period: found.period,
+            table: Table {
+                notes: notes(&*self.workspace()?, found.period, &filter, context),
+                columns: vec![
+                    column(context, "Key", "Schlüssel", Kind::Text),
+                    column(context, "Part", "Teil", Kind::Text),
+                    Column { title: title.clone(), kind },
+                    Column {
+                        title: format!("{title}, {}", context.say("previous period", "Vorperiode")),
+                        kind,
+                    },
+                    column(context, "Share", "Anteil", Kind::Percent),
+                ],
+                title,
+                totals: Some(vec![
+                    Cell::Empty,
+                    Cell::Text(context.say("Total", "Summe").to_owned()),
+                    value(found.total),
+                    Cell::Empty,
+                    Cell::Empty,
+                ]),
+                rows: found
+                    .parts
+                    .into_iter()
+                    .map(|part| {
+                        vec![
+                            Cell::Text(part.key),
+                            Cell::Text(part.title),
+                            value(part.value),
+                            optional(part.previous, value),
+                            optional(part.share, Cell::Number),
+                        ]
+                    })
+                    .collect(),
+            },
+        })
+    }
+
+    fn lines_table(
+        &self,
+        workspace: &Workspace,
+        mut query: GetLines,
+        context: &Context,
+    ) -> Result<Made> {
+        (query.offset, query.limit) = (0, MAX_ROWS);
+        let days = crate::sales::Compared::of(workspace, query.period)?;
+        let home = workspace.settings().currency;
+        let (total, lines) = match &days {
+            Some(days) => {
+                let (total, lines, _) = kontor_warehouse::lines(
+                    &workspace.warehouse,
+                    home,
+                    &query,
+                    days.period,
+                    &context.cancel,
+                )?;
+                (total, lines)
+            }
+            None => (0, Vec::new()),
+        };
+        if total > u64::from(MAX_ROWS) {
+            return Err(too_many(total));
+        }
+        let period = days.map(|days| days.period);
+        let digits = Kind::Number { decimals: home.minor_digits() };
+        Ok(Made {
+            name: "order lines",
+            period,
+            table: Table {
+                title: context.say("Order lines", "Bestellzeilen").to_owned(),
+                notes: notes(workspace, period, &query.filter, context),
+                columns: vec![
+                    column(context, "Order", "Bestellung", Kind::Text),
+                    column(context, "Line", "Zeile", Kind::Number { decimals: 0 }),
+                    column(context, "Time", "Zeit", Kind::DateTime),
+                    column(context, "Kind", "Art", Kind::Text),
+                    column(context, "SKU", "Artikelnummer", Kind::Text),
+                    column(context, "Product", "Artikel", Kind::Text),
+                    column(context, "Quantity", "Menge", Kind::Number { decimals: 0 }),
+                    column(context, "Unit price", "Stückpreis", Kind::Text),
+                    column(context, "Amount", "Betrag", digits),
+                    column(context, "Currency", "Währung", Kind::Text),
+                    column(context, "Customer", "Kunde", Kind::Text),
+                    column(context, "Country", "Land", Kind::Text),
+                ],
+                totals: None,
+                rows: lines
+                    .into_iter()
+                    .map(|line| {
+                        vec![
+                            Cell::Text(line.order_id),
+                            Cell::Decimal { scaled: i64::from(line.line_no), decimals: 0 },
+                            Cell::DateTime(line.local_time),
+                            Cell::Text(line.kind.title(context.language).to_owned()),
+                            Cell::Text(line.sku),
+                            Cell::Text(line.title),
+                            quantity(line.quantity),
+                            Cell::Text(line.unit_price),
+                            money(line.amount),
+                            Cell::Text(line.amount.currency.code().to_owned()),
+                            optional(line.customer, Cell::Text),
+                            optional(line.country, Cell::Text),
+                        ]
+                    })
+                    .collect(),
+            },
+        })
+    }
+}
+
+fn sql_table(workspace: &Workspace, sql: &str, context: &Context) -> Result<Made> {
+    let found = kontor_warehouse::select(
+        &workspace.warehouse,
+        sql,
+        MAX_ROWS as usize,
+        console::TIME_LIMIT,
+        &context.cancel,
+    )?;
+    if found.truncated {
+        return Err(too_many(u64::from(MAX_ROWS) + 1));
+    }
+    let numeric: Vec<bool> = found.columns.iter().map(|column| column.numeric).collect();
+    Ok(Made {
+        name: "query",
+        period: None,
+        table: Table {
+            title: context.say("Query", "Abfrage").to_owned(),
+            notes: notes(workspace, None, &Filter::default(), context),
+            columns: found
+                .columns
+                .into_iter()
+                .map(|column| Column { title: column.name, kind: Kind::Text })
+                .collect(),
+            totals: None,
+            rows: found
+                .rows
+                .into_iter()
+                .map(|row| {
+                    row.into_iter()
+                        .zip(&numeric)
+                        .map(|(cell, numeric)| sql_cell(cell, *numeric))
+                        .collect()
+                })
+                .collect(),
+        },
+    })
+}
+
+/// An exact cell of a text that DuckDB wrote: what fits eighteen figures stays a number.
+fn sql_cell(text: Option<String>, numeric: bool) -> Cell {
+    let Some(text) = text else { return Cell::Empty };
+    if !numeric {
+        return Cell::Text(text);
+    }
+    let decimals = text.split_once('.').map_or(0, |(_, decimals)| decimals.len());
+    match (text.replace('.', "").parse::<i64>(), u8::try_from(decimals)) {
+        (Ok(scaled), Ok(decimals)) => Cell::Decimal { scaled, decimals },
+        _ => text.parse().map_or(Cell::Text(text), Cell::Number),
+    }
+}
+
+fn refused_table(workspace: &Workspace, batch_id: u32, context: &Context) -> Result<Made> {
+    let (total, rows) =
+        kontor_warehouse::refused(&workspace.warehouse, batch_id, 0, u64::from(MAX_ROWS))?;
+    if total > u64::from(MAX_ROWS) {
+        return Err(too_many(total));
+    }
+    Ok(Made {
+        name: "refused rows",
+        period: None,
+        table: Table {
+            title: context.say("Refused rows", "Abgelehnte Zeilen").to_owned(),
+            notes: notes(workspace, None, &Filter::default(), context),
+            columns: vec![
+                column(context, "Row", "Zeile", Kind::Number { decimals: 0 }),
+                column(context, "Reason", "Grund", Kind::Text),
+                column(context, "Column", "Spalte", Kind::Text),
+                column(context, "Value", "Wert", Kind::Text),
+                column(context, "Row as it stands", "Zeile, wie sie steht", Kind::Text),
+            ],
+            totals: None,
+            rows: rows
+                .into_iter()
+                .map(|row| {
+                    vec![
+                        Cell::Decimal { scaled: row.row as i64, decimals: 0 },
+                        Cell::Text(row.reason.title(context.language).to_owned()),
+                        optional(row.column, Cell::Text),
+                        optional(row.value, Cell::Text),
+                        Cell::Text(row.text),
+                    ]
+                })
+                .collect(),
+        },
+    })
+}

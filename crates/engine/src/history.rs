@@ -1,0 +1,262 @@
+//! Undo and redo: an operation holds the state before and after it, and taking it back restores
+//! the former. Nothing is undone by a hand-written inverse.
+
+use crate::{
+    Engine, Handle, clock,
+    error::{Failure, Result},
+    jobs::Context,
+    workspace::Workspace,
+};
+use kontor_api::{
+    Code, Command,
+    domain::Language,
+    history::{GetHistory, History, Operation, RedoLast, UndoLast},
+    import::{Plan, Report},
+    settings::Settings,
+};
+use kontor_ledger::{NewOperation, Original};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+
+/// Operations that are listed.
+const LISTED: u32 = 200;
+
+/// Everything a person's acts have made of a workspace: restoring it restores them.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    settings: Settings,
+    /// Imports that are in, by the hash of their original.
+    imports: Vec<Import>,
+}
+
+/// An import, so that it can be made again from its original.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+struct Import {
+    hash: String,
+    name: String,
+    plan: Plan,
+}
+
+/// The workspace's state now.
+///
+/// # Errors
+/// When the warehouse cannot be read.
+pub fn state(workspace: &Workspace) -> Result<State> {
+    let mut imports = Vec::new();
+    for batch in kontor_warehouse::batches(&workspace.warehouse)? {
+        let report: Report = serde_json::from_str(&batch.report).map_err(std::io::Error::other)?;
+        imports.push(Import { hash: batch.hash, name: report.name, plan: report.plan });
+    }
+    imports.sort_by(|a, b| a.hash.cmp(&b.hash));
+    Ok(State { settings: workspace.settings(), imports })
+}
+
+/// Notes what a command has just done; `before` is the state before it.
+///
+/// # Errors
+/// When the ledger cannot be written.
+pub fn record(
+    workspace: &Workspace,
+    command: Command,
+    title_key: &str,
+    params: Value,
+    before: &State,
+) -> Result<()> {
+    let operation = NewOperation {
+        command,
+        title_key: title_key.to_owned(),
+        title_params: params,
+        before: serde_json::to_value(before).map_err(std::io::Error::other)?,
+        after: serde_json::to_value(state(workspace)?).map_err(std::io::Error::other)?,
+    };
+    workspace.ledger().record(&operation, clock::now())?;
+    Ok(())
+}
+
+/// Brings ledger, originals and warehouse together after a process that was cut off: a batch is in
+/// if and only if the warehouse has it. Returns what was done, in words.
+///
+/// # Errors
+/// When one of them cannot be read or written.
+pub fn repair(workspace: &Workspace) -> Result<Vec<[String; 2]>> {
+    let mut repairs = Vec::new();
+    let batches = kontor_warehouse::batches(&workspace.warehouse)?;
+    let known = workspace.ledger().originals()?;
+    // A batch that the ledger missed: the process ended between the two commits.
+    for batch in &batches {
+        if known.iter().any(|original| original.batch_id == batch.batch_id) {
+            continue;
+        }
+        let report: Report = serde_json::from_str(&batch.report).map_err(std::io::Error::other)?;
+        let now = state(workspace)?;
+        let before = State {
+            imports: now
+                .imports
+                .iter()
+                .filter(|import| import.hash != batch.hash)
+                .cloned()
+                .collect(),
+            settings: now.settings.clone(),
+        };
+        workspace.ledger().put_original(&Original {
+            batch_id: batch.batch_id,
+            hash: batch.hash.clone(),
+            name: report.name.clone(),
+            bytes: 0,
+            added_at: report.imported_at,
+        })?;
+        record(
+            workspace,
+            Command::ImportRun,
+            "import_run",
+            json!({ "name": report.name }),
+            &before,
+        )?;
+        repairs.push([
+            format!("The import of {} was complete, but not yet in the history; it is now.", report.name),
+            format!("Der Import von {} war vollständig, stand aber noch nicht im Verlauf; nun steht er dort.", report.name),
+        ]);
+    }
+    for original in known {
+        if !batches.iter().any(|batch| batch.batch_id == original.batch_id) {
+            workspace.ledger().remove_original(original.batch_id)?;
+        }
+    }
+    // An original that nothing can bring back to life: no batch, and no operation to undo or redo.
+    let mentioned: String = workspace
+        .ledger()
+        .operations(u32::MAX)?
+        .iter()
+        .map(|operation| format!("{}{}", operation.before, operation.after))
+        .collect();
+    for hash in workspace.vault.list()? {
+        let name = hash.to_hex().to_string();
+        if !batches.iter().any(|batch| batch.hash == name) && !mentioned.contains(&name) {
+            workspace.vault.remove(hash)?;
+            repairs.push([
+                "An import that was cut off was cleared away; nothing of it is in the sales."
+                    .to_owned(),
+                "Ein abgebrochener Import wurde entfernt; nichts davon ist in den Verkäufen."
+                    .to_owned(),
+            ]);
+        }
+    }
+    Ok(repairs)
+}
+
+impl Engine {
+    /// Makes the workspace what `target` says: settings, zone, imports.
+    fn restore(&self, workspace: &Workspace, target: &State, context: &Context) -> Result<()> {
+        let current = state(workspace)?;
+        context.stage("Restoring", "Wird wiederhergestellt", 0.0, 0.1);
+        for batch in kontor_warehouse::batches(&workspace.warehouse)? {
+            if !target.imports.iter().any(|import| import.hash == batch.hash) {
+                kontor_warehouse::undo_batch(
+                    &workspace.warehouse,
+                    batch.batch_id,
+                    &context.cancel,
+                )?;
+                workspace.facts_changed();
+                workspace.ledger().remove_original(batch.batch_id)?;
+            }
+        }
+        if current.settings.time_zone != target.settings.time_zone {
+            kontor_warehouse::change_zone(
+                &workspace.warehouse,
+                &target.settings.time_zone,
+                &context.cancel,
+            )?;
+        }
+        if current.settings != target.settings {
+            workspace.put_settings(&target.settings)?;
+            self.renamed(workspace)?;
+        }
+        for import in &target.imports {
+            if !current.imports.iter().any(|present| present.hash == import.hash) {
+                self.import_again(workspace, &import.hash, &import.name, &import.plan, context)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn history(&self, workspace: &Workspace, language: Language) -> Result<History> {
+        let ledger = workspace.ledger();
+        let operations = ledger
+            .operations(LISTED)?
+            .into_iter()
+            .map(|operation| Operation {
+                id: operation.id,
+                at: operation.at,
+                title: title(&operation.title_key, &operation.title_params, language),
+                command: operation.command,
+                undone: operation.undone,
+            })
+            .collect();
+        Ok(History {
+            operations,
+            can_undo: ledger.undo_candidate()?.map(|operation| operation.id),
+            can_redo: ledger.redo_candidate()?.map(|operation| operation.id),
+        })
+    }
+}
+
+/// What an operation was, in a sentence.
+fn title(key: &str, params: &Value, language: Language) -> String {
+    let param = |name: &str| params.get(name).and_then(Value::as_str).unwrap_or_default();
+    match (key, language) {
+        ("import_run", Language::En) => format!("Imported {}", param("name")),
+        ("import_run", Language::De) => format!("{} importiert", param("name")),
+        ("import_undo", Language::En) => format!("Took back the import of {}", param("name")),
+        ("import_undo", Language::De) => format!("Import von {} zurückgenommen", param("name")),
+        ("time_zone_change", Language::En) => format!("Moved the shop to {}", param("zone")),
+        ("time_zone_change", Language::De) => format!("Zeitzone auf {} geändert", param("zone")),
+        ("settings_change", Language::En) => "Changed settings".to_owned(),
+        ("settings_change", Language::De) => "Einstellungen geändert".to_owned(),
+        // Written by a newer version.
+        (other, _) => other.to_owned(),
+    }
+}
+
+impl Handle<GetHistory> for Engine {
+    fn handle(&self, _: GetHistory, context: &Context) -> Result<History> {
+        self.history(&*self.workspace()?, context.language)
+    }
+}
+
+impl Handle<UndoLast> for Engine {
+    fn handle(&self, _: UndoLast, context: &Context) -> Result<History> {
+        let workspace = self.workspace()?;
+        let _alone = workspace.alone()?;
+        let Some(operation) = workspace.ledger().undo_candidate()? else {
+            return Err(Failure::new(
+                Code::NotFound,
+                "There is nothing to undo.",
+                "Es gibt nichts rückgängig zu machen.",
+            ));
+        };
+        let target: State =
+            serde_json::from_value(operation.before).map_err(std::io::Error::other)?;
+        self.restore(&workspace, &target, context)?;
+        workspace.ledger().mark_undone(operation.id)?;
+        self.history(&workspace, context.language)
+    }
+}
+
+impl Handle<RedoLast> for Engine {
+    fn handle(&self, _: RedoLast, context: &Context) -> Result<History> {
+        let workspace = self.workspace()?;
+        let _alone = workspace.alone()?;
+        let Some(operation) = workspace.ledger().redo_candidate()? else {
+            return Err(Failure::new(
+                Code::NotFound,
+                "There is nothing to redo.",
+                "Es gibt nichts zu wiederholen.",
+            ));
+        };
+        let target: State =
+            serde_json::from_value(operation.after).map_err(std::io::Error::other)?;
+        self.restore(&workspace, &target, context)?;
+        workspace.ledger().mark_redone(operation.id)?;
+        self.history(&workspace, context.language)
+    }
+}

@@ -1,0 +1,184 @@
+//! Settings: read, guessed, changed.
+
+use crate::{
+    Engine, Handle,
+    error::{Failure, Result},
+    history,
+    jobs::Context,
+};
+use kontor_api::{
+    Code, Command,
+    domain::{Currency, Language, Weekday},
+    settings::{Change, ChangeTimeZone, GetOptions, GetSettings, Options, Settings, Theme},
+};
+
+/// Where a shop most likely is, by its time zone: the currency, and the day a week starts with.
+const PLACES: &[(&str, &str, Weekday)] = &[
+    ("Europe/London", "GBP", Weekday::Monday),
+    ("Europe/Zurich", "CHF", Weekday::Monday),
+    ("Europe/Stockholm", "SEK", Weekday::Monday),
+    ("Europe/Copenhagen", "DKK", Weekday::Monday),
+    ("Europe/Oslo", "NOK", Weekday::Monday),
+    ("Europe/Warsaw", "PLN", Weekday::Monday),
+    ("Europe/Prague", "CZK", Weekday::Monday),
+    ("Europe/Budapest", "HUF", Weekday::Monday),
+    ("Europe/Istanbul", "TRY", Weekday::Monday),
+    ("Europe/", "EUR", Weekday::Monday),
+    ("America/Toronto", "CAD", Weekday::Sunday),
+    ("America/Vancouver", "CAD", Weekday::Sunday),
+    ("America/Sao_Paulo", "BRL", Weekday::Sunday),
+    ("America/Mexico_City", "MXN", Weekday::Sunday),
+    ("America/", "USD", Weekday::Sunday),
+    ("Australia/", "AUD", Weekday::Monday),
+    ("Pacific/Auckland", "NZD", Weekday::Monday),
+    ("Asia/Tokyo", "JPY", Weekday::Sunday),
+    ("Asia/Kolkata", "INR", Weekday::Sunday),
+    ("Asia/Dubai", "AED", Weekday::Saturday),
+];
+
+/// Whether the settings make sense.
+///
+/// # Errors
+/// [`Code::BadRequest`] naming the field.
+pub fn check(settings: &Settings) -> Result<()> {
+    let bad = |field: &'static str, en: String, de: String| {
+        Err(Failure::new(Code::BadRequest, en, de).field(field))
+    };
+    if settings.name.trim().is_empty() {
+        return bad(
+            "name",
+            "The shop needs a name.".into(),
+            "Der Laden braucht einen Namen.".into(),
+        );
+    }
+    if !(1..=12).contains(&settings.fiscal_year_start) {
+        return bad(
+            "fiscal_year_start",
+            "A fiscal year starts in a month from 1 to 12.".into(),
+            "Ein Geschäftsjahr beginnt in einem Monat von 1 bis 12.".into(),
+        );
+    }
+    check_zone(&settings.time_zone)
+}
+
+fn check_zone(zone: &str) -> Result<()> {
+    if jiff::tz::TimeZone::get(zone).is_ok() {
+        return Ok(());
+    }
+    Err(Failure::new(
+        Code::BadRequest,
+        format!("“{zone}” is not a time zone."),
+        format!("„{zone}“ ist keine Zeitzone."),
+    )
+    .hint("Time zones are named like Europe/London.", "Zeitzonen heißen wie Europe/Berlin.")
+    .field("time_zone"))
+}
+
+impl Engine {
+    /// Settings for a new workspace, from the system's language and zone.
+    pub(crate) fn guess(&self) -> Settings {
+        let config = &self.inner.config;
+        let time_zone = config
+            .time_zone
+            .clone()
+            .filter(|zone| check_zone(zone).is_ok())
+            .unwrap_or_else(|| "UTC".to_owned());
+        let place = PLACES.iter().find(|(prefix, ..)| time_zone.starts_with(prefix));
+        let code = place.map_or("EUR", |(_, code, _)| *code);
+        Settings {
+            name: match config.language {
+                Language::En => "My shop".to_owned(),
+                Language::De => "Mein Laden".to_owned(),
+            },
+            language: config.language,
+            currency: code.parse().unwrap_or(Currency::EUR),
+            time_zone,
+            week_start: place.map_or(Weekday::Monday, |(_, _, day)| *day),
+            fiscal_year_start: 1,
+            prices_include_tax: place.is_none_or(|(prefix, ..)| !prefix.starts_with("America/")),
+            theme: Theme::System,
+        }
+    }
+}
+
+impl Handle<GetSettings> for Engine {
+    fn handle(&self, _: GetSettings, _: &Context) -> Result<Settings> {
+        Ok(self.workspace()?.settings())
+    }
+}
+
+impl Handle<GetOptions> for Engine {
+    fn handle(&self, _: GetOptions, _: &Context) -> Result<Options> {
+        let mut time_zones: Vec<String> = jiff::tz::db()
+            .available()
+            .map(|name| name.to_string())
+            .filter(|name| name.contains('/') || name == "UTC")
+            .collect();
+        time_zones.sort();
+        Ok(Options { time_zones, guess: self.guess() })
+    }
+}
+
+impl Handle<Change> for Engine {
+    fn handle(&self, request: Change, _: &Context) -> Result<Settings> {
+        let workspace = self.workspace()?;
+        check(&request.settings)?;
+        let (old, new) = (workspace.settings(), request.settings);
+        if old == new {
+            return Ok(new);
+        }
+        if old.time_zone != new.time_zone && workspace.facts()?.lines > 0 {
+            return Err(Failure::new(
+                Code::BadRequest,
+                "Another time zone means new dates for every line; that is done as a job.",
+                "Eine andere Zeitzone bedeutet neue Daten für jede Zeile; das läuft als Vorgang.",
+            )
+            .field("time_zone"));
+        }
+        if old.currency != new.currency && workspace.facts()?.lines > 0 {
+            return Err(Failure::new(
+                Code::BadRequest,
+                format!("This shop's lines are counted in {}; another currency would call the same numbers by another name.", old.currency),
+                format!("Die Zeilen dieses Ladens sind in {} gezählt; eine andere Währung gäbe denselben Zahlen einen anderen Namen.", old.currency),
+            )
+            .hint(
+                "Take the imports back first, or make another shop for the other currency.",
+                "Nehmen Sie zuerst die Importe zurück, oder legen Sie einen weiteren Laden an.",
+            )
+            .field("currency"));
+        }
+        let _alone = workspace.alone()?;
+        let before = history::state(&workspace)?;
+        workspace.put_settings(&new)?;
+        history::record(
+            &workspace,
+            Command::SettingsChange,
+            "settings_change",
+            serde_json::json!({}),
+            &before,
+        )?;
+        self.renamed(&workspace)?;
+        Ok(new)
+    }
+}
+
+impl Handle<ChangeTimeZone> for Engine {
+    fn handle(&self, request: ChangeTimeZone, context: &Context) -> Result<Settings> {
+        let workspace = self.workspace()?;
+        check_zone(&request.time_zone)?;
+        let _alone = workspace.alone()?;
+        let before = history::state(&workspace)?;
+        let new = Settings { time_zone: request.time_zone, ..workspace.settings() };
+        context.stage("Computing local times", "Ortszeiten werden berechnet", 0.0, 1.0);
+        kontor_warehouse::change_zone(&workspace.warehouse, &new.time_zone, &context.cancel)?;
+        workspace.put_settings(&new)?;
+        history::record(
+            &workspace,
+            Command::TimeZoneChange,
+            "time_zone_change",
+            serde_json::json!({ "zone": new.time_zone }),
+            &before,
+        )?;
+        Ok(new)
+    }
+}
