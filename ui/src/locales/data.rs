@@ -75,7 +75,7 @@ super::define_texts! {
     statement: "SQL statement", "SQL-Anweisung";
     run: "Run", "Ausführen";
     running: "Running", "Läuft";
-    run_keys: "Ctrl Enter runs it. It may take up to a minute.", "Strg Enter führt sie aus. Sie darf eine Minute dauern.";
+    run_keys: "Ctrl Enter or ⌘ Enter runs it; it may take up to a minute.", "Strg Enter oder ⌘ Enter führt sie aus; sie darf eine Minute dauern.";
     recent_statements: "Recent", "Zuletzt";
     result: "Result", "Ergebnis";
     first_of_more(rows): "The first {rows} rows; export has all", "Die ersten {rows} Zeilen; der Export hat alle";

@@ -167,6 +167,7 @@ fn acts(help: RwSignal<bool>) -> Vec<Item> {
         go("/products", t.products()),
         go("/data", t.data()),
         go("/data/sql", t.sql_console()),
+        go("/data/history", t.history()),
         go("/settings", t.settings()),
         Item {
             words: t.import_sales().to_owned(),

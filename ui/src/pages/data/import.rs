@@ -122,7 +122,6 @@ fn Wizard(chosen: ArcRwSignal<Option<Source>>, at_work: Memo<bool>) -> impl Into
                 // The page may be gone, or made anew with the shop's currency, when this ends.
                 match import_as(&run, settings).await {
                     Ok(report) => {
-                        chosen.set(None);
                         tell(&report);
                         if window().location().pathname().is_ok_and(|path| path == "/data/import") {
                             navigate(
@@ -130,6 +129,7 @@ fn Wizard(chosen: ArcRwSignal<Option<Source>>, at_work: Memo<bool>) -> impl Into
                                 NavigateOptions::default(),
                             );
                         }
+                        chosen.set(None);
                     }
                     Err(error) if jobs::is_cancelled(&error) => toast::fail(error),
                     Err(error) => {
