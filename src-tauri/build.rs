@@ -8,7 +8,10 @@ fn main() -> std::io::Result<()> {
     let page = Path::new("ui/dist/index.html");
     if !page.exists() {
         fs::create_dir_all("ui/dist")?;
-        fs::write(page, "<!doctype html><title>Kontor</title><p>Run <code>cargo xtask ui</code> and build again.")?;
+        fs::write(
+            page,
+            "<!doctype html><title>Kontor</title><p>Run <code>cargo xtask ui</code> and build again.",
+        )?;
     }
     // Tauri watches the files that it has seen; this one also sees those that are new.
     println!("cargo:rerun-if-changed=ui/dist");

@@ -65,7 +65,10 @@ fn message(app: &AppHandle, text: &str) -> MessageDialogBuilder<tauri::Wry> {
     }
 }
 
-fn over_window(app: &AppHandle, dialog: FileDialogBuilder<tauri::Wry>) -> FileDialogBuilder<tauri::Wry> {
+fn over_window(
+    app: &AppHandle,
+    dialog: FileDialogBuilder<tauri::Wry>,
+) -> FileDialogBuilder<tauri::Wry> {
     match window(app) {
         Some(window) => dialog.set_parent(&window),
         None => dialog,

@@ -1,9 +1,6 @@
 //! Ending the program without cutting off work.
 
-use crate::{
-    commands::shell,
-    dialogs::confirm,
-};
+use crate::{commands::shell, dialogs::confirm};
 use kontor_api::domain::Language;
 use std::sync::atomic::Ordering;
 use tauri::AppHandle;

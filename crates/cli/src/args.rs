@@ -428,7 +428,8 @@ mod tests {
 
     #[test]
     fn global_flags_stand_anywhere() {
-        let cli = Cli::try_parse_from(["kontor", "sql", "--json", "SELECT 1", "-w", "shop"]).unwrap();
+        let cli =
+            Cli::try_parse_from(["kontor", "sql", "--json", "SELECT 1", "-w", "shop"]).unwrap();
         assert!(cli.json);
         assert_eq!(cli.workspace, Some("shop".into()));
     }

@@ -13,9 +13,8 @@ pub fn named<T>() -> impl TypedValueParser<Value = T>
 where
     T: DeserializeOwned + Clone + Send + Sync + 'static,
 {
-    let values = variants::<T>()
-        .iter()
-        .map(|name| PossibleValue::new(name.replace('_', "-")).alias(*name));
+    let values =
+        variants::<T>().iter().map(|name| PossibleValue::new(name.replace('_', "-")).alias(*name));
     PossibleValuesParser::new(values).try_map(|text| parse::<T>(&text))
 }
 

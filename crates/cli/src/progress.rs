@@ -16,7 +16,8 @@ pub struct Progress(ProgressBar);
 impl Progress {
     /// Progress on standard error, if anybody `watches`.
     pub fn new(watches: bool) -> Progress {
-        let target = if watches { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
+        let target =
+            if watches { ProgressDrawTarget::stderr() } else { ProgressDrawTarget::hidden() };
         Progress(ProgressBar::with_draw_target(Some(STEPS), target))
     }
 

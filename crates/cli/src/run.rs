@@ -15,9 +15,7 @@ use kontor_api::{
     history::{GetHistory, RedoLast, UndoLast},
     import::{GetRefused, GetReport, List, Source, UndoImport},
     products::GetProducts,
-    sales::{
-        GetBreakdown, GetFilterOptions, GetLines, GetMeasures, GetSeries, GetSummary,
-    },
+    sales::{GetBreakdown, GetFilterOptions, GetLines, GetMeasures, GetSeries, GetSummary},
     settings::{Change, ChangeTimeZone, GetOptions, GetSettings, Settings},
     sql::{GetSchema, RunSql},
     workspace::{
@@ -197,7 +195,10 @@ async fn open_or_create(session: &Session, workspace: Option<&Path>) -> Result<C
     if let Some(workspace) = status.open {
         session.remark(session.pick(
             format!("Made the workspace “{}” in {}", workspace.settings.name, workspace.folder),
-            format!("Arbeitsbereich „{}“ angelegt in {}", workspace.settings.name, workspace.folder),
+            format!(
+                "Arbeitsbereich „{}“ angelegt in {}",
+                workspace.settings.name, workspace.folder
+            ),
         ));
     }
     Ok(currency)
@@ -274,7 +275,8 @@ async fn workspace_verb(
         }
         args::Workspace::Restore { file, folder } => {
             let source = Source::Path { path: session.path(&file)? };
-            let folder = folder.as_deref().or(named).map(|folder| session.path(folder)).transpose()?;
+            let folder =
+                folder.as_deref().or(named).map(|folder| session.path(folder)).transpose()?;
             let status = session.run(Restore { source, folder }).await?;
             session.print(&status, opened)
         }
@@ -329,7 +331,9 @@ fn changed(
             Code::BadRequest,
             session.pick(
                 format!("The setting “{key}” cannot be set so. Nothing was changed."),
-                format!("Die Einstellung „{key}“ lässt sich so nicht setzen. Nichts wurde geändert."),
+                format!(
+                    "Die Einstellung „{key}“ lässt sich so nicht setzen. Nichts wurde geändert."
+                ),
             ),
             problem,
         );

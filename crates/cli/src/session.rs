@@ -5,7 +5,7 @@ use kontor_api::{
     ApiError, Call, Code, Command, JobId, JobView, Undo,
     domain::{Language, Locale},
 };
-use kontor_engine::{Answers, Engine};
+use kontor_engine::Engine;
 use serde::Serialize;
 use std::{
     io::{self, Write as _},
@@ -61,18 +61,12 @@ impl Session {
     }
 
     /// Asks a query, or does a mutation.
-    pub async fn call<C: Call>(&self, request: C) -> Result<C::Reply, ApiError>
-    where
-        Engine: Answers<C>,
-    {
+    pub async fn call<C: Call>(&self, request: C) -> Result<C::Reply, ApiError> {
         self.engine.call(request, self.language).await
     }
 
     /// Does a job, showing how it goes, until it is done, failed, or cancelled by [`Session::stop`].
-    pub async fn run<C: Call>(&self, request: C) -> Result<C::Reply, ApiError>
-    where
-        Engine: Answers<C>,
-    {
+    pub async fn run<C: Call>(&self, request: C) -> Result<C::Reply, ApiError> {
         let progress = Progress::new(!self.quiet && is_watched());
         *self.running() = Some(Running::default());
         let watch = |job: &JobView| {
@@ -98,7 +92,10 @@ impl Session {
         if let Some(job) = running.job {
             self.engine.cancel(job);
         }
-        self.remark(self.pick("Cancelling; data will be as before …", "Wird abgebrochen; die Daten bleiben wie zuvor …"));
+        self.remark(self.pick(
+            "Cancelling; data will be as before …",
+            "Wird abgebrochen; die Daten bleiben wie zuvor …",
+        ));
         true
     }
 
@@ -157,13 +154,19 @@ impl Session {
     }
 
     /// An error of the command line's own.
-    pub fn error(&self, code: Code, message: impl Into<String>, hint: impl Into<String>) -> ApiError {
+    pub fn error(
+        &self,
+        code: Code,
+        message: impl Into<String>,
+        hint: impl Into<String>,
+    ) -> ApiError {
         self.engine.error(code, message, Some(hint.into()))
     }
 
     /// A path as the contract has it: absolute, as the engine knows no current folder, and text.
     pub fn path(&self, path: &Path) -> Result<String, ApiError> {
-        let absolute = absolute(path).map_err(|error| self.engine.io_error(error, self.language))?;
+        let absolute =
+            absolute(path).map_err(|error| self.engine.io_error(error, self.language))?;
         absolute.into_os_string().into_string().map_err(|path| {
             let path = path.to_string_lossy();
             self.error(
@@ -172,7 +175,10 @@ impl Session {
                     format!("The name of “{path}” holds bytes that are no text."),
                     format!("Der Name von „{path}“ enthält Bytes, die kein Text sind."),
                 ),
-                self.pick("Rename it, and try again.", "Benennen Sie es um, und versuchen Sie es erneut."),
+                self.pick(
+                    "Rename it, and try again.",
+                    "Benennen Sie es um, und versuchen Sie es erneut.",
+                ),
             )
         })
     }

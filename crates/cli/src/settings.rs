@@ -22,7 +22,10 @@ pub fn pairs(settings: &Settings) -> Vec<(String, String)> {
 ///
 /// # Errors
 /// The key at fault and what is wrong with it.
-pub fn with(settings: &Settings, changes: &[(String, String)]) -> Result<Settings, (String, String)> {
+pub fn with(
+    settings: &Settings,
+    changes: &[(String, String)],
+) -> Result<Settings, (String, String)> {
     let mut changed = settings.clone();
     for (key, text) in changes {
         changed = with_one(&changed, key, text).map_err(|problem| (key.clone(), problem))?;
@@ -38,7 +41,9 @@ fn with_one(settings: &Settings, key: &str, text: &str) -> Result<Settings, Stri
     };
     *slot = match slot {
         // Numbers and truth values are written as in JSON; all else is text.
-        Value::Bool(_) | Value::Number(_) => serde_json::from_str(text).map_err(|e| e.to_string())?,
+        Value::Bool(_) | Value::Number(_) => {
+            serde_json::from_str(text).map_err(|e| e.to_string())?
+        }
         _ => Value::from(text),
     };
     serde_json::from_value(fields).map_err(|error| error.to_string())

@@ -16,7 +16,8 @@ pub fn number(title: impl Into<String>) -> TextColumn {
 /// The table as lines, each ended. Cells stand whole: a terminal wraps them, a pipe needs them.
 pub fn render(table: &TextTable) -> String {
     let titles: Vec<_> = table.columns.iter().map(|column| column.title.clone()).collect();
-    let rows: Vec<Vec<String>> = table.rows.iter().map(|row| row.iter().map(|c| one_line(c)).collect()).collect();
+    let rows: Vec<Vec<String>> =
+        table.rows.iter().map(|row| row.iter().map(|c| one_line(c)).collect()).collect();
     let widths: Vec<_> = (0..titles.len())
         .map(|index| {
             let cells = rows.iter().chain([&titles]).filter_map(|row| row.get(index));
@@ -25,7 +26,8 @@ pub fn render(table: &TextTable) -> String {
         .collect();
     let line = |row: &[String]| {
         let cells = row.iter().zip(&widths).zip(&table.columns);
-        let cells: Vec<_> = cells.map(|((cell, width), column)| pad(cell, *width, column.numeric)).collect();
+        let cells: Vec<_> =
+            cells.map(|((cell, width), column)| pad(cell, *width, column.numeric)).collect();
         format!("{}\n", cells.join("  ").trim_end())
     };
     let rule: Vec<_> = widths.iter().map(|width| "─".repeat(*width)).collect();

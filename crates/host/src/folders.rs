@@ -70,10 +70,10 @@ impl Folders {
 /// the interface found there would run with the merchant's data.
 fn beside(program: &Path) -> Vec<PathBuf> {
     vec![
-        program.to_owned(),                 // Windows
-        program.join("../Resources"),       // macOS: Contents/MacOS and Contents/Resources
-        program.join("../lib/Kontor"),      // Linux: /usr/bin and /usr/lib/Kontor
-        program.join("../share/kontor"),    // Linux, installed by hand
+        program.to_owned(),              // Windows
+        program.join("../Resources"),    // macOS: Contents/MacOS and Contents/Resources
+        program.join("../lib/Kontor"),   // Linux: /usr/bin and /usr/lib/Kontor
+        program.join("../share/kontor"), // Linux, installed by hand
     ]
 }
 

@@ -15,11 +15,8 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_gone_is_passed_over() {
-        let recent = |folder: &str, exists| Recent {
-            folder: folder.into(),
-            name: String::new(),
-            exists,
-        };
+        let recent =
+            |folder: &str, exists| Recent { folder: folder.into(), name: String::new(), exists };
         let mut status = Status {
             version: String::new(),
             open: None,

@@ -19,8 +19,8 @@ pub fn system_time_zone() -> Option<String> {
 /// The zone that a value of `TZ` names. POSIX rules such as `CET-1CEST` are none, nor are paths.
 fn zone_of(value: &str) -> Option<String> {
     let name = value.strip_prefix(':').unwrap_or(value);
-    let is_zone = name == "UTC"
-        || (name.contains('/') && !name.contains(',') && !name.starts_with('/'));
+    let is_zone =
+        name == "UTC" || (name.contains('/') && !name.contains(',') && !name.starts_with('/'));
     is_zone.then(|| name.to_owned())
 }
 

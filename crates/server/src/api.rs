@@ -1,6 +1,9 @@
 //! Commands: JSON in, JSON out, by name.
 
-use crate::{Shared, failure::{Failure, Speaks}};
+use crate::{
+    Shared,
+    failure::{Failure, Speaks},
+};
 use axum::{
     body::Bytes,
     extract::{Path, State, rejection::BytesRejection},

@@ -1,12 +1,7 @@
 //! Reports of what the content security policy has stopped. There should be none.
 
 use crate::Shared;
-use axum::{
-    Json,
-    body::Bytes,
-    extract::State,
-    http::StatusCode,
-};
+use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 use std::sync::atomic::Ordering;
 

@@ -86,7 +86,9 @@ impl Failure {
     pub(crate) fn cut_off(site: &Site, Speaks(language): Speaks) -> Failure {
         let message = match language {
             Language::En => "The request ended before all of it had arrived. Nothing was changed.",
-            Language::De => "Die Anfrage endete, bevor alles angekommen war. Nichts wurde geändert.",
+            Language::De => {
+                "Die Anfrage endete, bevor alles angekommen war. Nichts wurde geändert."
+            }
         };
         site.engine.error(Code::BadRequest, message, None).into()
     }

@@ -1,6 +1,9 @@
 //! Files on their way in and out.
 
-use crate::{Shared, failure::{Failure, Speaks}};
+use crate::{
+    Shared,
+    failure::{Failure, Speaks},
+};
 use axum::{
     Json,
     body::Body,
@@ -34,7 +37,10 @@ pub(crate) async fn upload(
 ) -> Result<Json<Uploaded>, Failure> {
     let too_large = || Failure::too_large(&site, language, "4 GB");
     let announced = headers.get(header::CONTENT_LENGTH).and_then(|value| value.to_str().ok());
-    if announced.and_then(|length| length.parse().ok()).is_some_and(|length: u64| length > MAX_UPLOAD) {
+    if announced
+        .and_then(|length| length.parse().ok())
+        .is_some_and(|length: u64| length > MAX_UPLOAD)
+    {
         return Err(too_large());
     }
     let (token, file) = site.engine.new_upload(language.0)?;
@@ -95,12 +101,16 @@ fn value(text: &str) -> HeaderValue {
 fn disposition(name: &str) -> String {
     let plain: String = name
         .chars()
-        .map(|c| if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') || c == ' ' { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_graphic() && !matches!(c, '"' | '\\' | '%') || c == ' ' { c } else { '_' }
+        })
         .collect();
     let exact: String = name
         .bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => char::from(byte).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
             _ => format!("%{byte:02X}"),
         })
         .collect();

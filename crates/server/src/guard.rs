@@ -11,7 +11,10 @@
 //!   `kontor serve` tells the merchant. The page, which carries the token for the interface, is
 //!   given only to who brings it already: in the address, and later in a cookie.
 
-use crate::{Shared, Site, failure::{Failure, Speaks}};
+use crate::{
+    Shared, Site,
+    failure::{Failure, Speaks},
+};
 use axum::{
     extract::{ConnectInfo, FromRequestParts as _, Request, State},
     http::{HeaderMap, Method, Uri, header},

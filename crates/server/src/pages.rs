@@ -18,7 +18,11 @@ const EMPTY_TOKEN: &str = r#"<meta name="kontor-token" content="">"#;
 
 /// Whatever is not the API: a file of the interface, or its page, which finds out by itself which
 /// screen the address means.
-pub(crate) async fn serve(State(site): State<Shared>, language: Speaks, request: Request) -> Response {
+pub(crate) async fn serve(
+    State(site): State<Shared>,
+    language: Speaks,
+    request: Request,
+) -> Response {
     if request.method() != Method::GET && request.method() != Method::HEAD {
         return Failure::no_such_address(&site, language).in_words();
     }

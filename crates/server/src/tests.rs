@@ -128,7 +128,8 @@ async fn a_command_answers_its_reply() {
 #[tokio::test]
 async fn errors_bear_their_kind_and_speak_the_callers_language() {
     let served = serve_in_process();
-    let german = with_token("POST", "/api/imports_list").header(header::ACCEPT_LANGUAGE, "de-AT,en;q=0.5");
+    let german =
+        with_token("POST", "/api/imports_list").header(header::ACCEPT_LANGUAGE, "de-AT,en;q=0.5");
     let response = served.ask(empty(german)).await;
     assert_eq!(response.status(), StatusCode::CONFLICT);
     let error = error(response).await;
@@ -182,7 +183,10 @@ async fn whoever_is_not_our_page_is_refused() {
         ("a wrong token", token("0123456789abcdef0123456789abcdee")),
         ("a part of the token", token(&TOKEN[..31])),
         ("no token", empty(request("POST", path))),
-        ("a token in the address of a change", empty(request("POST", &format!("{path}?token={TOKEN}")))),
+        (
+            "a token in the address of a change",
+            empty(request("POST", &format!("{path}?token={TOKEN}"))),
+        ),
     ];
     for (what, request) in refused {
         let response = served.ask(request).await;
@@ -240,7 +244,9 @@ async fn the_page_is_given_to_who_knows_the_token_and_carries_it_on() {
         assert_eq!(get_header(&response, header::CACHE_CONTROL), "no-store");
         let policy = get_header(&response, header::CONTENT_SECURITY_POLICY);
         assert!(policy.contains("default-src 'self'") && !policy.contains("unsafe-inline"));
-        assert!(text(response).await.contains(&format!(r#"name="kontor-token" content="{TOKEN}""#)));
+        assert!(
+            text(response).await.contains(&format!(r#"name="kontor-token" content="{TOKEN}""#))
+        );
     }
 
     let wrong = request("GET", "/").header(header::COOKIE, format!("kontor-{PORT}=guessed"));
@@ -270,7 +276,9 @@ async fn files_of_the_interface_bear_their_type_and_how_long_they_keep() {
     assert_eq!(text(response).await, "compressed");
 
     std::fs::write(served.folder.path().join("secret.txt"), "secret").unwrap();
-    for path in ["/no-such.js", "/../secret.txt", "/%2e%2e/secret.txt", "/styles/..%2f..%2fsecret.txt"] {
+    for path in
+        ["/no-such.js", "/../secret.txt", "/%2e%2e/secret.txt", "/styles/..%2f..%2fsecret.txt"]
+    {
         let response = served.ask(empty(request("GET", path))).await;
         assert_eq!(response.status(), StatusCode::NOT_FOUND, "{path}");
     }
@@ -285,21 +293,26 @@ fn uploaded(served: &Served) -> u64 {
 #[tokio::test]
 async fn an_upload_is_written_as_it_comes_and_nothing_stays_of_a_broken_one() {
     let served = serve_in_process();
-    let chunks: Vec<Result<_, Error>> = (0..3).map(|_| Ok(Bytes::from(vec![b'x'; MAX_BODY]))).collect();
+    let chunks: Vec<Result<_, Error>> =
+        (0..3).map(|_| Ok(Bytes::from(vec![b'x'; MAX_BODY]))).collect();
     let body = Body::from_stream(stream::iter(chunks));
-    let response = served.ask(with_token("POST", "/api/upload?name=a.csv").body(body).unwrap()).await;
+    let response =
+        served.ask(with_token("POST", "/api/upload?name=a.csv").body(body).unwrap()).await;
     assert_eq!(response.status(), StatusCode::OK);
     let answer: Value = serde_json::from_slice(&bytes(response).await).unwrap();
     assert!(answer["token"].as_str().is_some_and(|token| !token.is_empty()));
     assert_eq!(uploaded(&served), 3 * MAX_BODY as u64);
 
-    let broken = stream::iter([Ok(Bytes::from("half")), Err(Error::other("the browser went away"))]);
+    let broken =
+        stream::iter([Ok(Bytes::from("half")), Err(Error::other("the browser went away"))]);
     let body = Body::from_stream(broken);
-    let response = served.ask(with_token("POST", "/api/upload?name=b.csv").body(body).unwrap()).await;
+    let response =
+        served.ask(with_token("POST", "/api/upload?name=b.csv").body(body).unwrap()).await;
     assert_eq!(response.status(), StatusCode::BAD_REQUEST);
     assert_eq!(uploaded(&served), 3 * MAX_BODY as u64);
 
-    let announced = with_token("POST", "/api/upload?name=c.csv").header(header::CONTENT_LENGTH, "5000000000");
+    let announced =
+        with_token("POST", "/api/upload?name=c.csv").header(header::CONTENT_LENGTH, "5000000000");
     let response = served.ask(empty(announced)).await;
     assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
 }
@@ -316,7 +329,9 @@ async fn an_exported_file_is_handed_over_under_its_name() {
     let response = served.ask(empty(request("GET", &link))).await;
     assert_eq!(response.status(), StatusCode::OK);
     assert_eq!(get_header(&response, header::CONTENT_TYPE), file.media_type);
-    assert!(get_header(&response, header::CONTENT_DISPOSITION).starts_with("attachment; filename="));
+    assert!(
+        get_header(&response, header::CONTENT_DISPOSITION).starts_with("attachment; filename=")
+    );
     let body = bytes(response).await;
     assert_eq!(body.len() as u64, file.bytes);
     assert!(String::from_utf8_lossy(&body).contains("42"));
@@ -351,7 +366,8 @@ async fn violations_of_the_policy_are_counted() {
         counts["csp_reports"].as_u64().unwrap()
     };
     assert_eq!(count().await, 0);
-    let report = r#"{"csp-report": {"violated-directive": "style-src-attr", "blocked-uri": "inline"}}"#;
+    let report =
+        r#"{"csp-report": {"violated-directive": "style-src-attr", "blocked-uri": "inline"}}"#;
     for body in [report, "nonsense"] {
         let request = request("POST", "/csp-report").body(Body::from(body)).unwrap();
         assert_eq!(served.ask(request).await.status(), StatusCode::NO_CONTENT);

@@ -12,7 +12,8 @@ use kontor_api::{JobView, chart::TextTable, domain::Locale, history::History};
 pub fn history(history: &History, locale: Locale) -> String {
     let say = |en: &str, de: &str| pick(locale.language, en, de).to_owned();
     let rows = history.operations.iter().map(|operation| {
-        let state = if operation.undone { say("taken back", "zurückgenommen") } else { String::new() };
+        let state =
+            if operation.undone { say("taken back", "zurückgenommen") } else { String::new() };
         vec![
             operation.id.to_string(),
             locale.date_time(operation.at),

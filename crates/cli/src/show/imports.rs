@@ -39,7 +39,10 @@ pub fn preview(preview: &Preview, locale: Locale) -> String {
         vec![
             (index + 1).to_string(),
             heading.clone(),
-            field.map_or_else(|| NOTHING.to_owned(), |field| field.title(locale.language).to_owned()),
+            field.map_or_else(
+                || NOTHING.to_owned(),
+                |field| field.title(locale.language).to_owned(),
+            ),
             first.unwrap_or_default(),
         ]
     });
@@ -94,13 +97,15 @@ pub fn report(report: &Report, locale: Locale) -> String {
         }));
     }
     if !report.refused.is_empty() {
-        let reasons = report
-            .refused
-            .iter()
-            .map(|refused| vec![refused.reason.title(language).to_owned(), count(refused.rows, locale)]);
+        let reasons = report.refused.iter().map(|refused| {
+            vec![refused.reason.title(language).to_owned(), count(refused.rows, locale)]
+        });
         out.push('\n');
         out.push_str(&table::render(&TextTable {
-            columns: vec![text(say("Refused because", "Abgewiesen, weil")), number(say("Rows", "Zeilen"))],
+            columns: vec![
+                text(say("Refused because", "Abgewiesen, weil")),
+                number(say("Rows", "Zeilen")),
+            ],
             rows: reasons.collect(),
         }));
     }

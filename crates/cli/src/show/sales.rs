@@ -69,7 +69,13 @@ pub fn breakdown(breakdown: &Breakdown, locale: Locale) -> String {
         let title = say(&format!("{parts} more"), &format!("{parts} weitere"));
         rows.push(vec![blank(), title, value(rest.value, locale), blank(), blank()]);
     }
-    rows.push(vec![blank(), say("Total", "Summe"), value(breakdown.total, locale), blank(), blank()]);
+    rows.push(vec![
+        blank(),
+        say("Total", "Summe"),
+        value(breakdown.total, locale),
+        blank(),
+        blank(),
+    ]);
     table::render(&TextTable {
         columns: vec![
             text(""),
@@ -150,7 +156,10 @@ pub fn lines(lines: &Lines, locale: Locale) -> String {
     });
     let total = count(lines.total, locale);
     let days = period(lines.period, locale);
-    out.push_str(&say(&format!("\n{total} lines, {days}\n"), &format!("\n{total} Zeilen, {days}\n")));
+    out.push_str(&say(
+        &format!("\n{total} lines, {days}\n"),
+        &format!("\n{total} Zeilen, {days}\n"),
+    ));
     out
 }
 
@@ -168,7 +177,10 @@ pub fn measures(measures: &Measures) -> String {
         .iter()
         .map(|info| {
             let name = info.measure.name();
-            format!("{} · {name} · {}\n  {}\n  {}\n", info.title, info.unit, info.definition, info.sql)
+            format!(
+                "{} · {name} · {}\n  {}\n  {}\n",
+                info.title, info.unit, info.definition, info.sql
+            )
         })
         .collect();
     blocks.join("\n")

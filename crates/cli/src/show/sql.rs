@@ -41,7 +41,8 @@ fn csv(result: &SqlResult) -> String {
     let names: Vec<_> = result.columns.iter().map(|column| quoted(&column.name)).collect();
     let mut out = names.join(",") + "\n";
     for row in &result.rows {
-        let cells: Vec<_> = row.iter().map(|cell| quoted(cell.as_deref().unwrap_or_default())).collect();
+        let cells: Vec<_> =
+            row.iter().map(|cell| quoted(cell.as_deref().unwrap_or_default())).collect();
         out.push_str(&cells.join(","));
         out.push('\n');
     }
@@ -54,7 +55,9 @@ fn json(result: &SqlResult) -> String {
     let string = |text: &str| serde_json::Value::from(text).to_string();
     let value = |cell: &Option<String>, numeric: bool| match cell {
         None => "null".to_owned(),
-        Some(text) if numeric && serde_json::from_str::<serde_json::Number>(text).is_ok() => text.clone(),
+        Some(text) if numeric && serde_json::from_str::<serde_json::Number>(text).is_ok() => {
+            text.clone()
+        }
         Some(text) => string(text),
     };
     let rows: Vec<_> = result
@@ -63,7 +66,9 @@ fn json(result: &SqlResult) -> String {
         .map(|row| {
             let fields = result.columns.iter().zip(row);
             let fields: Vec<_> = fields
-                .map(|(column, cell)| format!("{}:{}", string(&column.name), value(cell, column.numeric)))
+                .map(|(column, cell)| {
+                    format!("{}:{}", string(&column.name), value(cell, column.numeric))
+                })
                 .collect();
             format!("{{{}}}", fields.join(","))
         })

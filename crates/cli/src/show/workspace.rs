@@ -33,7 +33,8 @@ pub fn open(workspace: &Workspace, language: Language) -> String {
 pub fn status(status: &Status, language: Language) -> String {
     match &status.open {
         Some(workspace) => open(workspace, language),
-        None => pick(language, "No workspace is open.\n", "Kein Arbeitsbereich ist geöffnet.\n").to_owned(),
+        None => pick(language, "No workspace is open.\n", "Kein Arbeitsbereich ist geöffnet.\n")
+            .to_owned(),
     }
 }
 

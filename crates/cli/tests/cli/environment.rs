@@ -100,7 +100,8 @@ impl Home {
         for bytes in [&output.stdout, &output.stderr] {
             text.push_str(&self.same_everywhere(&String::from_utf8_lossy(bytes)));
         }
-        writeln!(text, "=> {}", output.status.code().map_or("signal".into(), |c| c.to_string())).unwrap();
+        writeln!(text, "=> {}", output.status.code().map_or("signal".into(), |c| c.to_string()))
+            .unwrap();
         text
     }
 

@@ -40,12 +40,19 @@ fn with_json_an_error_is_json_too() {
 
 #[test]
 fn a_second_process_on_a_workspace_is_told_kindly() {
-    use std::{io::{BufRead as _, BufReader}, process::Stdio};
+    use std::{
+        io::{BufRead as _, BufReader},
+        process::Stdio,
+    };
     let home = Home::with_shop();
     std::fs::create_dir_all(home.path("resources/ui/dist")).unwrap();
     home.write("resources/ui/dist/index.html", "<!doctype html>");
-    let mut server =
-        home.command(&["serve", "--port", "0"]).stdout(Stdio::piped()).stderr(Stdio::null()).spawn().unwrap();
+    let mut server = home
+        .command(&["serve", "--port", "0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
     let mut address = String::new();
     BufReader::new(server.stdout.take().unwrap()).read_line(&mut address).unwrap();
     let output = home.run(&["summary"]);

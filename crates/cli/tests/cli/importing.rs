@@ -28,10 +28,24 @@ fn a_workspace_that_is_named_is_made_or_opened() {
 #[test]
 fn guesses_are_shown_and_can_be_corrected() {
     let home = Home::new();
-    home.write("exported.txt", "No;When;Item;Pieces;Each\n1;03.04.2025;Mug;2;4,50\n2;05.04.2025;Bowl;1;12,00\n");
+    home.write(
+        "exported.txt",
+        "No;When;Item;Pieces;Each\n1;03.04.2025;Mug;2;4,50\n2;05.04.2025;Bowl;1;12,00\n",
+    );
     assert_snapshot!(home.transcript(&["import", "exported.txt", "--detect"]));
 
-    let corrected = ["import", "exported.txt", "--dates", "month-day-year", "--currency", "EUR", "--map", "title=", "--map", "sku=Item"];
+    let corrected = [
+        "import",
+        "exported.txt",
+        "--dates",
+        "month-day-year",
+        "--currency",
+        "EUR",
+        "--map",
+        "title=",
+        "--map",
+        "sku=Item",
+    ];
     let report = home.json(&corrected);
     assert_eq!(report["rows_kept"], 2);
     assert_eq!(report["period"]["from"], "2025-03-04");
@@ -39,7 +53,10 @@ fn guesses_are_shown_and_can_be_corrected() {
     assert_eq!(report["totals"][0]["minor"], 2100);
 
     let error = home.transcript(&["import", "exported.txt", "--map", "sku=Colour"]);
-    assert!(error.contains("Colour") && error.contains("Pieces") && error.ends_with("=> 2\n"), "{error}");
+    assert!(
+        error.contains("Colour") && error.contains("Pieces") && error.ends_with("=> 2\n"),
+        "{error}"
+    );
 }
 
 #[test]
@@ -73,7 +90,8 @@ fn ctrl_c_cancels_an_import_and_leaves_data_as_before() {
     use std::{process::Stdio, thread::sleep, time::Duration};
     let home = Home::with_shop();
     let row = ORDERS.lines().nth(1).unwrap();
-    let many = format!("{}\n{}", ORDERS.lines().next().unwrap(), format!("{row}\n").repeat(2_000_000));
+    let many =
+        format!("{}\n{}", ORDERS.lines().next().unwrap(), format!("{row}\n").repeat(2_000_000));
     home.write("many.csv", many);
     let import = home.command(&["import", "many.csv"]).stderr(Stdio::piped()).spawn().unwrap();
     sleep(Duration::from_millis(700));

@@ -55,7 +55,10 @@ fn the_log_names_commands_and_no_data() {
     for file in std::fs::read_dir(folder).unwrap() {
         log.push_str(&std::fs::read_to_string(file.unwrap().path()).unwrap());
     }
-    assert!(log.contains("import_run") && log.contains("sql_run") && log.contains("trace_id"), "{log}");
+    assert!(
+        log.contains("import_run") && log.contains("sql_run") && log.contains("trace_id"),
+        "{log}"
+    );
     for private in ["orders.csv", "no-such-file", "Blue mug", "17850", "nowhere"] {
         assert!(!log.contains(private), "{private} stands in the log:\n{log}");
     }

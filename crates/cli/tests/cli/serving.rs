@@ -49,12 +49,18 @@ fn a_browser_is_served_until_the_process_is_told_to_end() {
 
     let page = server.ask(&format!("GET /?token={token} HTTP/1.1"));
     assert!(page.starts_with("HTTP/1.1 303"), "{page}");
-    let command = format!("POST /api/workspace_status HTTP/1.1\r\nX-Kontor-Token: {token}\r\nContent-Length: 0");
+    let command = format!(
+        "POST /api/workspace_status HTTP/1.1\r\nX-Kontor-Token: {token}\r\nContent-Length: 0"
+    );
     let status = server.ask(&command);
     let body = status.split("\r\n\r\n").nth(1).unwrap();
     let status: serde_json::Value = serde_json::from_str(body).unwrap();
     assert_eq!(status["open"]["lines"], 5);
-    assert!(server.ask("POST /api/workspace_status HTTP/1.1\r\nContent-Length: 0").starts_with("HTTP/1.1 403"));
+    assert!(
+        server
+            .ask("POST /api/workspace_status HTTP/1.1\r\nContent-Length: 0")
+            .starts_with("HTTP/1.1 403")
+    );
 
     if cfg!(unix) {
         let kill = std::process::Command::new("kill").arg(server.process.id().to_string()).status();

@@ -12,7 +12,9 @@ fn questions_about_sales_are_answered_in_tables() {
         home.transcript(&[&["summary"][..], &all].concat()),
         home.transcript(&[&["series", "--grain", "day"][..], &all].concat()),
         home.transcript(&[&["breakdown", "--by", "country"][..], &all].concat()),
-        home.transcript(&[&["breakdown", "--by", "kind", "--measure", "all-lines"][..], &all].concat()),
+        home.transcript(
+            &[&["breakdown", "--by", "kind", "--measure", "all-lines"][..], &all].concat(),
+        ),
         home.transcript(&[&["products"][..], &all].concat()),
         home.transcript(&[&["lines", "--sku", "MUG-1"][..], &all].concat()),
         home.transcript(&["filters"]),
@@ -30,7 +32,8 @@ fn numbers_are_written_in_german_for_who_reads_german() {
 #[test]
 fn sql_is_printed_as_a_table_as_csv_and_as_json() {
     let home = Home::with_shop();
-    let query = "SELECT title, sum(amount) AS amount FROM order_lines GROUP BY title ORDER BY title";
+    let query =
+        "SELECT title, sum(amount) AS amount FROM order_lines GROUP BY title ORDER BY title";
     let transcripts: Vec<_> = ["table", "csv", "json"]
         .iter()
         .map(|format| home.transcript(&["sql", query, "--format", format]))
@@ -102,7 +105,8 @@ fn a_workspace_is_backed_up_restored_forgotten_and_deleted() {
 #[test]
 fn a_workspace_is_made_with_settings() {
     let home = Home::new();
-    let status = home.json(&["workspace", "create", "shop", "--set", "currency=CHF", "--set", "name=Laden"]);
+    let status =
+        home.json(&["workspace", "create", "shop", "--set", "currency=CHF", "--set", "name=Laden"]);
     assert_eq!(status["open"]["settings"]["currency"], "CHF");
     assert_eq!(status["open"]["settings"]["name"], "Laden");
     assert_eq!(status["open"]["settings"]["time_zone"], "Europe/London");
