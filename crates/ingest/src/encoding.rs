@@ -46,7 +46,7 @@ fn is_mostly_utf8(sample: &Sample) -> bool {
     let (mut characters, mut broken) = (0, 0);
     for bytes in std::iter::once(&sample.head).chain(&sample.later) {
         for chunk in bytes.utf8_chunks() {
-            characters += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
+            characters += chunk.valid().bytes().filter(|byte| *byte >= 0xc0).count();
             broken += usize::from(!chunk.invalid().is_empty());
         }
         // A piece that begins or ends within a character is not broken by that.

@@ -62,7 +62,7 @@ const SYNONYMS: &[(Field, u8, &str)] = &[
     (
         Field::OrderId,
         80,
-        "order orders invoice bestellung auftrag rechnung beleg commande facture pedido factura \
+        "order invoice bestellung auftrag rechnung beleg commande facture pedido factura \
          ordine fattura bestelling factuur receipt orderref orderreference ordercode invoicecode \
          transactionid transactionnumber transaktionsnummer transaktionsid saleid salesid \
          salenumber purchaseid basketid ticketnumber ticketid",
@@ -101,7 +101,7 @@ const SYNONYMS: &[(Field, u8, &str)] = &[
         100,
         "sku skucode lineitemsku itemsku productsku variantsku stockcode productcode itemcode \
          articlecode articlenumber articleno articlenr artikelnummer artikelnr artikelno artnr \
-         artno itemnumber itemno productnumber productno partnumber partno customlabel \
+         artno productnumber productno partnumber partno customlabel \
          produktnummer produktnr produktcode artikelcode materialnummer materialnr \
          referenceproduit referencearticle refproduit refarticle codearticle codeproduit \
          codigodeproducto codigoproducto codigodearticulo codigoarticulo referenciaproducto \
@@ -110,7 +110,7 @@ const SYNONYMS: &[(Field, u8, &str)] = &[
     (
         Field::Sku,
         80,
-        "productid itemid articleid artikelid produktid variantid productkey idproduit idproducto \
+        "itemnumber itemno productid itemid articleid artikelid produktid variantid productkey idproduit idproducto \
          idprodotto sellersku merchantsku plu",
     ),
     (Field::Sku, 60, "asin ean ean13 gtin upc barcode strichcode codebarre listingid"),
@@ -224,7 +224,7 @@ const SYNONYMS: &[(Field, u8, &str)] = &[
         Field::Status,
         100,
         "orderstatus bestellstatus auftragsstatus statutcommande statutdelacommande \
-         estadodelpedido estadopedido statoordine statodellordine bestelstatus orderstate",
+         estadodelpedido estadopedido statoordine statodellordine bestelstatus",
     ),
     (Field::Status, 80, "status statut estado stato financialstatus itemstatus"),
     (Field::Status, 60, "paymentstatus zahlungsstatus transactionstatus"),

@@ -110,23 +110,25 @@ fn currency_in_names(name: &str, table: &Table) -> Option<Currency> {
 /// The country of four in five orders or more.
 fn main_country(table: &Table, columns: &[Option<Field>]) -> Option<&'static Country> {
     let all: Vec<&str> = cells(table, columns, Field::Country).collect();
-    let known: Vec<&Country> = all.iter().filter_map(|cell| country(cell)).collect();
-    let main =
-        *known.iter().max_by_key(|each| known.iter().filter(|other| other == each).count())?;
-    let count = known.iter().filter(|each| **each == main).count();
+    let (main, count) = tally(all.iter().filter_map(|cell| country(cell)))?;
     (count * 5 >= all.len() * 4).then_some(main)
 }
 
 /// What occurs most often.
-fn most(currencies: impl Iterator<Item = Currency>) -> Option<Currency> {
-    let mut counts: Vec<(Currency, usize)> = Vec::new();
-    for currency in currencies {
-        match counts.iter_mut().find(|(known, _)| *known == currency) {
+fn most<T: PartialEq>(values: impl Iterator<Item = T>) -> Option<T> {
+    tally(values).map(|(value, _)| value)
+}
+
+/// What occurs most often, and how often.
+fn tally<T: PartialEq>(values: impl Iterator<Item = T>) -> Option<(T, usize)> {
+    let mut counts: Vec<(T, usize)> = Vec::new();
+    for value in values {
+        match counts.iter_mut().find(|(known, _)| *known == value) {
             Some((_, count)) => *count += 1,
-            None => counts.push((currency, 1)),
+            None => counts.push((value, 1)),
         }
     }
-    counts.into_iter().max_by_key(|(_, count)| *count).map(|(currency, _)| currency)
+    counts.into_iter().max_by_key(|(_, count)| *count)
 }
 
 #[cfg(test)]

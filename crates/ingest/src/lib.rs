@@ -89,3 +89,6 @@ pub use sniff::{Sniffed, sniff};
 pub use timestamp::{Timestamp, TimestampSql, parse_timestamp, timestamp_sql};
 pub use unreadable::{FileKind, LONGEST_LINE, Unreadable, unreadable};
 pub use utf8::{Utf8, to_utf8};
+
+#[cfg(test)]
+mod lab;

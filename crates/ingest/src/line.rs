@@ -282,11 +282,11 @@ const RULES: [Rule; 5] = [
     },
     Rule {
         role: Role::Adjustment,
-        heads: "manual|manual entry|adjust|adjustments?|bad debt|write off|correction|\
+        heads: "manual|manual entry|bad debt|write off|correction|\
                 invoice correction|korrektur|korrekturbuchung|ausbuchung|anpassung|\
                 forderungsausfall|ajustement|ajuste|rettifica|correctie|rounding|rundung|\
                 rundungsdifferenz|arrondi|redondeo|arrotondamento|afronding",
-        others: "of|for|debt|bad|entry|price|order|invoice|account|amazon|dotcom|manuelle|\
+        others: "of|for|adjust|adjustments?|entry|price|order|invoice|account|amazon|dotcom|manuelle|\
                  manueller|difference",
         codes: "ADJUST|ADJUSTMENT|MANUAL|KORREKTUR|ROUNDING",
         short_codes: "M|B",

@@ -65,7 +65,9 @@ pub(crate) fn guess_mapping(table: &Table, platform: Option<&Platform>) -> Mappi
         if by_content && meanings.is_empty() {
             meanings = profile.meanings();
         }
-        candidates.extend(meanings.into_iter().map(|(field, sureness)| (sureness, index, field)));
+        // A column that holds nothing stands back behind one that does.
+        let part = if profile.filled == 0 { 2 } else { 1 };
+        candidates.extend(meanings.into_iter().map(|(field, sure)| (sure / part, index, field)));
     }
     // The surest first; among equals the first column, so that of two columns with the same
     // heading the second is left out.
@@ -78,6 +80,7 @@ pub(crate) fn guess_mapping(table: &Table, platform: Option<&Platform>) -> Mappi
             *column = Some(field);
         }
     }
+    settle_title(table, &mut mapping);
     settle_amounts(table, &mut mapping);
     settle_time(table, &mut mapping);
     mapping
@@ -300,6 +303,17 @@ fn is_of_order(table: &Table, mapping: &Mapping, total: usize) -> bool {
         }
     }
     pairs >= 5 && equal == pairs
+}
+
+/// Beside a product's code, "Name" is the product's; elsewhere it may be the customer's.
+fn settle_title(table: &Table, mapping: &mut Mapping) {
+    if mapping.column(Field::Sku).is_none() || mapping.column(Field::Title).is_some() {
+        return;
+    }
+    let name = table.header.iter().position(|heading| heading::plain(heading) == "name");
+    if let Some(column @ None) = name.and_then(|index| mapping.columns.get_mut(index)) {
+        *column = Some(Field::Title);
+    }
 }
 
 /// Keeps a column of times only beside one of dates.

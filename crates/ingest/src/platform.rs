@@ -30,7 +30,7 @@ pub(crate) fn recognise(header: &[String]) -> Option<&'static Platform> {
     PLATFORMS.iter().find(|platform| platform.signature.iter().all(has))
 }
 
-const PLATFORMS: [Platform; 5] = [
+const PLATFORMS: [Platform; 6] = [
     // Shopify calls the order's number "Name".
     Platform {
         signature: &["name", "financialstatus", "lineitemname", "lineitemprice"],
@@ -93,6 +93,13 @@ const PLATFORMS: [Platform; 5] = [
         content: Content::Other([
             "This is Etsy's list of orders, one row for each order and none for its articles. Download “Order Items” instead.",
             "Das ist Etsys Liste der Bestellungen, eine Zeile je Bestellung und keine je Artikel. Laden Sie stattdessen „Order Items“ herunter.",
+        ]),
+    },
+    Platform {
+        signature: &["totalcollected", "grosssales", "cardentrymethods"],
+        content: Content::Other([
+            "This is Square's list of payments, one row for each and none for its articles. Export “Items Detail CSV” instead.",
+            "Das ist Squares Liste der Zahlungen, eine Zeile je Zahlung und keine je Artikel. Exportieren Sie stattdessen „Items Detail CSV“.",
         ]),
     },
 ];

@@ -88,7 +88,8 @@ pub fn sniff(
     };
     let obstacle = obstacle(&table, &plan, platform.filter(|_| fitting.is_none()), language);
     let dates = dates_of(&table, &plan.columns);
-    let timestamps = timestamp_formats(dates.iter().map(String::as_str), plan.dates);
+    let some = dates.iter().step_by(dates.len() / CHECKED + 1);
+    let timestamps = timestamp_formats(some.map(String::as_str), plan.dates);
     let fingerprint = table.has_header.then(|| fingerprint(&table.header));
     Ok(Sniffed {
         plan,
@@ -110,9 +111,9 @@ fn text_encoding(sample: &Sample) -> Result<&'static Encoding, Unreadable> {
     }
     let encoding = guess_encoding(sample);
     let (text, _, _) = encoding.decode(&sample.head);
-    let is_odd = |c: &char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{c}' | '\u{1a}');
-    let odd = text.chars().filter(is_odd).count();
-    if odd > 3 && odd * 50 > text.chars().count() {
+    let is_odd = |byte: &u8| *byte < b' ' && !matches!(byte, b'\t' | b'\n' | b'\r' | 0x0c | 0x1a);
+    let odd = text.bytes().filter(is_odd).count();
+    if odd > 3 && odd * 50 > text.len() {
         return Err(Unreadable::Kind(FileKind::Binary));
     }
     Ok(encoding)
@@ -147,24 +148,25 @@ fn fingerprint(header: &[String]) -> String {
     headings.join("|")
 }
 
-/// The dates of the orders, with the times of day that stand in a column of their own.
+/// The dates of the orders, with the times of day that stand in a column of their own; one after
+/// the other only where it differs.
 fn dates_of(table: &Table, columns: &[Option<Field>]) -> Vec<String> {
     let Some(date) = position(columns, Field::OrderedAt) else { return Vec::new() };
     let time = position(columns, Field::OrderedTime);
     let cell = |row: &Vec<String>, index: usize| {
         row.get(index).map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).map(str::to_owned)
     };
-    table
-        .rows
-        .iter()
-        .filter_map(|row| {
-            let date = cell(row, date)?;
-            Some(match time.and_then(|time| cell(row, time)) {
-                Some(time) => format!("{date} {time}"),
-                None => date,
-            })
+    let of_row = |row: &Vec<String>| {
+        let date = cell(row, date)?;
+        Some(match time.and_then(|time| cell(row, time)) {
+            Some(time) => format!("{date} {time}"),
+            None => date,
         })
-        .collect()
+    };
+    let mut dates: Vec<String> = table.rows.iter().filter_map(of_row).collect();
+    // The lines of an order have the same.
+    dates.dedup();
+    dates
 }
 
 /// What a plan is guessed from.

@@ -3,6 +3,7 @@
 use encoding_rs::{Decoder, DecoderResult, Encoding};
 use flate2::read::MultiGzDecoder;
 use kontor_api::import::Plan;
+use memchr::{memchr2, memchr3, memrchr};
 use std::io::{self, BufReader, Chain, Cursor, ErrorKind, Read};
 
 use crate::unreadable::{LONGEST_LINE, Unreadable};
@@ -169,9 +170,16 @@ impl Lines {
     fn clean(&mut self, text: &str, out: &mut Vec<u8>) -> u64 {
         let mut replaced = 0;
         let mut rest = text.as_bytes();
+        // Most files need no more than this.
+        let is_inside = self.in_table && !self.after_return;
+        if is_inside && memchr2(b'\r', 0, rest).is_none() {
+            let last_end = memrchr(b'\n', rest);
+            self.length = last_end.map_or(self.length + rest.len(), |at| rest.len() - at - 1);
+            out.extend_from_slice(rest);
+            return 0;
+        }
         while !rest.is_empty() {
-            let is_special = |byte: &u8| matches!(byte, b'\r' | b'\n' | 0);
-            let plain = rest.iter().position(is_special).unwrap_or(rest.len());
+            let plain = memchr3(b'\r', b'\n', 0, rest).unwrap_or(rest.len());
             let (line, after) = rest.split_at_checked(plain).unwrap_or((rest, b""));
             self.text(line, out);
             let Some((special, after)) = after.split_first() else { break };

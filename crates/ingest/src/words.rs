@@ -146,10 +146,10 @@ pub(crate) fn missing(fields: &[Field], language: Language) -> String {
         (Field::OrderId, Language::De) => "einer Bestellnummer".to_owned(),
         (Field::OrderedAt, Language::En) => "the order's date".to_owned(),
         (Field::OrderedAt, Language::De) => "dem Bestelldatum".to_owned(),
-        (Field::Sku, Language::En) => "a product's code or name".to_owned(),
-        (Field::Sku, Language::De) => "Artikelnummer oder Artikelname".to_owned(),
-        (Field::UnitPrice, Language::En) => "a unit price or line total".to_owned(),
-        (Field::UnitPrice, Language::De) => "Stückpreis oder Zeilensumme".to_owned(),
+        (Field::Sku, Language::En) => "a product".to_owned(),
+        (Field::Sku, Language::De) => "einem Artikel".to_owned(),
+        (Field::UnitPrice, Language::En) => "a price".to_owned(),
+        (Field::UnitPrice, Language::De) => "einem Preis".to_owned(),
         (other, _) => other.title(language).to_owned(),
     };
     let names: Vec<String> = fields.iter().map(name).collect();
