@@ -202,7 +202,8 @@ fn Table(
         view! { <SortHeader title=(column.title)(t) numeric=column.numeric sorted sort/> }
     };
     let headings = move || COLUMNS.iter().map(heading).collect_view();
-    let totals = move || head.value.get().map(|reply| totals(&reply, &selection.get_untracked()));
+    let totals =
+        move || move || head.value.get().map(|reply| totals(&reply, &selection.get_untracked()));
     view! {
         <div class="products">
             <VirtualTable label=t.products() head request=move |offset| Some(view.with_untracked(|view| view.request(offset)))

@@ -29,14 +29,32 @@ pub fn Import() -> impl IntoView {
         Memo::new(move |_| chosen.with(Option::is_some))
     };
     let at_work = Memo::new(move |_| running.with(Option::is_some));
-    move || match (has_file.get(), at_work.get()) {
-        (true, _) => view! { <Wizard chosen=chosen.clone() at_work/> }.into_any(),
-        (false, true) => {
-            view! { <PageHead title=Signal::stored(t.import_title().to_owned())/> <Importing/> }
-                .into_any()
+    // A memo, so that the wizard outlives the work: if it fails, every correction is still there.
+    let step = Memo::new(move |_| match (has_file.get(), at_work.get()) {
+        (true, _) => Step::File,
+        (false, true) => Step::Work,
+        (false, false) => Step::Choice,
+    });
+    move || match step.get() {
+        Step::File => view! { <Wizard chosen=chosen.clone() at_work/> }.into_any(),
+        Step::Work => view! {
+            <PageHead title=Signal::stored(t.import_title().to_owned())/>
+            <Importing/>
         }
-        (false, false) => view! { <ChooseFile/> }.into_any(),
+        .into_any(),
+        Step::Choice => view! { <ChooseFile/> }.into_any(),
     }
+}
+
+/// What the page is about now.
+#[derive(Clone, Copy, PartialEq)]
+enum Step {
+    /// A file must be chosen.
+    Choice,
+    /// A file is looked at.
+    File,
+    /// An import that was started before is at work.
+    Work,
 }
 
 /// The import that is at work.
@@ -211,7 +229,6 @@ fn Wizard(chosen: ArcRwSignal<Option<Source>>, at_work: Memo<bool>) -> impl Into
             </div>
         </PageHead>
         {move || at_work.get().then(|| view! { <Importing/> })}
-        // Hidden, not gone: if the import fails, every correction is still there.
         <div class:hidden=at_work>{remarks}{content}</div>
     }
 }
