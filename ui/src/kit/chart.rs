@@ -4,16 +4,16 @@
 use crate::{kit::table::TextTableView, locales::texts};
 use kontor_api::chart::{Chart, Mark};
 use leptos::{html, prelude::*};
-use std::sync::Arc;
 
 /// A chart with its words and its twin, a table.
 #[component]
 pub fn ChartView(
     /// The chart.
-    chart: Arc<Chart>,
+    #[prop(into)]
+    chart: Signal<Chart>,
     /// What it shows.
     #[prop(into)]
-    label: String,
+    label: Signal<String>,
     /// Takes the key of the mark that was clicked or entered.
     #[prop(optional)]
     pick: Option<Callback<String>>,
@@ -21,23 +21,27 @@ pub fn ChartView(
     let t = texts();
     let picture = NodeRef::<html::Div>::new();
     let current = RwSignal::new(None::<usize>);
-    let mark = {
-        let chart = chart.clone();
-        Memo::new(move |_| current.get().and_then(|index| chart.marks.get(index).cloned()))
+    // Another chart has other marks.
+    Effect::new(move |_| {
+        chart.track();
+        current.set(None);
+    });
+    let mark = Memo::new(move |_| {
+        chart.with(|chart| current.get().and_then(|index| chart.marks.get(index).cloned()))
+    });
+    let size =
+        Memo::new(move |_| chart.with(|chart| (f64::from(chart.width), f64::from(chart.height))));
+    let under_pointer = move |event: &web_sys::PointerEvent| {
+        let shown = picture.get_untracked()?.get_bounding_client_rect();
+        let (width, height) = size.get_untracked();
+        let x = (f64::from(event.client_x()) - shown.left()) / shown.width() * width;
+        let y = (f64::from(event.client_y()) - shown.top()) / shown.height() * height;
+        chart.with_untracked(|chart| chart.marks.iter().position(|mark| holds(mark, x, y)))
     };
-    let (width, height) = (f64::from(chart.width), f64::from(chart.height));
-    let under_pointer = {
-        let chart = chart.clone();
-        move |event: &web_sys::PointerEvent| {
-            let shown = picture.get_untracked()?.get_bounding_client_rect();
-            let x = (f64::from(event.client_x()) - shown.left()) / shown.width() * width;
-            let y = (f64::from(event.client_y()) - shown.top()) / shown.height() * height;
-            chart.marks.iter().position(|mark| holds(mark, x, y))
-        }
-    };
-    let last = chart.marks.len().checked_sub(1);
     let on_key = move |event: web_sys::KeyboardEvent| {
-        let Some(last) = last else { return };
+        let Some(last) = chart.with_untracked(|chart| chart.marks.len().checked_sub(1)) else {
+            return;
+        };
         let at = current.get_untracked();
         let next = match event.key().as_str() {
             "ArrowRight" | "ArrowDown" => Some(at.map_or(0, |at| (at + 1).min(last))),
@@ -52,24 +56,30 @@ pub fn ChartView(
         current.set(next);
     };
     let spoken = move || mark.with(|mark| mark.as_ref().map(in_words).unwrap_or_default());
+    let callout = move || {
+        let (width, height) = size.get();
+        mark.get().map(|mark| view! { <Callout mark width height/> })
+    };
     view! {
         <div class="chart-view">
-            <p class="summary">{chart.summary.clone()}</p>
+            <p class="summary">{move || chart.with(|chart| chart.summary.clone())}</p>
             // The picture is for eyes; the group says the same in words.
             <div class="picture" class:picks=pick.is_some() node_ref=picture tabindex="0" role="group"
-                aria-label=t.chart_label(&label)
+                aria-label=move || t.chart_label(label.get())
                 on:pointermove=move |event| current.set(under_pointer(&event))
                 on:pointerleave=move |_| current.set(None)
                 on:blur=move |_| current.set(None)
                 on:click=move |_| pick_mark(pick, mark.get_untracked())
                 on:keydown=on_key>
-                <div aria-hidden="true" inner_html=chart.svg.clone()></div>
-                {move || mark.get().map(|mark| view! { <Callout mark width height/> })}
+                <div aria-hidden="true" inner_html=move || chart.with(|chart| chart.svg.clone())></div>
+                {callout}
             </div>
             <p class="sr-only" aria-live="polite">{spoken}</p>
             <details class="twin">
                 <summary>{t.view_as_table()}</summary>
-                <TextTableView table=chart.table.clone() label=label/>
+                {move || view! {
+                    <TextTableView table=chart.with(|chart| chart.table.clone()) label=label.get()/>
+                }}
             </details>
         </div>
     }

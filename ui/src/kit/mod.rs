@@ -30,7 +30,7 @@ pub use kpi::{Comparison, Kpi, Standing};
 pub use menu::{ExportMenu, Menu};
 pub use row_window::RowWindow;
 pub use show_sql::ShowSql;
-pub use states::{Busy, Empty, ErrorState, Progress, Skeleton, loaded};
+pub use states::{Busy, Empty, ErrorState, Progress, Skeleton, live, loaded};
 pub use table::{Direction, SortHeader};
 pub use tabs::{Choices, Tabs};
 pub use virtual_table::{PAGE, VirtualTable};

@@ -11,11 +11,25 @@ use std::sync::Arc;
 use wasm_bindgen_futures::JsFuture;
 
 /// Shows a query: `skeleton` until the first reply, then `content` with the last one, and an error
-/// above it or, without a reply, in its place.
+/// above it or, without a reply, in its place. Every reply makes the content anew; where the focus
+/// may be in it, or something unfolded, see [`live`].
 pub fn loaded<T: Send + Sync + 'static>(
     query: Query<T>,
     skeleton: impl Fn() -> AnyView + Send + 'static,
-    content: impl Fn(Arc<T>) -> AnyView + Send + 'static,
+    content: impl Fn(Arc<T>) -> AnyView + Send + Sync + 'static,
+) -> impl IntoView {
+    let content = Arc::new(content);
+    live(query, skeleton, move |reply| {
+        let content = content.clone();
+        (move || content(reply.get())).into_any()
+    })
+}
+
+/// Like [`loaded`], but the content is made once, and follows the replies by itself.
+pub fn live<T: Send + Sync + 'static>(
+    query: Query<T>,
+    skeleton: impl Fn() -> AnyView + Send + 'static,
+    content: impl Fn(Signal<Arc<T>>) -> AnyView + Send + 'static,
 ) -> impl IntoView {
     let error = Memo::new(move |_| query.error.get());
     let failed = move || {
@@ -23,14 +37,24 @@ pub fn loaded<T: Send + Sync + 'static>(
             .get()
             .map(|error| view! { <ErrorState error retry=Callback::new(move |()| query.retry())/> })
     };
+    let answered = Memo::new(move |_| query.value.with(Option::is_some));
+    let shown = move || match query.value.get_untracked() {
+        Some(first) if answered.get() => {
+            let last = RwSignal::new(first);
+            Effect::new(move |_| {
+                if let Some(reply) = query.value.get() {
+                    last.set(reply);
+                }
+            });
+            content(last.into())
+        }
+        _ if error.with(Option::is_some) => ().into_any(),
+        _ => skeleton(),
+    };
     view! {
         <div class="loaded" aria-busy=move || query.loading.get().to_string()>
             {failed}
-            {move || match query.value.get() {
-                Some(value) => content(value),
-                None if error.with(Option::is_some) => ().into_any(),
-                None => skeleton(),
-            }}
+            {shown}
         </div>
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::{
     app::use_status,
-    kit::{ChartView, Choices, ExportMenu, ShowSql, Skeleton, loaded, use_width},
+    kit::{ChartView, Choices, ExportMenu, ShowSql, Skeleton, live, use_width},
     locales::{locale, texts},
     pages::{
         FilterBar, PageHead, change_of, exact,
@@ -117,17 +117,21 @@ pub fn Sales() -> impl IntoView {
         let currency = locale().home.map(|currency| currency.code().to_owned());
         [days, zone, currency].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     });
-    let figures = loaded(
+    let figures = live(
         summary,
         || view! { <Skeleton lines=5 shape="figures"/> }.into_any(),
-        move |summary: Arc<Summary>| {
+        move |summary: Signal<Arc<Summary>>| {
             let lines = move |measure| lines_address(&selection.get_untracked(), measure, None);
+            let chosen = Signal::derive(move || Some(view.with(|view| view.measure)));
+            let choose =
+                Callback::new(move |measure| show.run(View { measure, ..view.get_untracked() }));
             view! {
-                <KeyFigures summary=summary.clone() measures=Measure::ALL lines
-                    chosen=Signal::derive(move || Some(view.with(|view| view.measure)))
-                    choose=Callback::new(move |measure| show.run(View { measure, ..view.get_untracked() }))/>
-                <ShowSql sql=summary.sql.clone()/>
-            }.into_any()
+                {move || view! {
+                    <KeyFigures summary=summary.get() measures=Measure::ALL lines chosen choose/>
+                }}
+                <ShowSql sql=Signal::derive(move || summary.get().sql.clone())/>
+            }
+            .into_any()
         },
     );
     view! {
@@ -203,12 +207,13 @@ fn Course(view: Memo<View>, show: Callback<View>, days: Memo<Option<Period>>) ->
                 <ExportMenu what=export/>
             </div>
             <div node_ref=place>
-                {loaded(
+                {live(
                     series,
                     || view! { <Skeleton lines=1 shape="chart"/> }.into_any(),
                     move |series| view! {
-                        <ChartView chart=Arc::new(series.chart.clone()) label=title() pick=zoom/>
-                        <ShowSql sql=series.sql.clone()/>
+                        <ChartView chart=Signal::derive(move || series.get().chart.clone())
+                            label=Signal::derive(title) pick=zoom/>
+                        <ShowSql sql=Signal::derive(move || series.get().sql.clone())/>
                     }.into_any(),
                 )}
             </div>
@@ -256,10 +261,13 @@ fn Parts(
         Some(error.to_string())
     });
     let (label, heading) = (title.clone(), title.clone());
-    let table = move |breakdown: Arc<Breakdown>| {
+    let table = move |breakdown: Signal<Arc<Breakdown>>| {
+        let title = title.clone();
         view! {
-            <PartsTable breakdown=breakdown.clone() view=view.get_untracked() by title=title.clone() select/>
-            <ShowSql sql=breakdown.sql.clone()/>
+            {move || view! {
+                <PartsTable breakdown=breakdown.get() view=view.get_untracked() by title=title.clone() select/>
+            }}
+            <ShowSql sql=Signal::derive(move || breakdown.get().sql.clone())/>
         }
         .into_any()
     };
@@ -271,7 +279,7 @@ fn Parts(
             </div>
             {move || match senseless.get() {
                 Some(why) => view! { <p class="note">{why}</p> }.into_any(),
-                None => loaded(breakdown, || view! { <Skeleton lines=8/> }.into_any(), table.clone()).into_any(),
+                None => live(breakdown, || view! { <Skeleton lines=8/> }.into_any(), table.clone()).into_any(),
             }}
         </section>
     }
@@ -393,15 +401,21 @@ fn Hours(view: Memo<View>) -> impl IntoView {
                 <ExportMenu what=export/>
             </div>
             <div node_ref=place>
-                {loaded(
+                {live(
                     hours,
                     || view! { <Skeleton lines=1 shape="chart"/> }.into_any(),
-                    move |hours| view! {
-                        {hours.chart.clone().map(|chart| view! {
-                            <ChartView chart=Arc::new(chart) label=t.by_hour() pick/>
-                        })}
-                        <ShowSql sql=hours.sql.clone()/>
-                    }.into_any(),
+                    move |hours| {
+                        // There is one, as a width was asked for.
+                        let Some(first) = hours.get_untracked().chart.clone() else {
+                            return ().into_any();
+                        };
+                        let chart = move || hours.get().chart.clone().unwrap_or_else(|| first.clone());
+                        view! {
+                            <ChartView chart=Signal::derive(chart) label=t.by_hour() pick/>
+                            <ShowSql sql=Signal::derive(move || hours.get().sql.clone())/>
+                        }
+                        .into_any()
+                    },
                 )}
             </div>
         </section>
