@@ -91,4 +91,6 @@ pub use unreadable::{FileKind, LONGEST_LINE, Unreadable, unreadable};
 pub use utf8::{Utf8, to_utf8};
 
 #[cfg(test)]
+mod cases;
+#[cfg(test)]
 mod lab;

@@ -673,48 +673,17 @@ mod tests {
 
     #[test]
     fn dates_as_files_write_them() {
-        let cases = [
-            ("2011-12-09 12:50:00", YearMonthDay, "2011-12-09T12:50:00"),
-            ("2011-12-09", DayMonthYear, "2011-12-09T00:00:00"),
-            ("2015-10-25 3:34:20", YearMonthDay, "2015-10-25T03:34:20"),
-            ("20111209", YearMonthDay, "2011-12-09T00:00:00"),
-            ("2026/6/12", YearMonthDay, "2026-06-12T00:00:00"),
-            ("2025-10-07 09:50:26 +0200", YearMonthDay, "2025-10-07T09:50:26 +120"),
-            ("2025-10-07T09:50:26.123Z", YearMonthDay, "2025-10-07T09:50:26 +0"),
-            ("2025-10-07T09:50:26-03:30", YearMonthDay, "2025-10-07T09:50:26 -210"),
-            ("9.12.2011 8:26", DayMonthYear, "2011-12-09T08:26:00"),
-            ("09/12/11", DayMonthYear, "2011-12-09T00:00:00"),
-            ("09/12/11", MonthDayYear, "2011-09-12T00:00:00"),
-            ("7/25/2018 21:06", MonthDayYear, "2018-07-25T21:06:00"),
-            ("12/31/99", MonthDayYear, "1999-12-31T00:00:00"),
-            ("Jul-25-26", DayMonthYear, "2026-07-25T00:00:00"),
-            ("10-Dez-25", MonthDayYear, "2025-12-10T00:00:00"),
-            ("3. März 2025", DayMonthYear, "2025-03-03T00:00:00"),
-            ("14 févr. 2025", DayMonthYear, "2025-02-14T00:00:00"),
-            ("September 24, 2026", MonthDayYear, "2026-09-24T00:00:00"),
-            ("Sep 4, 2026 1:05:07 AM PDT", MonthDayYear, "2026-09-04T01:05:07 -420"),
-            ("03.05.2018 09:10:07 UTC", DayMonthYear, "2018-05-03T09:10:07 +0"),
-            ("1 Sept 2023 00:05:06 GMT+2", DayMonthYear, "2023-09-01T00:05:06 +120"),
-            ("12/1/2010 12:26 am", MonthDayYear, "2010-12-01T00:26:00"),
-            ("12/1/2010 12:26 P.M.", MonthDayYear, "2010-12-01T12:26:00"),
-            ("40886.534722", Serial, "2011-12-09T12:50:00"),
-            ("40886", Serial, "2011-12-09T00:00:00"),
-            ("1323435000", UnixSeconds, "2011-12-09T12:50:00 +0"),
-            ("1323435000123", UnixSeconds, "2011-12-09T12:50:00 +0"),
-            ("31.02.2011", DayMonthYear, "-"),
-            ("9/12/2011", YearMonthDay, "-"),
-            ("13/13/2011", MonthDayYear, "-"),
-            ("2011-12-09 24:00", YearMonthDay, "-"),
-            ("2011-12-09 13:00 PM", YearMonthDay, "-"),
-            ("2011-12-09 12:50 XYZ", YearMonthDay, "-"),
-            ("12345678901", YearMonthDay, "-"),
-            ("1/2/201", DayMonthYear, "-"),
-            ("3055-01-01", YearMonthDay, "-"),
-            ("", YearMonthDay, "-"),
-            ("today", YearMonthDay, "-"),
-        ];
-        for (text, dates, expected) in cases {
-            let read = match parse_timestamp(text, dates) {
+        for (text, order, expected) in crate::cases::read(include_str!("../tests/cases/dates.tsv"))
+        {
+            let dates = match order.as_str() {
+                "year_month_day" => YearMonthDay,
+                "day_month_year" => DayMonthYear,
+                "month_day_year" => MonthDayYear,
+                "serial" => Serial,
+                "unix_seconds" => UnixSeconds,
+                other => panic!("{other} is no order"),
+            };
+            let read = match parse_timestamp(&text, dates) {
                 None => "-".to_owned(),
                 Some(Timestamp { written, offset: None }) => written.to_string(),
                 Some(Timestamp { written, offset: Some(minutes) }) => {
