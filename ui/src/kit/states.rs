@@ -38,8 +38,9 @@ pub fn live<T: Send + Sync + 'static>(
             .map(|error| view! { <ErrorState error retry=Callback::new(move |()| query.retry())/> })
     };
     let answered = Memo::new(move |_| query.value.with(Option::is_some));
-    let shown = move || match query.value.get_untracked() {
-        Some(first) if answered.get() => {
+    // Asked first: what is not asked does not wake it.
+    let shown = move || match (answered.get(), query.value.get_untracked()) {
+        (true, Some(first)) => {
             let last = RwSignal::new(first);
             Effect::new(move |_| {
                 if let Some(reply) = query.value.get() {
