@@ -73,7 +73,7 @@ const SYNONYMS: &[(Field, u8, &str)] = &[
         100,
         "orderdate orderdatetime orderedat orderedon orderplaced orderplacedat ordertimestamp \
          dateoforder ordercreatedat ordercreatedtime invoicedate invoicedatetime purchasedate \
-         purchasedat dateofpurchase saledate salesdate dateofsale transactiondate \
+         purchasedat dateofpurchase saledate salesdate dateofsale transactiondate transactiontimestamp \
          transactioncreationdate bestelldatum bestelltam auftragsdatum rechnungsdatum belegdatum \
          kaufdatum verkaufsdatum datedecommande datecommande datedefacture datefacture dateachat \
          datedachat datedevente fechadepedido fechapedido fechadecompra fechacompra \

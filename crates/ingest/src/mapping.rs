@@ -19,6 +19,8 @@ pub(crate) struct Mapping {
     pub(crate) columns: Vec<Option<Field>>,
     /// Whether some meaning was told by contents alone.
     pub(crate) by_content: bool,
+    /// The heading of the only column of dates, where none says that it is the order's.
+    pub(crate) only_date: Option<String>,
     /// The heading of a column that may hold line totals or totals of whole orders.
     pub(crate) unclear_total: Option<String>,
     /// Whether a discount was left out, which a line total seems to have taken off already.
@@ -27,7 +29,13 @@ pub(crate) struct Mapping {
 
 impl Mapping {
     fn new(columns: Vec<Option<Field>>) -> Mapping {
-        Mapping { columns, by_content: false, unclear_total: None, discount_left_out: false }
+        Mapping {
+            columns,
+            by_content: false,
+            only_date: None,
+            unclear_total: None,
+            discount_left_out: false,
+        }
     }
 
     fn column(&self, field: Field) -> Option<usize> {
@@ -80,6 +88,7 @@ pub(crate) fn guess_mapping(table: &Table, platform: Option<&Platform>) -> Mappi
             *column = Some(field);
         }
     }
+    settle_date(table, &mut mapping);
     settle_title(table, &mut mapping);
     settle_amounts(table, &mut mapping);
     settle_time(table, &mut mapping);
@@ -303,6 +312,24 @@ fn is_of_order(table: &Table, mapping: &Mapping, total: usize) -> bool {
         }
     }
     pairs >= 5 && equal == pairs
+}
+
+/// Takes the only column of dates for the order's, in a file that has order numbers.
+fn settle_date(table: &Table, mapping: &mut Mapping) {
+    let has = |field| mapping.column(field).is_some();
+    if has(Field::OrderedAt) || !has(Field::OrderId) {
+        return;
+    }
+    let is_date = |index: &usize| {
+        mapping.columns.get(*index) == Some(&None) && Profile::of(table, *index).is_date
+    };
+    let mut dates = (0..table.header.len()).filter(is_date);
+    if let (Some(index), None) = (dates.next(), dates.next())
+        && let Some(column) = mapping.columns.get_mut(index)
+    {
+        *column = Some(Field::OrderedAt);
+        mapping.only_date = table.header.get(index).cloned();
+    }
 }
 
 /// Beside a product's code, "Name" is the product's; elsewhere it may be the customer's.

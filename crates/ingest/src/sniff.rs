@@ -82,11 +82,15 @@ pub fn sniff(
     }
     let fitting = given.filter(|plan| plan.columns.len() == table.header.len());
     let platform = if table.has_header { recognise(&table.header) } else { None };
-    let (plan, questions) = match fitting {
+    let (plan, mut questions) = match fitting {
         Some(plan) => (plan.clone(), Vec::new()),
         None => Guess { name, table: &table, platform, shop, language }.plan(encoding, dialect),
     };
     let obstacle = obstacle(&table, &plan, platform.filter(|_| fitting.is_none()), language);
+    if obstacle.is_some() {
+        // First things first: the rest may change with the columns.
+        questions.retain(|question| question.field == "columns");
+    }
     let dates = dates_of(&table, &plan.columns);
     let some = dates.iter().step_by(dates.len() / CHECKED + 1);
     let timestamps = timestamp_formats(some.map(String::as_str), plan.dates);
@@ -227,6 +231,7 @@ impl Guess<'_> {
         let quantity = position(&mapping.columns, Field::Quantity);
         let texts = [
             mapping.by_content.then(|| words::check_columns(self.table.has_header, language)),
+            mapping.only_date.as_ref().map(|heading| words::only_date(heading, language)),
             mapping.unclear_total.as_ref().map(|heading| words::unclear_total(heading, language)),
             mapping.discount_left_out.then(|| words::discount_left_out(language)),
             quantity.is_none().then(|| words::no_quantity(language)),

@@ -107,6 +107,15 @@ pub(crate) fn check_columns(has_header: bool, language: Language) -> String {
     }
 }
 
+/// The date was taken from the only column that has dates.
+pub(crate) fn only_date(heading: &str, language: Language) -> String {
+    pick(
+        language,
+        format!("Is “{heading}” the day of the order? It is the only column with dates."),
+        format!("Ist „{heading}“ der Tag der Bestellung? Nur diese Spalte enthält Datumsangaben."),
+    )
+}
+
 /// A column has the same total on all lines of an order.
 pub(crate) fn unclear_total(heading: &str, language: Language) -> String {
     pick(

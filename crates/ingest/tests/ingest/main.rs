@@ -170,6 +170,17 @@ fn a_file_without_headings_is_told_by_its_contents() {
 }
 
 #[test]
+fn the_only_column_of_dates_is_asked_about() {
+    let text = "order,sku,qty,price,handed over\n1,a,1,5.00,2026-03-31\n2,b,1,6.00,2026-04-01\n";
+    let sniffed = look("orders.csv", text.as_bytes()).unwrap();
+    assert_eq!(fields(&sniffed)[4], Some(Field::OrderedAt));
+    assert_eq!(sniffed.obstacle, None);
+    assert!(sniffed.questions[0].text.contains("“handed over”"));
+    let two = text.replace("qty", "sent").replace(",1,", ",2026-04-02,");
+    assert!(look("orders.csv", two.as_bytes()).unwrap().obstacle.is_some());
+}
+
+#[test]
 fn totals_are_the_lines_or_left_out() {
     let head = "order,date,sku,qty,price,total\n";
     let gross = format!("{head}1,2026-01-01,a,2,5.00,10.00\n1,2026-01-01,b,1,4.00,4.00\n");
