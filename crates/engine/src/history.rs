@@ -29,6 +29,13 @@ pub struct State {
     imports: Vec<Import>,
 }
 
+impl State {
+    /// Whether nothing is imported.
+    pub fn is_empty(&self) -> bool {
+        self.imports.is_empty()
+    }
+}
+
 /// An import, so that it can be made again from its original.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 struct Import {

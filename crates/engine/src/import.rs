@@ -25,6 +25,7 @@ use kontor_api::{
         Batch, Batches, Detect, Field, GetRefused, GetReport, List, Plan, Preview, Refusal,
         RefusedRows, Report, Run, Source, UndoImport,
     },
+    settings::Settings,
 };
 use kontor_ingest::{LineSql, Sniffed};
 use kontor_ledger::Original;
@@ -160,7 +161,23 @@ impl Engine {
         }
         let (sniffed, _) =
             sniff(&path, &name, plan.as_ref(), &workspace.settings(), Some(&workspace), context)?;
-        let report = self.bring_in(&workspace, &path, &name, &sniffed, context)?;
+        let settings = workspace.settings();
+        if before.is_empty() {
+            // The first file tells what the shop counts in, and where its clocks stand.
+            workspace.put_settings(&Settings {
+                currency: sniffed.plan.currency,
+                time_zone: sniffed.plan.time_zone.clone(),
+                prices_include_tax: sniffed.plan.prices_include_tax,
+                ..settings.clone()
+            })?;
+        }
+        let report = match self.bring_in(&workspace, &path, &name, &sniffed, context) {
+            Ok(report) => report,
+            Err(failure) => {
+                workspace.put_settings(&settings)?;
+                return Err(failure);
+            }
+        };
         if !report.already_imported {
             if let Some(fingerprint) = &sniffed.fingerprint {
                 workspace.ledger().remember_mapping(fingerprint, &sniffed.plan, clock::now())?;
@@ -413,7 +430,7 @@ fn sniff(
     path: &Path,
     name: &str,
     plan: Option<&Plan>,
-    settings: &kontor_api::settings::Settings,
+    settings: &Settings,
     workspace: Option<&Workspace>,
     context: &Context,
 ) -> Result<(Sniffed, bool)> {

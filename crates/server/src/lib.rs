@@ -120,12 +120,14 @@ pub async fn serve(
 
 fn router(site: Site) -> Router {
     let site = Arc::new(site);
+    let commands = Router::new()
+        .route("/{name}", post(api::rpc))
+        .route("/events", get(events::stream))
+        .route("/upload", post(files::upload).layer(DefaultBodyLimit::disable()))
+        .route("/file/{token}", get(files::download))
+        .fallback(api::unknown);
     let api = Router::new()
-        .route("/api/{name}", post(api::rpc))
-        .route("/api/events", get(events::stream))
-        .route("/api/upload", post(files::upload).layer(DefaultBodyLimit::disable()))
-        .route("/api/file/{token}", get(files::download))
-        .route("/api/{*unknown}", get(api::unknown).post(api::unknown))
+        .nest("/api", commands)
         .route("/api-internal", get(csp::count))
         .layer(from_fn(headers::never_cached))
         .layer(from_fn_with_state(site.clone(), guard::token));
