@@ -33,10 +33,10 @@ pub struct Cli {
 }
 
 const EXIT_STATUS: &str = "\
-Data goes to standard output, everything else to standard error. Exit status: 0 done; 1 a defect \
-in Kontor; 2 a wrong request; 3 not found; 4 no workspace; 5 open elsewhere; 6 a newer workspace; \
-7 a damaged one; 10 an unreadable file; 11 input or output; 12 disk full; 20 cancelled; \
-21 timeout; 30 SQL; 40 conflict; 50 forbidden.";
+Data goes to standard output, everything else to standard error.
+Exit status: 0 done, 1 a defect in Kontor, 2 a wrong request, 3 not found, 4 no workspace,
+5 open elsewhere, 6 a newer workspace, 7 a damaged one, 10 an unreadable file,
+11 input or output, 12 disk full, 20 cancelled, 21 timeout, 30 SQL, 40 conflict, 50 forbidden.";
 
 /// The verbs.
 #[derive(Debug, Subcommand)]

@@ -2,29 +2,101 @@
 
 use crate::{
     args::Import,
+    run::{find, open_folder},
     session::{Session, Stop},
     show::imports,
 };
 use kontor_api::{
     ApiError, Code, Command,
-    domain::Locale,
+    domain::Currency,
     import::{Detect, Field, Plan, Run, Source},
+    settings::{GetOptions, Settings},
+    workspace::Create,
 };
+use std::path::Path;
 
-/// Shows how the file would be read, or imports it.
-pub async fn import(session: &Session, args: &Import, locale: Locale) -> Result<(), Stop> {
+/// Shows how the file would be read, or imports it. Where no workspace is there is made one: an
+/// import is how a shop begins.
+pub async fn import(
+    session: &Session,
+    workspace: Option<&Path>,
+    args: &Import,
+) -> Result<(), Stop> {
     let source = Source::Path { path: session.path(&args.file)? };
+    let there = match workspace {
+        Some(folder) if is_vacant(folder) => None,
+        _ => find(session, workspace).await?,
+    };
+    let home = match there {
+        Some(folder) => Some(open_folder(session, folder).await?),
+        None => None,
+    };
     let plan = plan(session, args, &source).await?;
     if args.detect {
         let preview = session.call(Detect { source, plan }).await?;
+        let locale = session.locale(home);
         return session.print(&preview, |preview| imports::preview(preview, locale));
     }
+    let home = match home {
+        Some(home) => home,
+        None => begin(session, workspace, &source, plan.clone()).await?,
+    };
     let report = session.run(Run { source, plan }).await?;
+    let locale = session.locale(Some(home));
     session.print(&report, |report| imports::report(report, locale))?;
     if !report.already_imported {
         session.remark_undo(Command::ImportRun);
     }
     Ok(())
+}
+
+/// Whether a workspace can be made there.
+fn is_vacant(folder: &Path) -> bool {
+    match folder.read_dir() {
+        Ok(mut entries) => entries.next().is_none(),
+        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
+    }
+}
+
+/// Makes a workspace for the shop that the file comes from, and tells the currency it counts in.
+async fn begin(
+    session: &Session,
+    folder: Option<&Path>,
+    source: &Source,
+    plan: Option<Plan>,
+) -> Result<Currency, ApiError> {
+    let preview = session.call(Detect { source: source.clone(), plan }).await?;
+    if let Some(obstacle) = preview.obstacle {
+        // Said before there is a workspace with nothing in it.
+        return Err(session.error(
+            Code::Unreadable,
+            obstacle,
+            session.pick(
+                "`kontor import FILE --detect` shows how Kontor reads it; --map corrects a column.",
+                "`kontor import DATEI --detect` zeigt, wie Kontor sie liest; --map korrigiert eine Spalte.",
+            ),
+        ));
+    }
+    let guess = session.call(GetOptions {}).await?.guess;
+    let name = folder.and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
+    let settings = Settings {
+        name: name.unwrap_or(guess.name),
+        // The file knows more of the shop than this computer.
+        currency: preview.plan.currency,
+        time_zone: preview.plan.time_zone,
+        prices_include_tax: preview.plan.prices_include_tax,
+        ..guess
+    };
+    let currency = settings.currency;
+    let folder = folder.map(|folder| session.path(folder)).transpose()?;
+    let status = session.call(Create { folder, settings }).await?;
+    if let Some(made) = status.open {
+        session.remark(session.pick(
+            format!("Made the workspace “{}” in {}", made.settings.name, made.folder),
+            format!("Arbeitsbereich „{}“ angelegt in {}", made.settings.name, made.folder),
+        ));
+    }
+    Ok(currency)
 }
 
 /// The guesses with the person's corrections; `None` without any, as the engine guesses itself.

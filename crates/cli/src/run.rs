@@ -52,18 +52,23 @@ async fn verb(
     verb: Verb,
 ) -> Result<(), Stop> {
     let home = match &verb {
-        Verb::Workspace(_)
+        // An import may be how a shop begins: it finds out by itself.
+        Verb::Import(_)
+        | Verb::Workspace(_)
         | Verb::Sample { .. }
         | Verb::Measures
         | Verb::Jobs { .. }
         | Verb::Settings { options: true, .. } => None,
-        Verb::Import(_) => Some(open_or_create(session, workspace).await?),
-        Verb::Serve(_) => open_if_any(session, workspace).await?,
+        // The interface helps who has no workspace yet to one.
+        Verb::Serve(_) => match find(session, workspace).await? {
+            Some(folder) => Some(open_folder(session, folder).await?),
+            None => None,
+        },
         _ => Some(open(session, workspace).await?),
     };
     let locale = session.locale(home);
     match verb {
-        Verb::Import(args) => import::import(session, &args, locale).await,
+        Verb::Import(args) => import::import(session, workspace, &args).await,
         Verb::Imports => {
             let list = session.call(List {}).await?;
             session.print(&list, |list| imports::batches(list, locale))
@@ -161,66 +166,26 @@ async fn verb(
 
 /// Opens the workspace that is meant, and tells the currency it counts in.
 async fn open(session: &Session, workspace: Option<&Path>) -> Result<Currency, ApiError> {
-    let folder = match workspace {
-        Some(folder) => session.path(folder)?,
-        None => {
-            let status = session.call(GetStatus {}).await?;
-            latest_workspace(&status).ok_or_else(|| no_workspace(session))?
-        }
-    };
+    let folder = find(session, workspace).await?.ok_or_else(|| no_workspace(session))?;
+    open_folder(session, folder).await
+}
+
+/// The folder of the workspace that is meant: the one named, or the one that was open last.
+pub async fn find(session: &Session, workspace: Option<&Path>) -> Result<Option<String>, ApiError> {
+    match workspace {
+        Some(folder) => session.path(folder).map(Some),
+        None => Ok(latest_workspace(&session.call(GetStatus {}).await?)),
+    }
+}
+
+/// Opens a workspace, and tells the currency it counts in.
+pub async fn open_folder(session: &Session, folder: String) -> Result<Currency, ApiError> {
     let status = session.call(Open { folder }).await?;
     let workspace = status.open.ok_or_else(|| no_workspace(session))?;
     for repair in &workspace.repairs {
         session.remark(repair);
     }
     Ok(workspace.settings.currency)
-}
-
-/// As [`open`], but where no workspace is there is made one: an import is how a shop begins.
-async fn open_or_create(session: &Session, workspace: Option<&Path>) -> Result<Currency, ApiError> {
-    let folder = match workspace {
-        Some(folder) if is_vacant(folder) => Some(session.path(folder)?),
-        Some(_) => return open(session, workspace).await,
-        None => match latest_workspace(&session.call(GetStatus {}).await?) {
-            Some(_) => return open(session, workspace).await,
-            None => None,
-        },
-    };
-    let mut settings = session.call(GetOptions {}).await?.guess;
-    if let Some(name) = workspace.and_then(Path::file_name) {
-        settings.name = name.to_string_lossy().into_owned();
-    }
-    let currency = settings.currency;
-    let status = session.call(Create { folder, settings }).await?;
-    if let Some(workspace) = status.open {
-        session.remark(session.pick(
-            format!("Made the workspace “{}” in {}", workspace.settings.name, workspace.folder),
-            format!(
-                "Arbeitsbereich „{}“ angelegt in {}",
-                workspace.settings.name, workspace.folder
-            ),
-        ));
-    }
-    Ok(currency)
-}
-
-/// As [`open`], if there is one: the interface helps who has no workspace yet to one.
-async fn open_if_any(
-    session: &Session,
-    workspace: Option<&Path>,
-) -> Result<Option<Currency>, ApiError> {
-    if workspace.is_none() && latest_workspace(&session.call(GetStatus {}).await?).is_none() {
-        return Ok(None);
-    }
-    open(session, workspace).await.map(Some)
-}
-
-/// Whether a workspace can be made there.
-fn is_vacant(folder: &Path) -> bool {
-    match folder.read_dir() {
-        Ok(mut entries) => entries.next().is_none(),
-        Err(error) => error.kind() == std::io::ErrorKind::NotFound,
-    }
 }
 
 fn no_workspace(session: &Session) -> ApiError {

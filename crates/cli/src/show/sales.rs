@@ -8,9 +8,9 @@ use crate::{
 use kontor_api::{
     Words as _,
     chart::TextTable,
-    domain::Locale,
+    domain::{Locale, Period},
     products::Products,
-    sales::{Breakdown, FilterOptions, Lines, Measures, Series, Summary, Value},
+    sales::{Breakdown, Figure, FilterOptions, Lines, Measures, Series, Summary, Value},
 };
 
 /// The key figures of a period.
@@ -19,27 +19,31 @@ pub fn summary(summary: &Summary, locale: Locale) -> String {
     let Some(days) = summary.period else {
         return say("There are no sales yet.", "Es gibt noch keine Verkäufe.");
     };
+    type Earlier = fn(&Figure) -> Option<Value>;
+    let spans: [(_, Earlier); 2] =
+        [(summary.previous, |f| f.previous), (summary.year_before, |f| f.year_before)];
+    // Only what there is: a young shop has no year before.
+    let spans: Vec<(Period, Earlier)> = spans
+        .into_iter()
+        .filter_map(|(days, earlier)| Some((days?, earlier)))
+        .filter(|(_, earlier)| summary.figures.iter().any(|figure| earlier(figure).is_some()))
+        .collect();
+    let mut columns = vec![text(""), number(locale.period(days))];
+    for (days, _) in &spans {
+        columns.extend([number(locale.period(*days)), number(say("Change", "Änderung"))]);
+    }
     let rows = summary.figures.iter().map(|figure| {
-        vec![
-            figure.measure.title(locale.language).to_owned(),
-            value(figure.value, locale),
-            figure.previous.map_or_else(|| NOTHING.to_owned(), |before| value(before, locale)),
-            change(figure.value, figure.previous, locale),
-            figure.year_before.map_or_else(|| NOTHING.to_owned(), |before| value(before, locale)),
-            change(figure.value, figure.year_before, locale),
-        ]
+        let title = figure.measure.title(locale.language).to_owned();
+        let mut row = vec![title, value(figure.value, locale)];
+        for (_, earlier) in &spans {
+            let before = earlier(figure);
+            let then = before.map_or_else(|| NOTHING.to_owned(), |before| value(before, locale));
+            row.extend([then, change(figure.value, before, locale)]);
+        }
+        row
     });
-    table::render(&TextTable {
-        columns: vec![
-            text(""),
-            number(locale.period(days)),
-            number(period(summary.previous, locale)),
-            number(say("Change", "Änderung")),
-            number(period(summary.year_before, locale)),
-            number(say("Change", "Änderung")),
-        ],
-        rows: rows.collect(),
-    })
+    let rows = rows.collect();
+    table::render(&TextTable { columns, rows })
 }
 
 /// A measure over time: what the chart says, and its table.
