@@ -8,6 +8,7 @@ mod bundle;
 mod places;
 mod plan;
 mod run;
+mod screen;
 mod setup;
 mod shell;
 mod test;
@@ -71,11 +72,14 @@ enum Verb {
         #[command(flatten)]
         consent: Consent,
     },
-    /// Measure: import speed, query times, memory
+    /// Measure: import speed, query times, start
     Bench {
         /// The large versions, which take hours
         #[arg(long)]
         full: bool,
+        /// What to measure, and how: `bench -- --help` lists it [default: everything]
+        #[arg(last = true, value_name = "ARGUMENT")]
+        arguments: Vec<String>,
         #[command(flatten)]
         consent: Consent,
     },
@@ -116,7 +120,9 @@ fn perform(verb: Verb) -> Result<ExitCode> {
             ui::build(&places, wasm)?;
         }
         Verb::Bundle { release, consent } => bundle::bundle(&places, release, consent)?,
-        Verb::Bench { full, consent } => bench::bench(&places, full, consent)?,
+        Verb::Bench { full, arguments, consent } => {
+            bench::bench(&places, full, &arguments, consent)?;
+        }
         Verb::Tidy => tidy::tidy(&places)?,
         Verb::Setup { plan: true, os, .. } => {
             let os = os.map_or_else(Os::detect, Ok)?;

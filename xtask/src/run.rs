@@ -12,7 +12,7 @@ use crate::plan::Purpose;
 use crate::setup::{self, Consent};
 use crate::{shell, ui};
 
-/// Sets up, builds, imports a sample store on the first run, and opens the window on it.
+/// Sets up, builds, opens a sample store on the first run, and shows the window on it.
 pub fn run(
     places: &Places,
     workspace: Option<PathBuf>,
@@ -36,22 +36,17 @@ pub fn run(
         Some(folder) => env::current_dir()?.join(folder),
         None => places.data.join(store.file_name().unwrap_or_default()),
     };
-    let kontor = Kontor { program: places.program("kontor"), workspace };
+    let kontor = Kontor { places, workspace };
     if !kontor.workspace.exists() {
         let parent = kontor.workspace.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(parent)
             .with_context(|| format!("cannot create {}", parent.display()))?;
-        kontor.import(&store.join("orders.csv"))?;
+        kontor.open_sample(&store)?;
     }
     shell::say(&format!("The workspace is {}", kontor.workspace.display()));
 
     if window {
-        return shell::run(
-            "Opening the window",
-            Command::new(places.program("kontor-desktop"))
-                .arg("--workspace")
-                .arg(&kontor.workspace),
-        );
+        return shell::run("Opening the window", &mut kontor.program("kontor-desktop"));
     }
     let results = places.data.join("results");
     fs::create_dir_all(&results).with_context(|| format!("cannot create {}", results.display()))?;
@@ -63,21 +58,31 @@ pub fn run(
     Ok(())
 }
 
-/// The program's command line, as far as we use it.
-struct Kontor {
-    program: PathBuf,
+/// The programs, as far as we use them.
+struct Kontor<'a> {
+    places: &'a Places,
     workspace: PathBuf,
 }
 
-impl Kontor {
-    fn verb(&self, verb: &str) -> Command {
-        let mut command = Command::new(&self.program);
-        command.arg("--workspace").arg(&self.workspace).arg(verb);
+impl Kontor<'_> {
+    fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(self.places.program(name));
+        // In the target folder there are no sample stores beside the program.
+        command.env("KONTOR_RESOURCES", &self.places.root);
+        command.arg("--workspace").arg(&self.workspace);
         command
     }
 
-    fn import(&self, file: &Path) -> Result<()> {
-        shell::run("Importing the sample store", self.verb("import").arg(file))
+    fn verb(&self, verb: &str) -> Command {
+        let mut command = self.program("kontor");
+        command.arg(verb);
+        command
+    }
+
+    /// Makes the workspace, with the store's orders in it.
+    fn open_sample(&self, store: &Path) -> Result<()> {
+        let id = store.file_name().unwrap_or_default();
+        shell::run("Opening the sample store", self.verb("sample").arg(id))
     }
 
     fn summary(&self) -> Result<()> {
@@ -97,13 +102,13 @@ fn sample_store(root: &Path) -> Result<PathBuf> {
     let mut stores: Vec<PathBuf> = fs::read_dir(&folder)
         .with_context(|| format!("cannot read {}", folder.display()))?
         .filter_map(|entry| Some(entry.ok()?.path()))
-        .filter(|store| store.join("orders.csv").is_file())
+        .filter(|store| store.join("store.json").is_file())
         .collect();
     stores.sort();
     stores
         .into_iter()
         .next()
-        .with_context(|| format!("no sample store has an orders.csv in {}", folder.display()))
+        .with_context(|| format!("there is no sample store in {}", folder.display()))
 }
 
 fn has_display() -> bool {
@@ -116,14 +121,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_first_store_that_has_orders_is_the_sample() {
+    fn the_first_store_by_name_is_the_sample() {
         let root = tempfile::tempdir().unwrap();
         for store in ["c", "b", "a"] {
             fs::create_dir_all(root.path().join("sample-stores").join(store)).unwrap();
         }
-        assert!(sample_store(root.path()).unwrap_err().to_string().contains("orders.csv"));
+        assert!(sample_store(root.path()).unwrap_err().to_string().contains("no sample store"));
         for store in ["c", "b"] {
-            fs::write(root.path().join("sample-stores").join(store).join("orders.csv"), "")
+            fs::write(root.path().join("sample-stores").join(store).join("store.json"), "")
                 .unwrap();
         }
         assert!(sample_store(root.path()).unwrap().ends_with("sample-stores/b"));

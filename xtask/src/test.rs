@@ -3,12 +3,13 @@
 use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader};
 use std::path::PathBuf;
-use std::process::{Child, Command, ExitCode, Stdio};
+use std::process::{Command, ExitCode, Stdio};
 
 use anyhow::{Context as _, Result, bail};
 
 use crate::places::{Places, SELECTION};
 use crate::plan::Purpose;
+use crate::screen::Screen;
 use crate::setup::{self, Consent};
 use crate::{shell, tidy, ui};
 
@@ -29,11 +30,7 @@ pub fn test(places: &Places, filter: Option<&str>, consent: Consent) -> Result<E
     command.args(SELECTION).arg("--no-fail-fast");
     command.envs(folders(places));
     if let Some(screen) = &screen {
-        // A window of Wayland would appear on the person's own screen.
-        command
-            .env("DISPLAY", &screen.display)
-            .env("GDK_BACKEND", "x11")
-            .env_remove("WAYLAND_DISPLAY");
+        screen.show(&mut command);
     }
     command.arg("--");
     command.args(filter);
@@ -149,54 +146,6 @@ fn number(text: &str, word: &str) -> usize {
             _ => None,
         })
         .unwrap_or(0)
-}
-
-/// A virtual screen for the window journeys, gone when this is dropped.
-struct Screen {
-    server: Child,
-    display: String,
-}
-
-impl Screen {
-    /// Starts one where there is such a thing: on Linux.
-    fn start() -> Result<Option<Self>> {
-        if !cfg!(target_os = "linux") {
-            return Ok(None);
-        }
-        let mut command = Command::new("Xvfb");
-        // The server itself chooses a free number and writes it to its standard output.
-        command
-            .args(["-displayfd", "1", "-screen", "0", "1920x1080x24"])
-            .args(["-nolisten", "tcp"])
-            .stdin(Stdio::null())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null());
-        let mut server = command
-            .spawn()
-            .with_context(|| format!("no virtual screen: {}", shell::by_hand(&command)))?;
-        let output = server.stdout.take().context("Xvfb has no output")?;
-        let mut number = String::new();
-        BufReader::new(output).read_line(&mut number)?;
-        let number = number.trim();
-        if number.is_empty() {
-            server.kill()?;
-            server.wait()?;
-            bail!(
-                "the virtual screen does not start\nTo try it by hand: {}",
-                shell::by_hand(&command)
-            );
-        }
-        shell::say(&format!("Windows open on the virtual screen :{number}"));
-        Ok(Some(Self { display: format!(":{number}"), server }))
-    }
-}
-
-impl Drop for Screen {
-    fn drop(&mut self) {
-        // It may have ended by itself; then there is nothing left to end.
-        self.server.kill().ok();
-        self.server.wait().ok();
-    }
 }
 
 #[cfg(test)]

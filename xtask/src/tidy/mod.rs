@@ -6,6 +6,7 @@ mod layers;
 mod sources;
 mod styles;
 
+use std::fmt;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -27,6 +28,13 @@ struct Violation {
 impl Violation {
     fn new(at: impl Into<String>, rule: &'static str, reason: impl Into<String>) -> Self {
         Self { at: at.into(), rule, reason: reason.into() }
+    }
+}
+
+impl fmt::Display for Violation {
+    fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        let Self { at, rule, reason } = self;
+        write!(f, "{at}: {rule}: {reason}")
     }
 }
 
@@ -54,8 +62,8 @@ pub fn tidy(places: &Places) -> Result<()> {
             "Tidy, {subject}: {}",
             if violations.is_empty() { "good" } else { "broken" }
         ));
-        for Violation { at, rule, reason } in &violations {
-            println!("{at}: {rule}: {reason}");
+        for violation in &violations {
+            println!("{violation}");
         }
         broken += violations.len();
     }
@@ -117,7 +125,8 @@ mod tests {
     fn holds(subject: &str) {
         let (_, check) = CHECKS.iter().find(|(name, _)| *name == subject).unwrap();
         let violations = check(&Places::find().unwrap()).unwrap();
-        assert!(violations.is_empty(), "{violations:#?}");
+        let lines: Vec<String> = violations.iter().map(ToString::to_string).collect();
+        assert!(lines.is_empty(), "{}", lines.join("\n"));
     }
 
     #[test]

@@ -39,14 +39,41 @@ const ALLOWED: &[(&str, &str, &str)] = &[
 
 /// Checks the libraries for what belongs to their hosts.
 pub fn check_libraries(places: &Places) -> Result<Vec<Violation>> {
-    let mut violations = Vec::new();
+    let mut sources = Vec::new();
     for file in super::files(&places.root)? {
         if is_library_source(&file) {
             let source = read(&places.root.join(&file))?;
-            violations.extend(check_library(&shown(&places.root, &file), &source));
+            sources.push((file, source));
         }
     }
-    Ok(violations)
+    let only_tests: Vec<PathBuf> =
+        sources.iter().flat_map(|(file, source)| test_modules(file, source)).collect();
+    Ok(sources
+        .iter()
+        .filter(|(file, _)| {
+            !only_tests
+                .iter()
+                .any(|tests| file.starts_with(tests.with_extension("")) || file == tests)
+        })
+        .flat_map(|(file, source)| check_library(&shown(&places.root, file), source))
+        .collect())
+}
+
+/// The files of modules that are declared for tests only.
+fn test_modules(file: &Path, source: &str) -> Vec<PathBuf> {
+    let folder = match file.file_name().and_then(|name| name.to_str()) {
+        Some("lib.rs" | "main.rs" | "mod.rs") => file.with_file_name(""),
+        _ => file.with_extension(""),
+    };
+    let lines: Vec<&str> = source.lines().collect();
+    lines
+        .windows(2)
+        .filter_map(|pair| match pair {
+            ["#[cfg(test)]", module] => module.split("mod ").nth(1)?.strip_suffix(';'),
+            _ => None,
+        })
+        .map(|module| folder.join(module).with_extension("rs"))
+        .collect()
 }
 
 fn is_library_source(file: &Path) -> bool {
@@ -272,6 +299,15 @@ mod tests {
         let clock = "fn now() -> Timestamp { Timestamp::now() }";
         assert_eq!(check_library("crates/engine/src/clock.rs", clock), []);
         assert_eq!(check_library("crates/engine/src/jobs.rs", clock).len(), 1);
+    }
+
+    #[test]
+    fn a_module_for_tests_is_no_library() {
+        let source = "#[cfg(test)]\npub(crate) mod lab;\nmod real;\n#[cfg(test)]\nmod tests {\n}\n";
+        let found = test_modules(Path::new("crates/x/src/lib.rs"), source);
+        assert_eq!(found, [Path::new("crates/x/src/lab.rs")]);
+        let found = test_modules(Path::new("crates/x/src/a.rs"), source);
+        assert_eq!(found, [Path::new("crates/x/src/a/lab.rs")]);
     }
 
     #[test]
