@@ -37,6 +37,7 @@ super::define_texts! {
     change: "Change", "Änderung";
     total: "Total", "Gesamt";
     others(n): "1 other", "{n} others", "1 weiterer", "{n} weitere";
+    not_of_orders: "An order holds several products and kinds of lines, so orders are not broken down like this. Choose net sales or units above.", "Eine Bestellung enthält mehrere Artikel und Zeilenarten, daher werden Bestellungen nicht so aufgeteilt. Wählen Sie oben Nettoumsatz oder Stück.";
     nothing_counts: "No line counts here: take off a filter, or choose a longer period.", "Hier zählt keine Zeile: nehmen Sie einen Filter weg oder wählen Sie einen längeren Zeitraum.";
 
     lines_behind(measure): "Lines behind {measure}", "Zeilen hinter {measure}";

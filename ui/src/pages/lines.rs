@@ -188,9 +188,9 @@ fn rows(lines: &Lines) -> (u64, &[Line]) {
 
 fn headings(t: Texts) -> impl IntoView {
     view! {
-        <th scope="col" class="when">{t.when()}</th>
+        <th scope="col">{t.when()}</th>
         <th scope="col">{t.order()}</th>
-        <th scope="col" class="what">{t.product()}</th>
+        <th scope="col">{t.product()}</th>
         <th scope="col">{t.kind()}</th>
         <th scope="col" class="num">{t.quantity()}</th>
         <th scope="col" class="num">{t.unit_price()}</th>

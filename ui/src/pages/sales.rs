@@ -12,7 +12,7 @@ use crate::{
     query::{Query, use_query},
 };
 use kontor_api::{
-    Code, Words,
+    Words,
     export::Exportable,
     import::LineKind,
     sales::{Breakdown, By, GetBreakdown, GetSeries, GetSummary, Measure, Part, Summary},
@@ -251,15 +251,15 @@ fn Parts(
     #[prop(into)] title: String,
     select: Callback<Selection>,
 ) -> impl IntoView {
+    let t = texts();
+    // An order has several products and kinds of lines: its parts would say something else than
+    // they seem to, and the engine does not give them.
+    let sensible =
+        Memo::new(move |_| by == By::Country || view.with(|view| view.measure.adds_up(by)));
     let breakdown: Query<Breakdown> =
-        use_query(move || Some(breakdown_request(&view.get(), by, PARTS, 0)));
+        use_query(move || sensible.get().then(|| breakdown_request(&view.get(), by, PARTS, 0)));
     let export =
         move || Exportable::Breakdown(breakdown_request(&view.get_untracked(), by, PARTS, 0));
-    // Not every measure can be broken down by everything; the engine says why.
-    let senseless = Memo::new(move |_| {
-        let error = breakdown.error.get().filter(|error| error.code == Code::BadRequest)?;
-        Some(error.to_string())
-    });
     let (label, heading) = (title.clone(), title.clone());
     let table = move |breakdown: Signal<Arc<Breakdown>>| {
         let title = title.clone();
@@ -275,11 +275,13 @@ fn Parts(
         <section aria-label=label>
             <div class="block-head">
                 <h2>{heading}</h2>
-                {move || senseless.with(Option::is_none).then(|| view! { <ExportMenu what=export/> })}
+                {move || sensible.get().then(|| view! { <ExportMenu what=export/> })}
             </div>
-            {move || match senseless.get() {
-                Some(why) => view! { <p class="note">{why}</p> }.into_any(),
-                None => live(breakdown, || view! { <Skeleton lines=8/> }.into_any(), table.clone()).into_any(),
+            {move || if sensible.get() {
+                let skeleton = || view! { <Skeleton lines=8/> }.into_any();
+                live(breakdown, skeleton, table.clone()).into_any()
+            } else {
+                view! { <p class="note">{t.not_of_orders()}</p> }.into_any()
             }}
         </section>
     }
