@@ -19,8 +19,10 @@ pub fn RunningJob(
     let part = move |part: fn(&JobView) -> String| {
         move || job.with(|job| job.as_ref().map(part).unwrap_or_default())
     };
-    let left =
-        move || job.with(|job| job.as_ref()?.remaining_secs).map(|seconds| t.time_left(seconds));
+    let left = move || {
+        job.with(|job| job.as_ref()?.remaining_secs)
+            .map(|seconds| format!(" · {}", t.time_left(seconds)))
+    };
     let fraction = Signal::derive(move || job.with(|job| job.as_ref()?.fraction));
     let cancel = move |id| {
         spawn_local(async move {
@@ -35,7 +37,7 @@ pub fn RunningJob(
                 <div class="job">
                     <p><b>{part(|job| job.subject.clone())}</b></p>
                     <Progress label=t.jobs() fraction/>
-                    <p class="note"><span aria-live="polite">{part(|job| job.stage.clone())}</span>" "{left}</p>
+                    <p class="note"><span aria-live="polite">{part(|job| job.stage.clone())}</span>{left}</p>
                     <button type="button" on:click=move |_| cancel(id)>{t.cancel()}</button>
                 </div>
             }

@@ -52,12 +52,12 @@ super::define_texts! {
     left_out: "Left out", "Weggelassen";
     first_rows: "The first rows of the file", "Die ersten Zeilen der Datei";
     how_to_read: "How it is read", "Wie sie gelesen wird";
-    dates_are: "Dates are written", "Daten sind geschrieben";
+    dates_are: "Dates", "Datumsangaben";
     day_first: "9.12.2025 – day first", "9.12.2025 – Tag zuerst";
     month_first: "12/9/2025 – month first", "12/9/2025 – Monat zuerst";
     serial_dates: "45,999.53 – spreadsheet's day number", "45.999,53 – Tagesnummer einer Tabelle";
     unix_seconds: "1765283400 – seconds since 1970", "1765283400 – Sekunden seit 1970";
-    numbers_are: "Numbers are written", "Zahlen sind geschrieben";
+    numbers_are: "Numbers", "Zahlen";
     currency: "Currency", "Währung";
     time_zone: "Time zone", "Zeitzone";
     delimiter: "Between cells", "Zwischen Zellen";

@@ -150,7 +150,7 @@ pub fn Products() -> impl IntoView {
         </PageHead>
         <FilterBar selection choose days/>
         <p class="sr-only" role="status">{says}</p>
-        <section aria-label=t.products() aria-busy=move || head.loading.get().to_string()>
+        <section aria-busy=move || head.loading.get().to_string()>
             {move || head.error.get().map(|error| view! {
                 <ErrorState error retry=Callback::new(move |()| head.retry())/>
             })}

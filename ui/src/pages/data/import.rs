@@ -178,7 +178,8 @@ fn Wizard(chosen: ArcRwSignal<Option<Source>>, at_work: Memo<bool>) -> impl Into
         file.get().map(|(_, bytes)| locale.bytes(bytes)).unwrap_or_default()
     });
     let ready = Memo::new(move |_| value.with(Option::is_some));
-    let acts = move || match (before.get(), ready.get() && preview.error.with(Option::is_none)) {
+    let unread = Memo::new(move |_| preview.error.with(Option::is_some));
+    let acts = move || match (before.get(), ready.get() && !unread.get()) {
         (Some(batch), _) => view! {
             <a class="button primary" href=format!("/data?batch={batch}")>{t.see_that_import()}</a>
         }
@@ -197,7 +198,7 @@ fn Wizard(chosen: ArcRwSignal<Option<Source>>, at_work: Memo<bool>) -> impl Into
         view! {
             {failed.get().map(|error| view! { <ErrorState error/> })}
             {preview.error.get().map(|error| view! { <ErrorState error retry=look_again/> })}
-            {(preview.error.with(Option::is_some) && plan.with(Option::is_some)).then(|| view! {
+            {(unread.get() && plan.with(Option::is_some)).then(|| view! {
                 <button type="button" on:click=move |_| plan.set(None)>{t.guess_again()}</button>
             })}
             {before.get().map(|batch| view! { <p class="warn">{t.imported_before(batch)}</p> })}
@@ -207,7 +208,7 @@ fn Wizard(chosen: ArcRwSignal<Option<Source>>, at_work: Memo<bool>) -> impl Into
             {remembered.get().then(|| view! { <p class="note">{t.remembered()}</p> })}
         }
     };
-    let content = move || match (ready.get(), preview.error.with(Option::is_some)) {
+    let content = move || match (ready.get(), unread.get()) {
         (true, false) => {
             painted();
             view! {

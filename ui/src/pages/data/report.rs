@@ -143,9 +143,9 @@ fn Refused(report: Arc<Report>) -> impl IntoView {
     });
     let download = move |_| files::export(Exportable::Refused { batch_id }, Format::Csv);
     view! {
-        <section aria-labelledby="refused-head">
+        <section>
             <div class="block-head">
-                <h2 id="refused-head">{t.refused_rows()}</h2>
+                <h2>{t.refused_rows()}</h2>
                 <button type="button" on:click=download>{t.download_refused()}</button>
             </div>
             <p class="note">{t.refused_text(locale.count(report.rows_kept as i64))}</p>
