@@ -1,0 +1,179 @@
+//! Importing a file, against DuckDB's bare `CREATE TABLE AS SELECT * FROM read_csv(…)`: both into
+//! a file, two threads each, until it is complete on disk.
+
+use crate::numbers::{Show, median, say};
+use anyhow::{Context as _, Result, ensure};
+use kontor_tests::shop;
+use serde::{Deserialize, Serialize};
+use std::{env, path::Path, process::Command, time::Instant};
+
+/// Threads of each side.
+const THREADS: usize = 2;
+
+/// Who imports.
+#[derive(Clone, Copy, clap::ValueEnum)]
+pub enum By {
+    /// The engine: understood, checked, kept with its original.
+    Kontor,
+    /// DuckDB alone.
+    Duckdb,
+}
+
+impl By {
+    fn name(self) -> &'static str {
+        match self {
+            By::Kontor => "kontor",
+            By::Duckdb => "duckdb",
+        }
+    }
+}
+
+/// One run.
+#[derive(Serialize, Deserialize)]
+struct Once {
+    seconds: f64,
+    /// Seconds of all cores together, which other work on the machine does not lengthen; `None`
+    /// where the system does not tell.
+    cpu_seconds: Option<f64>,
+    rows: u64,
+    /// The most memory that the process had at once, in bytes; `None` where the system does not
+    /// tell.
+    peak_bytes: Option<u64>,
+}
+
+#[derive(Serialize)]
+struct Comparison {
+    file: String,
+    rows: u64,
+    kontor_seconds: Vec<f64>,
+    duckdb_seconds: Vec<f64>,
+    kontor_median: f64,
+    duckdb_median: f64,
+    /// Kontor's median by DuckDB's.
+    ratio: f64,
+    kontor_cpu_median: Option<f64>,
+    duckdb_cpu_median: Option<f64>,
+    kontor_peak_bytes: Option<u64>,
+    duckdb_peak_bytes: Option<u64>,
+}
+
+/// Runs both in turns and prints their medians.
+pub fn compare(file: &Path, runs: usize, folder: &Path, show: Show) -> Result<()> {
+    let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let (mut kontor, mut duckdb) = (Vec::new(), Vec::new());
+    for run in 1..=runs.max(1) {
+        for (by, done) in [(By::Duckdb, &mut duckdb), (By::Kontor, &mut kontor)] {
+            let once = in_own_process(by, file, folder)?;
+            say(&format!("{name}, run {run} of {runs}: {} {:.2} s", by.name(), once.seconds));
+            done.push(once);
+        }
+    }
+    let seconds = |runs: &[Once]| runs.iter().map(|run| run.seconds).collect::<Vec<_>>();
+    let cpu = |runs: &[Once]| {
+        let mut seconds: Vec<f64> = runs.iter().filter_map(|run| run.cpu_seconds).collect();
+        (!seconds.is_empty()).then(|| median(&mut seconds))
+    };
+    let peak = |runs: &[Once]| runs.iter().filter_map(|run| run.peak_bytes).max();
+    let (kontor_median, duckdb_median) =
+        (median(&mut seconds(&kontor)), median(&mut seconds(&duckdb)));
+    let comparison = Comparison {
+        file: name,
+        rows: kontor.first().map_or(0, |run| run.rows),
+        kontor_seconds: seconds(&kontor),
+        duckdb_seconds: seconds(&duckdb),
+        kontor_median,
+        duckdb_median,
+        ratio: kontor_median / duckdb_median,
+        kontor_cpu_median: cpu(&kontor),
+        duckdb_cpu_median: cpu(&duckdb),
+        kontor_peak_bytes: peak(&kontor),
+        duckdb_peak_bytes: peak(&duckdb),
+    };
+    show.print(&comparison, table)
+}
+
+fn table(comparison: &Comparison) -> String {
+    let row = |name: &str, median: f64, cpu: Option<f64>, peak: Option<u64>| {
+        let cpu = cpu.map_or_else(|| "not told".to_owned(), |seconds| format!("{seconds:.2} s"));
+        let peak = peak.map_or_else(
+            || "not told".to_owned(),
+            |bytes| format!("{:.2} GiB", bytes as f64 / f64::from(1 << 30)),
+        );
+        format!("{name:<10}{:>12}{cpu:>12}{peak:>12}\n", format!("{median:.2} s"))
+    };
+    let c = comparison;
+    format!(
+        "\nImport of {}, {} rows, median of {} runs in turns, {THREADS} threads\n\
+         {:<10}{:>12}{:>12}{:>12}\n{}{}\
+         ratio {:.2} (at most 2.00), peak memory at most 1.50 GiB",
+        c.file,
+        c.rows,
+        c.kontor_seconds.len(),
+        "",
+        "time",
+        "all cores",
+        "peak",
+        row("kontor", c.kontor_median, c.kontor_cpu_median, c.kontor_peak_bytes),
+        row("duckdb", c.duckdb_median, c.duckdb_cpu_median, c.duckdb_peak_bytes),
+        c.ratio,
+    )
+}
+
+fn in_own_process(by: By, file: &Path, folder: &Path) -> Result<Once> {
+    let into = tempfile::tempdir_in(folder)?;
+    let output = Command::new(env::current_exe()?)
+        .args(["once", "--by", by.name()])
+        .arg(file)
+        .arg(into.path())
+        .output()
+        .context("the measured process does not start")?;
+    ensure!(
+        output.status.success(),
+        "the measured process failed: {}",
+        String::from_utf8_lossy(&output.stderr)
+    );
+    Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+/// Runs one import and prints what it took: the measured process.
+pub async fn once(by: By, file: &Path, into: &Path) -> Result<()> {
+    let (seconds, rows) = match by {
+        By::Kontor => {
+            let engine = shop::engine(into, Some(THREADS))?;
+            shop::create(&engine, &into.join("shop")).await?;
+            let start = Instant::now();
+            let report = shop::import(&engine, file).await?;
+            // Closing writes what is still in the write-ahead log, as CHECKPOINT does.
+            engine.shutdown().await;
+            (start.elapsed().as_secs_f64(), report.rows_read)
+        }
+        By::Duckdb => {
+            let start = Instant::now();
+            let rows = kontor_warehouse::bare_import(file, &into.join("bare.duckdb"), THREADS)?;
+            (start.elapsed().as_secs_f64(), rows)
+        }
+    };
+    Show { json: true }
+        .print(&Once { seconds, cpu_seconds: cpu_time(), rows, peak_bytes: peak_memory() }, |_| {
+            String::new()
+        })
+}
+
+/// The most memory that this process had at once, as Linux counts it.
+fn peak_memory() -> Option<u64> {
+    let status = fs_err::read_to_string("/proc/self/status").ok()?;
+    let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
+    let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;
+    Some(kib * 1024)
+}
+
+/// What this process used of all cores together, as Linux counts it: in hundredths of a second.
+fn cpu_time() -> Option<f64> {
+    let stat = fs_err::read_to_string("/proc/self/stat").ok()?;
+    // The name before the bracket may hold spaces; user and system time are the 12th and 13th
+    // field after it.
+    let (_, fields) = stat.rsplit_once(')')?;
+    let mut fields = fields.split_whitespace().skip(11);
+    let mut ticks = || fields.next()?.parse::<f64>().ok();
+    Some((ticks()? + ticks()?) / 100.0)
+}

@@ -1,0 +1,109 @@
+//! # bench: how fast Kontor is on this machine
+//!
+//! `cargo xtask bench` builds and starts it. Each measurement runs the product's own code, prints
+//! a table, or with `--json` one JSON object, and says what it is held to.
+//!
+//! ```text
+//! import    a file through the engine, against DuckDB's bare CREATE TABLE AS
+//! queries   every query behind the first screens, over ten million lines
+//! start     from the start of the program to the first number on the screen
+//! ```
+
+mod import;
+mod numbers;
+mod queries;
+mod start;
+mod ten_million;
+
+use anyhow::{Context as _, Result};
+use clap::{Parser, Subcommand};
+use kontor_tests::places;
+use std::{env, path::PathBuf};
+
+/// Measures Kontor on this machine; without a verb everything.
+#[derive(Parser)]
+struct Bench {
+    /// Print one JSON object for each measurement
+    #[arg(long, global = true)]
+    json: bool,
+    /// More runs, for figures that are to be published
+    #[arg(long)]
+    full: bool,
+    /// Where big files are made and kept for the next time
+    #[arg(long, global = true, value_name = "DIR")]
+    folder: Option<PathBuf>,
+    /// What to measure.
+    #[command(subcommand)]
+    verb: Option<Verb>,
+}
+
+#[derive(Subcommand)]
+enum Verb {
+    /// Import a file, against DuckDB's bare CREATE TABLE AS
+    Import {
+        /// The file; without one, ten million lines made from the lab's file
+        file: Option<PathBuf>,
+        /// Runs of each, in turns
+        #[arg(long, default_value_t = 5)]
+        runs: usize,
+    },
+    /// Run every query behind the first screens
+    Queries {
+        /// A workspace; without one, ten million lines made from the lab's file
+        workspace: Option<PathBuf>,
+        /// Runs of each query, after one that warms up
+        #[arg(long, default_value_t = 50)]
+        runs: usize,
+    },
+    /// Start the program and the server, until a number stands on the screen
+    Start {
+        /// Starts of each, after one that warms up
+        #[arg(long, default_value_t = 5)]
+        runs: usize,
+    },
+    /// One run of an import, in a process of its own so that its memory can be told
+    #[command(hide = true)]
+    Once {
+        /// Who imports
+        #[arg(long, value_enum)]
+        by: import::By,
+        /// The file
+        file: PathBuf,
+        /// The folder to import into
+        into: PathBuf,
+    },
+}
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let bench = Bench::parse();
+    let folder = bench.folder.unwrap_or_else(|| env::temp_dir().join("kontor-bench"));
+    fs_err::create_dir_all(&folder)?;
+    let show = numbers::Show { json: bench.json };
+    match bench.verb {
+        Some(Verb::Once { by, file, into }) => import::once(by, &file, &into).await,
+        Some(Verb::Import { file, runs }) => {
+            let file = match file {
+                Some(file) => file,
+                None => ten_million::file(&folder)?,
+            };
+            import::compare(&file, runs, &folder, show)
+        }
+        Some(Verb::Queries { workspace, runs }) => {
+            let workspace = match workspace {
+                Some(workspace) => workspace,
+                None => ten_million::workspace(&folder).await?,
+            };
+            queries::measure(&workspace, runs, &folder, show).await
+        }
+        Some(Verb::Start { runs }) => start::measure(runs, show).await,
+        None => {
+            let retail = places::lab(ten_million::SOURCE).context(ten_million::NO_LAB)?;
+            import::compare(&retail, 5, &folder, show)?;
+            import::compare(&ten_million::file(&folder)?, 5, &folder, show)?;
+            let runs = if bench.full { 50 } else { 5 };
+            queries::measure(&ten_million::workspace(&folder).await?, runs, &folder, show).await?;
+            start::measure(5, show).await
+        }
+    }
+}

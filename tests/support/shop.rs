@@ -1,0 +1,79 @@
+//! An engine of its own for each test or measurement, with every folder in one place.
+
+use kontor_api::{
+    ApiError,
+    domain::{Currency, Language, Weekday},
+    import::{Report, Run, Source},
+    settings::{Settings, Theme},
+    workspace::{Create, Open, Status},
+};
+use kontor_engine::{Config, Engine};
+use std::path::{Path, PathBuf};
+
+/// The language that journeys speak.
+pub const ENGLISH: Language = Language::En;
+
+/// An engine whose state, workspaces and exports lie under `home`.
+///
+/// # Errors
+/// When the folders cannot be made.
+pub fn engine(home: &Path, threads: Option<usize>) -> Result<Engine, ApiError> {
+    Engine::start(Config {
+        state_dir: home.join("state"),
+        default_folder: home.join("workspaces"),
+        samples: Some(crate::places::samples()),
+        threads,
+        memory_bytes: None,
+        language: ENGLISH,
+        time_zone: Some("Europe/London".to_owned()),
+    })
+}
+
+/// A British shop.
+pub fn settings(name: &str) -> Settings {
+    Settings {
+        name: name.to_owned(),
+        language: ENGLISH,
+        currency: "GBP".parse().unwrap_or(Currency::EUR),
+        time_zone: "Europe/London".to_owned(),
+        week_start: Weekday::Monday,
+        fiscal_year_start: 1,
+        prices_include_tax: false,
+        theme: Theme::System,
+    }
+}
+
+/// Makes a workspace and opens it.
+///
+/// # Errors
+/// When the folder is taken or cannot be made.
+pub async fn create(engine: &Engine, folder: &Path) -> Result<Status, ApiError> {
+    let folder = Some(folder.display().to_string());
+    engine.call(Create { folder, settings: settings("Shop") }, ENGLISH).await
+}
+
+/// Opens a workspace.
+///
+/// # Errors
+/// When it is busy, newer, damaged or not there.
+pub async fn open(engine: &Engine, folder: &Path) -> Result<Status, ApiError> {
+    engine.call(Open { folder: folder.display().to_string() }, ENGLISH).await
+}
+
+/// Names a file to import.
+pub fn file(path: &Path) -> Source {
+    Source::Path { path: path.display().to_string() }
+}
+
+/// Imports a file as Kontor guesses it.
+///
+/// # Errors
+/// When it cannot be understood.
+pub async fn import(engine: &Engine, path: &Path) -> Result<Report, ApiError> {
+    engine.call(Run { source: file(path), plan: None }, ENGLISH).await
+}
+
+/// The sample shop's order lines.
+pub fn sample_orders() -> PathBuf {
+    crate::places::samples().join("hearth-and-linen/orders.csv")
+}
