@@ -3,11 +3,17 @@
 use crate::error::{Failure, Result};
 use jiff::{Timestamp, civil::DateTime, tz::TimeZone};
 use kontor_api::Code;
+use std::time::Instant;
 
 /// Now, UTC, to the second.
 pub fn now() -> DateTime {
     let now = Timestamp::now().to_zoned(TimeZone::UTC).datetime();
     now.with().subsec_nanosecond(0).build().unwrap_or(now)
+}
+
+/// Where a stretch of work begins, to tell how long it took.
+pub fn start() -> Instant {
+    Instant::now()
 }
 
 /// Random bytes from the operating system.

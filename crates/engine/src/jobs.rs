@@ -63,7 +63,7 @@ impl Jobs {
         };
         let job = Arc::new(Job {
             cancel: Cancel::default(),
-            started: Instant::now(),
+            started: clock::start(),
             view: watch::Sender::new(view),
             plan: Mutex::new(Plan { done: 0.0, share: 0.0 }),
         });
@@ -216,12 +216,12 @@ pub struct Context {
 impl Context {
     /// For a call that is no job.
     pub fn of(language: Language) -> Self {
-        Context { language, cancel: Cancel::default(), job: None, started: Instant::now() }
+        Context { language, cancel: Cancel::default(), job: None, started: clock::start() }
     }
 
     /// For a job.
     pub fn of_job(language: Language, job: Arc<Job>) -> Self {
-        Context { language, cancel: job.cancel.clone(), job: Some(job), started: Instant::now() }
+        Context { language, cancel: job.cancel.clone(), job: Some(job), started: clock::start() }
     }
 
     /// Enters a stage of the work, said in English and German.
