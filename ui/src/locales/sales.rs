@@ -16,8 +16,8 @@ super::define_texts! {
     search: "Search", "Suche";
     search_products: "Product code or name", "Artikelnummer oder -name";
 
-    vs_previous_days(n): "vs the day before", "vs previous {n} days", "ggü. dem Tag davor", "ggü. den {n} Tagen davor";
-    no_previous_days(n): "no data for the day before", "no data for the {n} days before", "keine Daten für den Tag davor", "keine Daten für die {n} Tage davor";
+    vs_previous_days(n): "vs the day before", "vs {n} days before", "ggü. dem Tag davor", "ggü. {n} Tagen davor";
+    no_previous_days: "no earlier data to compare with", "keine früheren Daten zum Vergleich";
     vs_year_before: "vs a year before", "ggü. dem Jahr davor";
     no_year_before: "no data a year before", "keine Daten vom Jahr davor";
 

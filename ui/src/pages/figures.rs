@@ -128,7 +128,7 @@ pub fn KeyFigures(
                 figure.previous,
                 summary.previous,
                 t.vs_previous_days(days),
-                t.no_previous_days(days),
+                t.no_previous_days().to_owned(),
             ),
             compare(
                 figure,
