@@ -23,7 +23,6 @@ use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
-    params::ParamsMap,
 };
 
 /// A column of the table; every one sorts.
@@ -67,15 +66,15 @@ struct View {
 }
 
 impl View {
-    fn from_params(params: &ParamsMap) -> View {
-        let named = params.get_str("sort").unwrap_or_default();
+    fn read(param: &dyn Fn(&str) -> Option<String>) -> View {
+        let named = param("sort").unwrap_or_default();
         View {
-            selection: Selection::from_params(params),
+            selection: Selection::read(param),
             sort: COLUMNS
                 .iter()
                 .find(|column| column.name == named)
                 .map_or_else(SortBy::default, |column| column.sort),
-            ascending: params.get_str("order") == Some("ascending"),
+            ascending: param("order").as_deref() == Some("ascending"),
         }
     }
 
@@ -122,7 +121,7 @@ impl View {
 pub fn Products() -> impl IntoView {
     let t = texts();
     let params = use_query_map();
-    let view = Memo::new(move |_| params.with(View::from_params));
+    let view = Memo::new(move |_| params.with(|params| View::read(&|key| params.get(key))));
     let selection = Memo::new(move |_| view.with(|view| view.selection.clone()));
     let navigate = StoredValue::new_local(use_navigate());
     let show = Callback::new(move |view: View| {
@@ -272,10 +271,12 @@ mod tests {
     fn a_view_survives_its_address() {
         let view = View::default().sorted_by(&COLUMNS[0]);
         assert_eq!(view.direction(&COLUMNS[0]), Some(Direction::Ascending));
-        let params = [("sort", "title"), ("order", "ascending")];
-        let params: ParamsMap =
-            params.into_iter().map(|(key, value)| (key.to_owned(), value.to_owned())).collect();
-        assert_eq!(View::from_params(&params), view);
+        let param = |key: &str| match key {
+            "sort" => Some("title".to_owned()),
+            "order" => Some("ascending".to_owned()),
+            _ => None,
+        };
+        assert_eq!(View::read(&param), view);
     }
 
     #[test]

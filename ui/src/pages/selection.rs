@@ -18,7 +18,12 @@ pub struct Selection {
 impl Selection {
     /// What an address says; a part that makes no sense counts as not said.
     pub fn from_params(params: &ParamsMap) -> Selection {
-        let text = |key: &str| params.get(key).filter(|text| !text.is_empty());
+        Selection::read(&|key| params.get(key))
+    }
+
+    /// What parameters say, each asked for by its name.
+    pub fn read(param: &dyn Fn(&str) -> Option<String>) -> Selection {
+        let text = |key: &str| param(key).filter(|text| !text.is_empty());
         Selection {
             period: text("period").and_then(|text| text.parse().ok()).unwrap_or_default(),
             filter: Filter {
@@ -74,10 +79,6 @@ pub fn address(path: &str, params: Vec<(&'static str, String)>) -> String {
 mod tests {
     use super::*;
 
-    fn params(pairs: &[(&'static str, &str)]) -> ParamsMap {
-        pairs.iter().map(|(key, value)| ((*key).to_owned(), (*value).to_owned())).collect()
-    }
-
     #[test]
     fn a_selection_survives_its_address() {
         let selection = Selection {
@@ -89,15 +90,20 @@ mod tests {
             },
         };
         let pairs = selection.to_params();
-        let back: ParamsMap =
-            pairs.into_iter().map(|(key, value)| (key.to_owned(), value)).collect();
-        assert_eq!(Selection::from_params(&back), selection);
+        let param = |key: &str| pairs.iter().find(|pair| pair.0 == key).map(|pair| pair.1.clone());
+        assert_eq!(Selection::read(&param), selection);
     }
 
     #[test]
     fn nonsense_counts_as_not_said() {
-        let selection =
-            Selection::from_params(&params(&[("period", "soon"), ("kind", "x"), ("q", "")]));
+        let selection = Selection::read(&|key| {
+            let text = match key {
+                "period" => "soon",
+                "kind" => "x",
+                _ => "",
+            };
+            Some(text.to_owned())
+        });
         assert_eq!(selection, Selection::default());
         assert!(selection.to_params().is_empty());
     }

@@ -122,19 +122,18 @@ fn Recent(sql: RwSignal<String>, ran: RwSignal<Option<Ran>>) -> impl IntoView {
 
 #[component]
 fn Outcome(ran: RwSignal<Option<Ran>>) -> impl IntoView {
-    let t = texts();
-    move || {
+    let spoken =
+        move || ran.with(|ran| ran.as_ref()?.outcome.as_ref().ok().map(|result| summary(result)));
+    let shown = move || {
         ran.get().map(|ran| match ran.outcome {
             Err(error) => view! { <ErrorState error/> }.into_any(),
             Ok(result) => {
-                let sql = ran.sql;
-                let summary = summary(&result);
-                let export = StoredValue::new(sql);
+                let sql = StoredValue::new(ran.sql);
                 view! {
-                    <section aria-label=t.result()>
+                    <section>
                         <div class="block-head">
-                            <h2 role="status">{summary}</h2>
-                            <ExportMenu what=move || Exportable::Sql { sql: export.get_value() }/>
+                            <h2>{summary(&result)}</h2>
+                            <ExportMenu what=move || Exportable::Sql { sql: sql.get_value() }/>
                         </div>
                         <ResultTable result/>
                     </section>
@@ -142,6 +141,10 @@ fn Outcome(ran: RwSignal<Option<Ran>>) -> impl IntoView {
                 .into_any()
             }
         })
+    };
+    view! {
+        <p class="sr-only" role="status">{spoken}</p>
+        {shown}
     }
 }
 
