@@ -8,9 +8,8 @@ use crate::{
 };
 use kontor_api::{
     ApiError, Code, Command,
-    domain::Currency,
     import::{Detect, Field, Plan, Run, Source},
-    settings::{GetOptions, Settings},
+    settings::{GetOptions, GetSettings},
     workspace::Create,
 };
 use std::path::Path;
@@ -27,8 +26,8 @@ pub async fn import(
         Some(folder) if is_vacant(folder) => None,
         _ => find(session, workspace).await?,
     };
-    let home = match there {
-        Some(folder) => Some(open_folder(session, folder).await?),
+    let home = match &there {
+        Some(folder) => Some(open_folder(session, folder.clone()).await?),
         None => None,
     };
     let plan = plan(session, args, &source).await?;
@@ -37,11 +36,14 @@ pub async fn import(
         let locale = session.locale(home);
         return session.print(&preview, |preview| imports::preview(preview, locale));
     }
-    let home = match home {
-        Some(home) => home,
-        None => begin(session, workspace, &source, plan.clone()).await?,
-    };
+    if there.is_none() {
+        // A file that cannot be read begins no shop.
+        session.call(Detect { source: source.clone(), plan: plan.clone() }).await?;
+        create(session, workspace).await?;
+    }
     let report = session.run(Run { source, plan }).await?;
+    // Only now: the first file tells what the shop counts in.
+    let home = session.call(GetSettings {}).await?.currency;
     let locale = session.locale(Some(home));
     session.print(&report, |report| imports::report(report, locale))?;
     if !report.already_imported {
@@ -58,36 +60,12 @@ fn is_vacant(folder: &Path) -> bool {
     }
 }
 
-/// Makes a workspace for the shop that the file comes from, and tells the currency it counts in.
-async fn begin(
-    session: &Session,
-    folder: Option<&Path>,
-    source: &Source,
-    plan: Option<Plan>,
-) -> Result<Currency, ApiError> {
-    let preview = session.call(Detect { source: source.clone(), plan }).await?;
-    if let Some(obstacle) = preview.obstacle {
-        // Said before there is a workspace with nothing in it.
-        return Err(session.error(
-            Code::Unreadable,
-            obstacle,
-            session.pick(
-                "`kontor import FILE --detect` shows how Kontor reads it; --map corrects a column.",
-                "`kontor import DATEI --detect` zeigt, wie Kontor sie liest; --map korrigiert eine Spalte.",
-            ),
-        ));
+/// Makes a workspace, named after its folder if one is named.
+async fn create(session: &Session, folder: Option<&Path>) -> Result<(), ApiError> {
+    let mut settings = session.call(GetOptions {}).await?.guess;
+    if let Some(name) = folder.and_then(Path::file_name) {
+        settings.name = name.to_string_lossy().into_owned();
     }
-    let guess = session.call(GetOptions {}).await?.guess;
-    let name = folder.and_then(Path::file_name).map(|name| name.to_string_lossy().into_owned());
-    let settings = Settings {
-        name: name.unwrap_or(guess.name),
-        // The file knows more of the shop than this computer.
-        currency: preview.plan.currency,
-        time_zone: preview.plan.time_zone,
-        prices_include_tax: preview.plan.prices_include_tax,
-        ..guess
-    };
-    let currency = settings.currency;
     let folder = folder.map(|folder| session.path(folder)).transpose()?;
     let status = session.call(Create { folder, settings }).await?;
     if let Some(made) = status.open {
@@ -96,7 +74,7 @@ async fn begin(
             format!("Arbeitsbereich „{}“ angelegt in {}", made.settings.name, made.folder),
         ));
     }
-    Ok(currency)
+    Ok(())
 }
 
 /// The guesses with the person's corrections; `None` without any, as the engine guesses itself.

@@ -17,8 +17,6 @@ const FILES: usize = 5;
 /// # Errors
 /// When the folder or the file cannot be written; the program works without a log, too.
 pub fn start_log(folder: &Path) -> io::Result<()> {
-    // The appender would make it as well, but first complains that it is not there.
-    std::fs::create_dir_all(folder)?;
     // The appender would make it too, but only after complaining on the terminal.
     std::fs::create_dir_all(folder)?;
     let file = RollingFileAppender::builder()
