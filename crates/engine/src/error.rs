@@ -149,15 +149,23 @@ impl From<io::Error> for Failure {
                 "Choose a folder that you may write to, or change its permissions.",
                 "Wählen Sie einen Ordner, in den Sie schreiben dürfen, oder ändern Sie seine Rechte.",
             ),
-            _ => match error.get_ref().and_then(|inner| inner.downcast_ref::<Unreadable>()) {
-                Some(unreadable) => unreadable.into(),
-                None => Failure::new(
+            _ => {
+                // What went wrong on this side of a reader or writer comes through it unchanged.
+                let inner = error.get_ref();
+                if let Some(unreadable) = inner.and_then(|inner| inner.downcast_ref::<Unreadable>())
+                {
+                    return unreadable.into();
+                }
+                if let Some(WarehouseError::Cancelled) = inner.and_then(|i| i.downcast_ref()) {
+                    return Failure::cancelled();
+                }
+                Failure::new(
                     Code::Io,
                     format!("A file could not be read or written: {error}."),
                     format!("Eine Datei konnte nicht gelesen oder geschrieben werden: {error}."),
                 )
-                .retry(),
-            },
+                .retry()
+            }
         }
     }
 }

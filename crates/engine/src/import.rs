@@ -487,9 +487,7 @@ fn copy_bytes(
     let mut buffer = vec![0; CHUNK];
     let mut done = 0;
     loop {
-        if cancel.is_cancelled() {
-            return Err(io::Error::other("cancelled"));
-        }
+        cancel.check().map_err(io::Error::other)?;
         let count = match from.read(&mut buffer) {
             Ok(0) => return to.flush(),
             Ok(count) => count,
@@ -510,9 +508,7 @@ struct Stoppable<'a, R> {
 
 impl<R: Read> Read for Stoppable<'_, R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        if self.cancel.is_cancelled() {
-            return Err(io::Error::other("cancelled"));
-        }
+        self.cancel.check().map_err(io::Error::other)?;
         self.source.read(buffer)
     }
 }
