@@ -14,7 +14,7 @@ super::define_texts! {
     all_kinds: "All kinds of lines", "Alle Zeilenarten";
     product: "Product", "Artikel";
     search: "Search", "Suche";
-    search_products: "Product code or name", "Artikelnummer oder -name";
+    search_products: "Product code or name", "Artikelnummer oder Name";
 
     vs_previous_days(n): "vs the day before", "vs {n} days before", "ggü. dem Tag davor", "ggü. {n} Tagen davor";
     no_previous_days: "no earlier data to compare with", "keine früheren Daten zum Vergleich";

@@ -18,7 +18,8 @@ super::define_texts! {
     nothing_found: "Nothing of that name", "Nichts unter diesem Namen";
     go: "Go to", "Gehe zu";
     redo: "Redo", "Wiederholen";
-    redone: "Done again", "Wiederholt";
+    redone(what): "Done again: {what}", "Wiederholt: {what}";
+    redone_something: "Done again", "Wiederholt";
     theme_light: "Light colours", "Helle Farben";
     theme_dark: "Dark colours", "Dunkle Farben";
     theme_system: "Colours as the system", "Farben wie das System";

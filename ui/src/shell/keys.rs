@@ -57,7 +57,17 @@ pub fn listen(palette: RwSignal<bool>, help: RwSignal<bool>) {
 pub fn redo() {
     spawn_local(async {
         match jobs::run(&RedoLast {}).await {
-            Ok(_) => toast::say_with_undo(Texts(language()).redone()),
+            Ok(history) => {
+                let t = Texts(language());
+                let redone =
+                    history.operations.into_iter().find(|done| Some(done.id) == history.can_undo);
+                toast::say_with_undo(
+                    redone.map_or_else(
+                        || t.redone_something().to_owned(),
+                        |done| t.redone(done.title),
+                    ),
+                );
+            }
             Err(error) => toast::fail(error),
         }
     });
