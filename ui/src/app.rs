@@ -2,7 +2,7 @@
 
 use crate::{
     files, jobs,
-    kit::{ErrorState, Skeleton, toast},
+    kit::{ErrorState, toast},
     locales::{self, language},
     pages::{data, home, lines, no_shop::NoShop, products, sales, settings},
     query::{Query, use_query},
@@ -46,6 +46,15 @@ pub fn App() -> impl IntoView {
             theme::show(theme);
         }
     });
+    // The page comes with the window's layout, which stands until there is something in it.
+    Effect::new(move |_| {
+        if identity.with(Option::is_none) && error.with(Option::is_none) {
+            return;
+        }
+        if let Some(placeholder) = document().get_element_by_id("start") {
+            placeholder.remove();
+        }
+    });
     view! {
         <Router>
             <Drops/>
@@ -58,7 +67,7 @@ pub fn App() -> impl IntoView {
                     Some(error) => view! {
                         <main><ErrorState error retry=Callback::new(move |()| status.retry())/></main>
                     }.into_any(),
-                    None => view! { <main><Skeleton lines=1 shape="figures"/></main> }.into_any(),
+                    None => ().into_any(),
                 },
             }}
         </Router>

@@ -31,7 +31,4 @@ fn main() {
     let system = leptos::prelude::window().navigator().language();
     locales::speak(kontor_domain::Language::from_tag(&system.unwrap_or_default()));
     leptos::mount::mount_to_body(app::App);
-    if let Some(placeholder) = leptos::prelude::document().get_element_by_id("start") {
-        placeholder.remove();
-    }
 }
