@@ -164,6 +164,10 @@ impl From<io::Error> for Failure {
                     format!("A file could not be read or written: {error}."),
                     format!("Eine Datei konnte nicht gelesen oder geschrieben werden: {error}."),
                 )
+                .hint(
+                    "Check the name and the place, and try again.",
+                    "Prüfen Sie Name und Ort und versuchen Sie es erneut.",
+                )
                 .retry()
             }
         }

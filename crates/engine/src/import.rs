@@ -445,6 +445,13 @@ fn sniff(
     };
     match remembered.filter(|plan| plan.columns.len() == sniffed.header.len()) {
         Some(plan) => {
+            // How this file's bytes are cut into cells is its own; the rest was said once.
+            let plan = Plan {
+                encoding: sniffed.plan.encoding.clone(),
+                delimiter: sniffed.plan.delimiter,
+                skip_lines: sniffed.plan.skip_lines,
+                ..plan
+            };
             let again =
                 kontor_ingest::sniff(name, &sample, Some(&plan), settings, context.language)?;
             Ok(if again.obstacle.is_none() { (again, true) } else { (sniffed, false) })
