@@ -17,7 +17,7 @@ super::define_texts! {
     search_products: "Product code or name", "Artikelnummer oder Name";
 
     vs_previous_days(n): "vs the day before", "vs {n} days before", "ggü. dem Tag davor", "ggü. {n} Tagen davor";
-    no_previous_days: "no earlier data to compare with", "keine früheren Daten zum Vergleich";
+    no_previous_days: "no earlier data", "keine früheren Daten";
     vs_year_before: "vs a year before", "ggü. dem Jahr davor";
     no_year_before: "no data a year before", "keine Daten vom Jahr davor";
 
