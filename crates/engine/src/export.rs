@@ -14,7 +14,10 @@ use kontor_api::{
     sales::{Filter, GetBreakdown, GetLines, GetSeries, Value},
 };
 use kontor_reports::{Cell, Column, Kind, ReportError, Table};
-use std::{convert::Infallible, io::BufWriter};
+use std::{
+    convert::Infallible,
+    io::{BufWriter, Write as _},
+};
 
 /// The most rows that an export holds; a spreadsheet holds few more on a sheet.
 const MAX_ROWS: u32 = 1_000_000;
@@ -62,6 +65,8 @@ impl Handle<Export> for Engine {
             Format::Csv => kontor_reports::csv(table, &mut file)?,
             Format::Xlsx => kontor_reports::xlsx(table, workspace.warehouse.staging(), &mut file)?,
         };
+        // What is still in the buffer belongs to the size that is told.
+        file.flush()?;
         let shop = workspace.settings().name.replace(['/', '\\', ':'], "-");
         let days = made
             .period
