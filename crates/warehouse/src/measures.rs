@@ -6,6 +6,10 @@
 
 use kontor_api::sales::{By, Measure};
 
+// A cancellation is written in two ways. Some files keep the sale and add a line that takes it
+// back, with a negative quantity: both count. Others mark the order itself, whose quantities stay
+// positive: it never was a sale, so it counts in nothing but what was taken back.
+
 /// A stored or summed number; every measure is one of them, or a quotient of two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Basis {
@@ -18,7 +22,7 @@ pub struct Basis {
 /// Goods less discounts, cancellations and returns; no shipping, fees, vouchers or corrections.
 pub const NET_SALES: Basis = Basis {
     name: "net_sales",
-    over_lines: "sum(amount_minor) FILTER (role IN ('goods', 'discount') AND kind <> 'adjustment')",
+    over_lines: "sum(amount_minor) FILTER (role IN ('goods', 'discount') AND kind <> 'adjustment' AND (kind <> 'cancelled' OR quantity < 0))",
 };
 /// Orders with goods sold on at least one line.
 pub const ORDERS: Basis =
@@ -26,12 +30,12 @@ pub const ORDERS: Basis =
 /// Pieces sold less those cancelled and returned.
 pub const UNITS: Basis = Basis {
     name: "units",
-    over_lines: "sum(quantity) FILTER (role = 'goods' AND kind IN ('sale', 'cancelled', 'returned'))",
+    over_lines: "sum(quantity) FILTER (role = 'goods' AND (kind IN ('sale', 'returned') OR (kind = 'cancelled' AND quantity < 0)))",
 };
 /// What was cancelled and returned, positive.
 pub const TAKEN_BACK: Basis = Basis {
     name: "taken_back",
-    over_lines: "-sum(amount_minor) FILTER (role IN ('goods', 'discount') AND kind IN ('cancelled', 'returned'))",
+    over_lines: "sum(CASE WHEN quantity < 0 THEN -amount_minor ELSE amount_minor END) FILTER (role IN ('goods', 'discount') AND kind IN ('cancelled', 'returned'))",
 };
 /// Postage charged less postage cancelled.
 pub const SHIPPING: Basis =
