@@ -16,23 +16,27 @@ pub async fn pick_file(app: &AppHandle) -> Option<String> {
     over_window(app, app.dialog().file())
         .add_filter("CSV, Kontor", &READABLE)
         .add_filter("*", &["*"])
-        .pick_file(|path| drop(chosen.send(path)));
+        .pick_file(|path| {
+            chosen.send(path).ok();
+        });
     to_text(choice.await.ok().flatten())
 }
 
 /// A folder.
 pub async fn pick_folder(app: &AppHandle) -> Option<String> {
     let (chosen, choice) = oneshot::channel();
-    over_window(app, app.dialog().file()).pick_folder(|path| drop(chosen.send(path)));
+    over_window(app, app.dialog().file()).pick_folder(|path| {
+        chosen.send(path).ok();
+    });
     to_text(choice.await.ok().flatten())
 }
 
 /// A place for a new file.
 pub async fn save_file(app: &AppHandle, name: &str) -> Option<String> {
     let (chosen, choice) = oneshot::channel();
-    over_window(app, app.dialog().file())
-        .set_file_name(name)
-        .save_file(|path| drop(chosen.send(path)));
+    over_window(app, app.dialog().file()).set_file_name(name).save_file(|path| {
+        chosen.send(path).ok();
+    });
     to_text(choice.await.ok().flatten())
 }
 
@@ -42,7 +46,9 @@ pub async fn confirm(app: &AppHandle, question: &str, act: &str, leave: &str) ->
     message(app, question)
         .kind(MessageDialogKind::Warning)
         .buttons(MessageDialogButtons::OkCancelCustom(act.to_owned(), leave.to_owned()))
-        .show(|yes| drop(chosen.send(yes)));
+        .show(|yes| {
+            chosen.send(yes).ok();
+        });
     choice.await.unwrap_or(false)
 }
 
