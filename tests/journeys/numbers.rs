@@ -1,0 +1,194 @@
+//! Totals reconcile: parts, wholes, lines and the imported file say the same.
+
+use crate::{Shop, all_lines};
+use kontor_api::{
+    domain::{Grain, PeriodChoice},
+    import::LineKind,
+    products::GetProducts,
+    sales::{By, Filter, GetBreakdown, GetLines, GetSeries, GetSummary, Measure, Value},
+};
+use kontor_tests::shop;
+
+const EVERY_BY: [By; 4] = [By::Product, By::Country, By::WeekdayHour, By::Kind];
+
+/// A value in its smallest unit.
+fn smallest(value: Value) -> i64 {
+    match value {
+        Value::Money(money) => money.minor,
+        Value::Count(count) => count,
+        Value::Quantity(quantity) => quantity.milli,
+    }
+}
+
+/// Choices that cut the data in different ways.
+fn choices() -> Vec<(PeriodChoice, Filter)> {
+    let all = PeriodChoice::All;
+    let filter = Filter::default;
+    vec![
+        (all, filter()),
+        (PeriodChoice::LastDays(90), filter()),
+        (all, Filter { country: Some("France".to_owned()), ..filter() }),
+        (all, Filter { search: Some("linen".to_owned()), ..filter() }),
+        (PeriodChoice::LastDays(90), Filter { kind: Some(LineKind::Sale), ..filter() }),
+    ]
+}
+
+#[tokio::test]
+async fn the_parts_of_every_breakdown_add_up_to_the_whole() {
+    let shop = Shop::with_sample().await;
+    let mut checked = 0;
+    for (period, filter) in choices() {
+        for measure in Measure::ALL {
+            let summary = GetSummary { period, filter: filter.clone() };
+            let summary = shop.ask(summary).await.unwrap();
+            let figure = summary.figures.iter().find(|figure| figure.measure == measure);
+            for by in EVERY_BY {
+                // Few parts, so that there is a rest.
+                let limit = if by == By::WeekdayHour { 168 } else { 3 };
+                let request =
+                    GetBreakdown { measure, by, period, filter: filter.clone(), limit, width: 0 };
+                let Ok(parts) = shop.ask(request).await else {
+                    assert!(
+                        !kontor_warehouse::is_broken_down(measure, by),
+                        "{measure:?} by {by:?}"
+                    );
+                    continue;
+                };
+                if let Some(figure) = figure {
+                    assert_eq!(
+                        figure.value, parts.total,
+                        "{measure:?} by {by:?} of {period} {filter:?}"
+                    );
+                }
+                if measure.adds_up(by) {
+                    let rest = parts.rest.as_ref().map_or(0, |rest| smallest(rest.value));
+                    let sum: i64 = parts.parts.iter().map(|part| smallest(part.value)).sum();
+                    assert_eq!(
+                        sum + rest,
+                        smallest(parts.total),
+                        "{measure:?} by {by:?} of {period} {filter:?}"
+                    );
+                    checked += 1;
+                }
+            }
+        }
+    }
+    assert!(checked >= 5 * 16, "only {checked} sums were looked at");
+}
+
+#[tokio::test]
+async fn a_series_adds_up_to_the_same_whole_in_every_step() {
+    let shop = Shop::with_sample().await;
+    for (period, filter) in choices() {
+        for measure in Measure::ALL.into_iter().filter(|measure| *measure != Measure::AverageOrder)
+        {
+            let whole = GetBreakdown {
+                measure,
+                by: By::Country,
+                period,
+                filter: filter.clone(),
+                limit: 1,
+                width: 0,
+            };
+            let whole = smallest(shop.ask(whole).await.unwrap().total);
+            for grain in [Grain::Day, Grain::Week, Grain::Month] {
+                let filter = filter.clone();
+                let series = GetSeries {
+                    measure,
+                    period,
+                    filter,
+                    grain: Some(grain),
+                    width: 600,
+                    height: 200,
+                };
+                let points = shop.ask(series).await.unwrap().points;
+                let sum: i64 = points.iter().map(|point| smallest(point.value)).sum();
+                assert_eq!(sum, whole, "{measure:?} by {grain:?} of {period}");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_lines_behind_a_number_add_up_to_it() {
+    let shop = Shop::with_sample().await;
+    for (period, filter) in choices() {
+        for measure in [Measure::NetSales, Measure::Shipping, Measure::AllLines, Measure::TakenBack]
+        {
+            let whole = GetBreakdown {
+                measure,
+                by: By::Country,
+                period,
+                filter: filter.clone(),
+                limit: 1,
+                width: 0,
+            };
+            let whole = smallest(shop.ask(whole).await.unwrap().total);
+            let request = GetLines {
+                measure: Some(measure),
+                period,
+                filter: filter.clone(),
+                ..GetLines::default()
+            };
+            // A line that takes back counts with the other sign; a cancelled order with its own.
+            let taken_back = measure == Measure::TakenBack;
+            let sum: i64 = all_lines(&shop.engine, request)
+                .await
+                .iter()
+                .map(|line| match taken_back && line.quantity.milli < 0 {
+                    true => -line.amount.minor,
+                    false => line.amount.minor,
+                })
+                .sum();
+            assert_eq!(sum, whole, "{measure:?} of {period} {filter:?}");
+        }
+        let products =
+            GetProducts { period, filter: filter.clone(), limit: 1000, ..GetProducts::default() };
+        let products = shop.ask(products).await.unwrap();
+        assert_eq!(products.rows.len() as u64, products.total);
+        let sum: i64 = products.rows.iter().map(|row| row.net_sales.minor).sum();
+        assert_eq!(sum, products.net_sales.minor, "products of {period} {filter:?}");
+        let units: i64 = products.rows.iter().map(|row| row.units.milli).sum();
+        assert_eq!(units, products.units.milli, "units of {period} {filter:?}");
+    }
+}
+
+/// Counted here by a reader of its own: quantity times price. The sample has no half pennies, and
+/// a few bad rows, which this reader does not understand either.
+#[tokio::test]
+async fn the_whole_is_what_the_file_adds_up_to() {
+    let shop = Shop::new().await;
+    let report = shop.import(&shop::sample_orders()).await.unwrap();
+    let mut file =
+        csv::ReaderBuilder::new().flexible(true).from_path(shop::sample_orders()).unwrap();
+    let width = file.headers().unwrap().len();
+    let (mut rows, mut bad, mut pence) = (0_u64, 0_u64, 0_i64);
+    for record in file.records() {
+        let record = record.unwrap();
+        let amount = || {
+            let is_whole = record.len() == width && !record[0].is_empty() && !record[2].is_empty();
+            let placed = record.get(1)?.parse::<kontor_api::domain::DateTime>().ok();
+            placed.filter(|_| is_whole)?;
+            Some(record[4].parse::<i64>().ok()? * pence_of(&record[5])?)
+        };
+        match amount() {
+            Some(amount) => (rows, pence) = (rows + 1, pence + amount),
+            None => bad += 1,
+        }
+    }
+    assert!(bad > 0 && bad < 20, "the sample has some bad rows, not {bad}");
+    assert_eq!((report.rows_kept, report.rows_refused), (rows, bad));
+    assert_eq!(report.totals.iter().map(|total| total.minor).sum::<i64>(), pence);
+    let lines =
+        all_lines(&shop.engine, GetLines { period: PeriodChoice::All, ..GetLines::default() })
+            .await;
+    assert_eq!(lines.len() as u64, rows);
+    assert_eq!(lines.iter().map(|line| line.amount.minor).sum::<i64>(), pence);
+}
+
+/// A price of two decimals in pence.
+fn pence_of(price: &str) -> Option<i64> {
+    let (pounds, pence) = price.split_once('.')?;
+    assert_eq!(pence.len(), 2, "this test reads plain prices only");
+    format!("{pounds}{pence}").parse().ok()
+}
