@@ -77,7 +77,7 @@ fn main() -> tauri::Result<()> {
             }
             Ok(())
         })
-        .build(tauri::generate_context!())?;
+        .build(context())?;
     app.run(|app, event| {
         // Without a code a person asked, or the system that shuts down.
         if let RunEvent::ExitRequested { code: None, api, .. } = event {
@@ -86,6 +86,12 @@ fn main() -> tauri::Result<()> {
         }
     });
     Ok(())
+}
+
+/// The configuration, the icons and the interface, as they were when the program was built.
+#[expect(clippy::exit, reason = "Tauri's own, where what was built in cannot be read back")]
+fn context() -> tauri::Context {
+    tauri::generate_context!()
 }
 
 fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
