@@ -56,6 +56,32 @@ impl Home {
         std::fs::read(self.path(name)).unwrap()
     }
 
+    /// All that stands in the log.
+    pub fn log(&self) -> String {
+        let folder = self.path(if cfg!(target_os = "macos") {
+            "home/Library/Application Support/kontor/logs"
+        } else if cfg!(windows) {
+            "home/kontor/logs"
+        } else {
+            "home/.local/share/kontor/logs"
+        });
+        let files = std::fs::read_dir(folder).unwrap();
+        files.map(|file| std::fs::read_to_string(file.unwrap().path()).unwrap()).collect()
+    }
+
+    /// Interrupts a run as Ctrl-C does, once `begun` says so.
+    #[cfg(unix)]
+    pub fn interrupt(&self, run: &std::process::Child, begun: impl Fn() -> bool) {
+        for _ in 0..1000 {
+            if begun() {
+                break;
+            }
+            std::thread::sleep(std::time::Duration::from_millis(10));
+        }
+        let kill = Command::new("kill").args(["-INT", &run.id().to_string()]).status();
+        assert!(kill.unwrap().success());
+    }
+
     /// The program, started in this home.
     pub fn command(&self, arguments: &[&str]) -> Command {
         let mut command = Command::new(cargo_bin("kontor"));

@@ -87,22 +87,14 @@ fn refused_rows_are_shown_with_their_reason_and_written_to_a_file() {
 #[cfg(unix)]
 #[test]
 fn ctrl_c_cancels_an_import_and_leaves_data_as_before() {
-    use std::{process::Stdio, thread::sleep, time::Duration};
+    use std::process::Stdio;
     let home = Home::with_shop();
     let (header, rows) = ORDERS.split_once('\n').unwrap();
     home.write("many.csv", format!("{header}\n{}", rows.repeat(200_000)));
     let import = home.command(&["import", "many.csv"]).stderr(Stdio::piped()).spawn().unwrap();
-    // The import has begun when its copy of the file appears.
-    let staged =
-        || home.path("shop/staging").read_dir().is_ok_and(|mut copies| copies.next().is_some());
-    for _ in 0..1000 {
-        if staged() {
-            break;
-        }
-        sleep(Duration::from_millis(10));
-    }
-    let kill = std::process::Command::new("kill").args(["-INT", &import.id().to_string()]).status();
-    assert!(kill.unwrap().success());
+    // It has begun when its copy of the file appears.
+    let staging = home.path("shop/staging");
+    home.interrupt(&import, || staging.read_dir().is_ok_and(|mut copies| copies.next().is_some()));
     let output = import.wait_with_output().unwrap();
     assert_eq!(output.status.code(), Some(20), "{}", String::from_utf8_lossy(&output.stderr));
     assert_eq!(home.json(&["imports"])["batches"].as_array().unwrap().len(), 1);

@@ -44,17 +44,7 @@ fn the_log_names_commands_and_no_data() {
     let home = Home::with_shop();
     home.run(&["sql", "SELECT 'Blue mug' FROM nowhere"]);
     home.run(&["import", "no-such-file.csv"]);
-    let folder = home.path(if cfg!(target_os = "macos") {
-        "home/Library/Application Support/kontor/logs"
-    } else if cfg!(windows) {
-        "home/kontor/logs"
-    } else {
-        "home/.local/share/kontor/logs"
-    });
-    let mut log = String::new();
-    for file in std::fs::read_dir(folder).unwrap() {
-        log.push_str(&std::fs::read_to_string(file.unwrap().path()).unwrap());
-    }
+    let log = home.log();
     assert!(
         log.contains("import_run") && log.contains("sql_run") && log.contains("trace_id"),
         "{log}"

@@ -44,6 +44,21 @@ fn sql_is_printed_as_a_table_as_csv_and_as_json() {
     assert!(home.succeed(&["schema"]).contains("order_lines"));
 }
 
+#[cfg(unix)]
+#[test]
+fn ctrl_c_ends_a_long_question_at_once() {
+    use std::{process::Stdio, time::Instant};
+    let home = Home::with_shop();
+    let query =
+        "SELECT count(*) FROM range(1000000000000) a(n), range(10) b(m) WHERE hash(n) % 3 = m";
+    let question = home.command(&["sql", query]).stderr(Stdio::null()).spawn().unwrap();
+    home.interrupt(&question, || home.log().contains("workspace_open"));
+    let start = Instant::now();
+    assert_eq!(question.wait_with_output().unwrap().status.code(), Some(20));
+    // The console's own limit is a minute.
+    assert!(start.elapsed().as_secs() < 30);
+}
+
 #[test]
 fn every_table_is_exported() {
     let home = Home::with_shop();
