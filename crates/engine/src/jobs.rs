@@ -202,6 +202,15 @@ impl Job {
     }
 }
 
+/// Stops work that is waited for by whoever holds this.
+pub struct CancelOnDrop(pub Cancel);
+
+impl Drop for CancelOnDrop {
+    fn drop(&mut self) {
+        self.0.cancel();
+    }
+}
+
 /// What a command knows about its call: the language, and the job it runs as, if it does.
 pub struct Context {
     /// The caller's language.

@@ -27,7 +27,7 @@ mod vault;
 mod workspace;
 
 use error::{Failure, Result};
-use jobs::{Context, Jobs};
+use jobs::{CancelOnDrop, Context, Jobs};
 use kontor_api::{
     ApiError, Call, Code, Command, Event, JobCancel, JobGet, JobId, JobStarted, JobState, JobView,
     JobsList, Kind, domain::Language, export::ExportedFile, with_commands,
@@ -301,8 +301,12 @@ impl Engine {
     {
         let request: C = read(body, language)?;
         let engine = self.clone();
-        in_background(move || write(&engine.answer(request, &Context::of(language))?, language))
-            .await
+        let context = Context::of(language);
+        // An answer that nobody waits for any more is not worth its work. A mutation is done to
+        // its end.
+        let is_query = C::COMMAND.info().kind == Kind::Query;
+        let _asker = is_query.then(|| CancelOnDrop(context.cancel.clone()));
+        in_background(move || write(&engine.answer(request, &context)?, language)).await
     }
 
     /// What an error of the system means, for a host that met it with a file of its own.
