@@ -56,6 +56,8 @@ pub(crate) async fn upload(
             return Err(too_large());
         }
         file.write_all(&chunk).await.map_err(io_error)?;
+        // A write still under way would come after the emptying of a broken upload.
+        file.flush().await.map_err(io_error)?;
     }
     file.flush().await.map_err(io_error)?;
     partial.0 = None;
