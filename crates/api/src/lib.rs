@@ -12,6 +12,7 @@
 
 #[macro_use]
 mod command;
+mod content;
 mod error;
 mod job;
 mod words;

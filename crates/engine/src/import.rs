@@ -55,6 +55,9 @@ impl Handle<Detect> for Engine {
         Ok(Preview {
             name,
             bytes,
+            platform: None,
+            kind: sniffed.plan.content,
+            variant: None,
             header: sniffed.header,
             sample: sniffed.rows,
             plan: sniffed.plan,
@@ -641,6 +644,8 @@ fn make_report(
         rows_kept: imported.rows_kept,
         rows_refused: refused,
         refused: imported.refused.clone(),
+        skipped: Vec::new(),
+        changes: Default::default(),
         kinds: imported.kinds.clone(),
         orders: imported.orders,
         products: imported.products,

@@ -181,7 +181,7 @@ impl Profile {
             Field::Sku => self.spaces < 0.6,
             Field::Country | Field::Status => self.letters >= 0.5,
             Field::OrderId => self.email < 0.5,
-            Field::Customer => true,
+            _ => true,
         }
     }
 

@@ -2,7 +2,7 @@
 
 use encoding_rs::Encoding;
 use kontor_api::{
-    import::{DateOrder, Field, Plan, Question},
+    import::{Content as FileContent, DateOrder, Field, Plan, Question},
     settings::Settings,
 };
 use kontor_domain::Language;
@@ -199,6 +199,9 @@ impl Guess<'_> {
         let dates = guess_dates(texts(), currency.code() == "USD");
         let zone = guess_time_zone(self.table, columns).filter(|_| !has_offsets(texts(), dates));
         let plan = Plan {
+            content: FileContent::Orders,
+            dialect: None,
+            has_header: self.table.has_header,
             encoding: encoding.name().to_ascii_lowercase(),
             delimiter: dialect.delimiter,
             skip_lines: self.table.skip_lines,

@@ -142,7 +142,7 @@ pub struct KnownBatch {
     pub report: String,
 }
 
-const REASONS: [(Refusal, &str); 9] = [
+const REASONS: [(Refusal, &str); 12] = [
     (Refusal::Ragged, "ragged"),
     (Refusal::Encoding, "encoding"),
     (Refusal::NoOrder, "no_order"),
@@ -152,6 +152,9 @@ const REASONS: [(Refusal, &str); 9] = [
     (Refusal::BadCurrency, "bad_currency"),
     (Refusal::NoProduct, "no_product"),
     (Refusal::OutOfRange, "out_of_range"),
+    (Refusal::Missing, "missing"),
+    (Refusal::BadNumber, "bad_number"),
+    (Refusal::Ambiguous, "ambiguous"),
 ];
 
 fn reason_name(reason: Refusal) -> &'static str {

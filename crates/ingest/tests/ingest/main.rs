@@ -97,6 +97,9 @@ fn a_german_export() {
     assert_eq!(sniffed.obstacle, None);
     assert_eq!(sniffed.questions, []);
     let expected = Plan {
+        content: kontor_api::import::Content::Orders,
+        dialect: None,
+        has_header: true,
         encoding: "windows-1252".to_owned(),
         delimiter: ';',
         skip_lines: 1,
@@ -219,6 +222,9 @@ fn a_discount_is_taken_off_once() {
 fn what_a_person_says_stays() {
     let text = "a;b;c;d;e\n1;2/3/2026;Mug;2;1,50\n2;3/3/2026;Cup;1;2,50\n";
     let said = Plan {
+        content: kontor_api::import::Content::Orders,
+        dialect: None,
+        has_header: true,
         encoding: "utf-8".to_owned(),
         delimiter: ';',
         skip_lines: 0,
