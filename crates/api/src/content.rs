@@ -223,6 +223,26 @@ impl Content {
         }
     }
 
+    /// The fields that tell one thing from another: a row with the same values replaces the older.
+    pub fn key(self) -> &'static [Field] {
+        use Field::*;
+        match self {
+            Content::Orders | Content::OrderTotals => &[OrderId],
+            Content::Products => &[Sku],
+            Content::Customers => &[Customer],
+            Content::Stock => &[Sku, Location],
+            Content::Suppliers => &[Supplier],
+            Content::SupplierProducts => &[Supplier, Sku],
+            Content::PurchaseOrders => &[PurchaseOrder],
+            Content::Costs => &[Sku, ValidFrom],
+            Content::Promotions => &[Name, Starts],
+            Content::Holidays => &[Name, Starts, Country],
+            Content::Spend => &[Starts, Channel, Campaign],
+            Content::CompetitorPrices => &[Name, Sku, Starts],
+            Content::Rates => &[ValidFrom, Currency, ToCurrency],
+        }
+    }
+
     /// What a file must have: one field of each group.
     pub fn needed(self) -> &'static [&'static [Field]] {
         use Field::*;

@@ -162,11 +162,17 @@ pub enum LineKind {
     Adjustment,
     /// Gift vouchers sold.
     Voucher,
+    /// Tax on top of the prices.
+    Tax,
+    /// A tip.
+    Tip,
+    /// A line of an order that only tried out the shop.
+    Test,
 }
 
 impl LineKind {
     /// Every kind, in the order of its stored number.
-    pub const ALL: [LineKind; 9] = [
+    pub const ALL: [LineKind; 12] = [
         LineKind::Sale,
         LineKind::Cancelled,
         LineKind::Returned,
@@ -176,6 +182,9 @@ impl LineKind {
         LineKind::Discount,
         LineKind::Adjustment,
         LineKind::Voucher,
+        LineKind::Tax,
+        LineKind::Tip,
+        LineKind::Test,
     ];
 
     /// The name in SQL and JSON.
@@ -190,6 +199,9 @@ impl LineKind {
             LineKind::Discount => "discount",
             LineKind::Adjustment => "adjustment",
             LineKind::Voucher => "voucher",
+            LineKind::Tax => "tax",
+            LineKind::Tip => "tip",
+            LineKind::Test => "test",
         }
     }
 }
@@ -341,9 +353,11 @@ pub struct Batch {
     pub batch_id: u32,
     /// The file's name.
     pub name: String,
+    /// What its rows are.
+    pub content: Content,
     /// When, UTC.
     pub imported_at: DateTime,
-    /// Rows that became order lines.
+    /// Rows that were kept.
     pub rows_kept: u64,
     /// Rows that were refused.
     pub rows_refused: u64,

@@ -22,6 +22,7 @@ pub mod export;
 pub mod history;
 pub mod import;
 pub mod products;
+pub mod records;
 pub mod sales;
 pub mod settings;
 pub mod sql;

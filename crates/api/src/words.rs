@@ -33,6 +33,10 @@ words!(Measure {
     AverageOrder: "Average order", "Ø Bestellwert";
     TakenBack: "Cancelled and returned", "Storniert und zurückgegeben";
     Shipping: "Shipping charged", "Berechneter Versand";
+    Discounts: "Discounts", "Rabatte";
+    Tax: "Tax", "Steuer";
+    Tips: "Tips", "Trinkgeld";
+    Vouchers: "Gift vouchers sold", "Verkaufte Gutscheine";
     AllLines: "Sum of all lines", "Summe aller Zeilen";
 });
 
@@ -46,6 +50,9 @@ words!(LineKind {
     Discount: "Discount", "Rabatt";
     Adjustment: "Adjustment", "Korrektur";
     Voucher: "Gift voucher", "Gutschein";
+    Tax: "Tax on top", "Steuer zusätzlich";
+    Tip: "Tip", "Trinkgeld";
+    Test: "Test order", "Testbestellung";
 });
 
 words!(Refusal {

@@ -9,9 +9,10 @@ use crate::{
 };
 use kontor_api::{
     Code, Command,
-    domain::Language,
+    domain::{DateTime, Language},
     history::{GetHistory, History, Operation, RedoLast, UndoLast},
     import::{Plan, Report},
+    records::Record,
     settings::Settings,
 };
 use kontor_ledger::{NewOperation, Original};
@@ -27,6 +28,9 @@ pub struct State {
     settings: Settings,
     /// Imports that are in, by the hash of their original.
     imports: Vec<Import>,
+    /// What was entered by hand.
+    #[serde(default)]
+    by_hand: Vec<Record>,
 }
 
 impl State {
@@ -42,6 +46,11 @@ struct Import {
     hash: String,
     name: String,
     plan: Plan,
+    /// The batch, which goes before all with smaller numbers where both have an order.
+    #[serde(default)]
+    batch_id: u32,
+    #[serde(default)]
+    added_at: Option<DateTime>,
 }
 
 /// The workspace's state now.
@@ -52,10 +61,17 @@ pub fn state(workspace: &Workspace) -> Result<State> {
     let mut imports = Vec::new();
     for batch in kontor_warehouse::batches(&workspace.warehouse)? {
         let report: Report = serde_json::from_str(&batch.report).map_err(std::io::Error::other)?;
-        imports.push(Import { hash: batch.hash, name: report.name, plan: report.plan });
+        imports.push(Import {
+            hash: batch.hash,
+            name: report.name,
+            plan: report.plan,
+            batch_id: batch.batch_id,
+            added_at: Some(report.imported_at),
+        });
     }
     imports.sort_by(|a, b| a.hash.cmp(&b.hash));
-    Ok(State { settings: workspace.settings(), imports })
+    let by_hand = workspace.ledger().hand_rows()?;
+    Ok(State { settings: workspace.settings(), imports, by_hand })
 }
 
 /// Notes what a command has just done; `before` is the state before it.
@@ -104,6 +120,7 @@ pub fn repair(workspace: &Workspace) -> Result<Vec<[String; 2]>> {
                 .cloned()
                 .collect(),
             settings: now.settings.clone(),
+            by_hand: now.by_hand.clone(),
         };
         workspace.ledger().put_original(&Original {
             batch_id: batch.batch_id,
@@ -111,6 +128,7 @@ pub fn repair(workspace: &Workspace) -> Result<Vec<[String; 2]>> {
             name: report.name.clone(),
             bytes: 0,
             added_at: report.imported_at,
+            plan: Some(report.plan.clone()),
         })?;
         record(
             workspace,
@@ -178,9 +196,26 @@ impl Engine {
             workspace.put_settings(&target.settings)?;
             self.renamed(workspace)?;
         }
+        if current.by_hand != target.by_hand {
+            workspace.put_by_hand(&target.by_hand)?;
+        }
         for import in &target.imports {
             if !current.imports.iter().any(|present| present.hash == import.hash) {
-                self.import_again(workspace, &import.hash, &import.name, &import.plan, context)?;
+                let original = Original {
+                    batch_id: import.batch_id,
+                    hash: import.hash.clone(),
+                    name: import.name.clone(),
+                    bytes: 0,
+                    added_at: import.added_at.unwrap_or_else(clock::now),
+                    plan: None,
+                };
+                self.import_again(
+                    workspace,
+                    &workspace.warehouse,
+                    &original,
+                    &import.plan,
+                    context,
+                )?;
             }
         }
         Ok(())

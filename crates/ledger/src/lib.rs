@@ -15,6 +15,7 @@
 //! are.
 
 mod error;
+mod hand_rows;
 mod history;
 mod jobs;
 mod key;

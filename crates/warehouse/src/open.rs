@@ -101,7 +101,10 @@ impl Warehouse {
              SET lock_configuration = true;",
             sql::text(&staging_text)
         ))?;
-        schema::migrate(&root)?;
+        let age = schema::prepare(&root)?;
+        if age == schema::Age::Older {
+            return Err(WarehouseError::Older);
+        }
         Ok(Warehouse {
             root: Mutex::new(root),
             idle: Mutex::new(Vec::new()),

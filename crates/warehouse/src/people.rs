@@ -1,0 +1,108 @@
+//! Who customers are, apart from everything else.
+//!
+//! What tells a person - name, e-mail, phone, address - goes to the table `people` and nowhere
+//! else. Orders know a pseudonym, made with the workspace's key, so that the same person has the
+//! same in every file of this shop and in no other.
+
+use crate::{
+    error::Result,
+    import::RowSql,
+    open::Cancel,
+    sql::{one, text},
+};
+use duckdb::Connection;
+use kontor_api::import::Field;
+
+/// Columns of `people` after the customer.
+pub const COLUMNS: [Field; 8] = [
+    Field::FirstName,
+    Field::LastName,
+    Field::Email,
+    Field::Phone,
+    Field::Address,
+    Field::City,
+    Field::Zip,
+    Field::Country,
+];
+
+/// SQL for the name under which orders know a customer. A plain number or code stays as it is:
+/// it tells nobody who somebody is.
+pub fn pseudonym_sql(key: &str, who: &str) -> String {
+    format!(
+        "CASE WHEN regexp_full_match({who}, '[A-Za-z0-9_./-]*[0-9][A-Za-z0-9_./-]*') THEN {who}
+              ELSE 'p-' || left(sha256({key} || lower({who})), 16) END",
+        key = text(key)
+    )
+}
+
+/// SQL for who bought, over the columns of `raw_orders`: by e-mail address where there is one, so
+/// that orders and customers' files agree.
+pub fn person_sql(rows: &RowSql) -> String {
+    pseudonym_sql(&rows.person_key, &who_sql(rows))
+}
+
+fn who_sql(rows: &RowSql) -> String {
+    let customer = (rows.clean_id)("customer");
+    match rows.personal.iter().any(|(field, _)| *field == Field::Email) {
+        true => format!("coalesce({}, {customer})", (rows.clean_text)("email")),
+        false => customer,
+    }
+}
+
+/// Keeps what `raw_orders` tells of people: one row for each customer of the batch, the last order
+/// first.
+pub fn keep(connection: &Connection, rows: &RowSql, batch: u32, cancel: &Cancel) -> Result<()> {
+    cancel.check()?;
+    let is_personal = |field: &Field| rows.personal.iter().any(|(each, _)| each == field);
+    // A customer that is an address or a name is one column of these.
+    let hidden: bool = one(
+        connection,
+        "SELECT count(*) > 0 FROM new_orders WHERE customer LIKE 'p-%'",
+    )?;
+    if !hidden && rows.personal.is_empty() {
+        return Ok(());
+    }
+    let who = who_sql(rows);
+    let columns: Vec<String> = COLUMNS
+        .iter()
+        .map(|field| {
+            let name = field.name();
+            match field {
+                Field::Country => format!("arg_max({}, first_row) AS country", (rows.clean_text)("country")),
+                field if is_personal(field) => {
+                    format!("arg_max({}, first_row) AS {name}", (rows.clean_text)(&name))
+                }
+                Field::Email => format!("arg_max(CASE WHEN contains({who}, '@') THEN {who} END, first_row) AS {name}"),
+                Field::LastName => format!(
+                    "arg_max(CASE WHEN person LIKE 'p-%' AND NOT contains({who}, '@') THEN {who} END, first_row) AS {name}"
+                ),
+                _ => format!("CAST(NULL AS VARCHAR) AS {name}"),
+            }
+        })
+        .collect();
+    connection.execute_batch(&format!(
+        "INSERT INTO people
+         SELECT {batch}, person, {}
+         FROM (SELECT *, {person} AS person FROM raw_orders) WHERE person IS NOT NULL
+         GROUP BY person HAVING {has} ORDER BY person",
+        columns.join(", "),
+        person = person_sql(rows),
+        has = COLUMNS
+            .iter()
+            .filter(|field| **field != Field::Country)
+            .map(|field| format!("{} IS NOT NULL", alias_of(&columns, &field.name())))
+            .collect::<Vec<_>>()
+            .join(" OR "),
+    ))?;
+    Ok(())
+}
+
+/// The expression behind a column's name.
+fn alias_of(columns: &[String], name: &str) -> String {
+    let suffix = format!(" AS {name}");
+    columns
+        .iter()
+        .find_map(|column| column.strip_suffix(&suffix))
+        .unwrap_or("NULL")
+        .to_owned()
+}
