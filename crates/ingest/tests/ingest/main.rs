@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod headers;
 mod made_up;
 
 use kontor_api::{
