@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, reason = "tests")]
 
+mod headers;
 mod made_up;
 
 use kontor_api::{
@@ -32,35 +33,8 @@ fn look(name: &str, bytes: &[u8]) -> Result<Sniffed, Unreadable> {
     sniff(name, &whole(bytes), None, &shop(), Language::En)
 }
 
-/// What each mapped column is called.
-fn mapped(sniffed: &Sniffed) -> Vec<(Field, &str)> {
-    let named = sniffed.plan.columns.iter().zip(&sniffed.header);
-    named.filter_map(|(field, heading)| Some(((*field)?, heading.as_str()))).collect()
-}
-
 fn fields(sniffed: &Sniffed) -> Vec<Option<Field>> {
     sniffed.plan.columns.clone()
-}
-
-/// Header lines of real exports: each gets a mapping that is right as far as it goes, or an
-/// obstacle. (There are no rows, so that a complete mapping ends in "no rows".)
-#[test]
-fn the_exports_of_platforms() {
-    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/headers");
-    let mut files: Vec<_> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-    files.sort();
-    let mut all = String::new();
-    for file in files {
-        let name = file.file_name().unwrap().to_str().unwrap();
-        let sniffed = look(name, &std::fs::read(&file).unwrap()).unwrap();
-        all += &format!("{name}\n");
-        for (field, heading) in mapped(&sniffed) {
-            all += &format!("    {field:?}: {heading}\n");
-        }
-        all += &format!("    {}\n", sniffed.obstacle.unwrap());
-    }
-    insta::assert_snapshot!(all);
 }
 
 #[test]
