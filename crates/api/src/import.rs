@@ -1,6 +1,7 @@
 //! Imports: what a file holds, what was kept, what was refused and why.
 
 pub use crate::content::{Content, Field, Holds};
+use crate::error::ApiError;
 use kontor_domain::{Currency, DateTime, Money, Period};
 use serde::{Deserialize, Serialize};
 
@@ -138,6 +139,60 @@ pub struct Run {
     pub source: Source,
     /// How to read it; `None` takes what [`Detect`] guesses.
     pub plan: Option<Plan>,
+}
+
+/// Imports several files, in whatever order they come: orders first, those that reach furthest
+/// last, so that they count. Zip archives are opened. Each is an operation of its own.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RunMany {
+    /// The files.
+    pub sources: Vec<Source>,
+}
+
+/// What became of several files.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outcomes {
+    /// Each file, in the order they were imported; of an archive each table in it.
+    pub files: Vec<Outcome>,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Its name.
+    pub name: String,
+    /// What it was; `None` where that could not be told.
+    pub content: Option<Content>,
+    /// The report, if it was imported.
+    pub report: Option<Report>,
+    /// Why it was not.
+    pub error: Option<ApiError>,
+}
+
+/// Asks what lies in the watched folder that was not imported yet.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct GetWatched {}
+
+/// The watched folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watched {
+    /// The folder; `None` where none is watched.
+    pub folder: Option<String>,
+    /// Files in it that were not imported yet, the oldest first.
+    pub files: Vec<WatchedFile>,
+}
+
+/// A file in the watched folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WatchedFile {
+    /// Where it lies.
+    pub path: String,
+    /// Its name.
+    pub name: String,
+    /// What it seems to hold; `None` for what cannot be imported.
+    pub content: Option<Content>,
+    /// Its platform.
+    pub platform: Option<String>,
 }
 
 /// What a line of an order is.

@@ -53,6 +53,12 @@ struct Import {
     added_at: Option<DateTime>,
 }
 
+/// The plan by which an original was read, from a state that the log keeps.
+pub fn plan_in(state: &Value, hash: &str) -> Option<Plan> {
+    let state: State = serde_json::from_value(state.clone()).ok()?;
+    state.imports.into_iter().find(|import| import.hash == hash).map(|import| import.plan)
+}
+
 /// The workspace's state now.
 ///
 /// # Errors
@@ -245,6 +251,7 @@ impl Engine {
 /// What an operation was, in a sentence.
 fn title(key: &str, params: &Value, language: Language) -> String {
     let param = |name: &str| params.get(name).and_then(Value::as_str).unwrap_or_default();
+    let number = |name: &str| params.get(name).and_then(Value::as_u64).unwrap_or_default();
     match (key, language) {
         ("import_run", Language::En) => format!("Imported {}", param("name")),
         ("import_run", Language::De) => format!("{} importiert", param("name")),
@@ -252,6 +259,10 @@ fn title(key: &str, params: &Value, language: Language) -> String {
         ("import_undo", Language::De) => format!("Import von {} zurückgenommen", param("name")),
         ("time_zone_change", Language::En) => format!("Moved the shop to {}", param("zone")),
         ("time_zone_change", Language::De) => format!("Zeitzone auf {} geändert", param("zone")),
+        ("records_put", Language::En) => format!("Entered {} rows by hand", number("rows")),
+        ("records_put", Language::De) => format!("{} Zeilen von Hand eingetragen", number("rows")),
+        ("records_drop", Language::En) => format!("Took back {} rows entered by hand", number("rows")),
+        ("records_drop", Language::De) => format!("{} von Hand eingetragene Zeilen zurückgenommen", number("rows")),
         ("settings_change", Language::En) => "Changed settings".to_owned(),
         ("settings_change", Language::De) => "Einstellungen geändert".to_owned(),
         // Written by a newer version.

@@ -11,6 +11,7 @@
 //! A process that ends in between leaves nothing half: see [`crate::history::repair`].
 
 mod bring_in;
+mod many;
 mod report;
 mod row_sql;
 
@@ -25,8 +26,8 @@ pub use bring_in::{Arrival, copy_original};
 use kontor_api::{
     Code, Command,
     import::{
-        Batch, Batches, Content, Detect, GetRefused, GetReport, List, Plan, Preview, RefusedRows,
-        Report, Run, Source, UndoImport,
+        Batch, Batches, Content, Detect, GetRefused, GetReport, GetWatched, List, Outcomes, Plan, Preview,
+        RefusedRows, Report, Run, RunMany, Source, UndoImport, Watched,
     },
     settings::Settings,
 };
@@ -52,9 +53,9 @@ impl Handle<Detect> for Engine {
         Ok(Preview {
             name,
             bytes,
-            platform: sniffed.platform,
+            platform: sniffed.platform.map(str::to_owned),
             kind: sniffed.plan.content,
-            variant: sniffed.variant,
+            variant: sniffed.variant.map(str::to_owned),
             header: sniffed.header,
             sample: sniffed.rows,
             plan: sniffed.plan,
@@ -69,6 +70,18 @@ impl Handle<Detect> for Engine {
 impl Handle<Run> for Engine {
     fn handle(&self, request: Run, context: &Context) -> Result<Report> {
         self.import(&request.source, request.plan, Command::ImportRun, context)
+    }
+}
+
+impl Handle<RunMany> for Engine {
+    fn handle(&self, request: RunMany, context: &Context) -> Result<Outcomes> {
+        many::import_many(self, &request.sources, context)
+    }
+}
+
+impl Handle<GetWatched> for Engine {
+    fn handle(&self, _: GetWatched, context: &Context) -> Result<Watched> {
+        many::watched(self, context)
     }
 }
 

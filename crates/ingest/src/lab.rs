@@ -32,6 +32,7 @@ fn online_retail_adds_up() {
         fiscal_year_start: 1,
         prices_include_tax: true,
         theme: Theme::System,
+        watched_folder: None,
     };
     let sample = read_sample(File::open(&path).unwrap()).unwrap();
     let sniffed = sniff("online_retail.csv.gz", &sample, None, &shop, Language::En).unwrap();

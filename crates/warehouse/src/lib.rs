@@ -19,6 +19,9 @@ mod money;
 mod open;
 mod people;
 mod products;
+mod quality;
+mod reconciliation;
+mod records;
 mod rows;
 mod sales;
 mod schema;
@@ -35,7 +38,11 @@ pub use error::{Result, WarehouseError};
 pub use import::{Identity, Imported, RowSql, Source, Stage, import};
 pub use measures::{definition, is_broken_down};
 pub use open::{Cancel, Limits, Warehouse};
+pub use people::people;
 pub use products::products;
+pub use quality::{Found, check, found};
+pub use reconciliation::{Reconciled, reconciliation};
+pub use records::records;
 pub use rows::{Incoming, RowsImport, import_rows, put_by_hand};
 pub use sales::{
     Breakdown, Day, Days, Facts, breakdown, days, facts, filter_options, lines, measured,

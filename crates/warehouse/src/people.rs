@@ -7,11 +7,14 @@
 use crate::{
     error::Result,
     import::RowSql,
-    open::Cancel,
+    open::{Cancel, Warehouse},
     sql::{one, text},
 };
 use duckdb::Connection;
-use kontor_api::import::Field;
+use kontor_api::{
+    import::Field,
+    privacy::{GetPeople, People, Person},
+};
 
 /// Columns of `people` after the customer.
 pub const COLUMNS: [Field; 8] = [
@@ -105,4 +108,46 @@ fn alias_of(columns: &[String], name: &str) -> String {
         .find_map(|column| column.strip_suffix(&suffix))
         .unwrap_or("NULL")
         .to_owned()
+}
+
+/// Looks people up: how many there are in all, and those asked for.
+///
+/// # Errors
+/// What DuckDB fails with.
+pub fn people(warehouse: &Warehouse, request: &GetPeople) -> Result<People> {
+    let search = request.search.trim();
+    let wherein = match search.is_empty() {
+        true => String::new(),
+        false => format!(
+            "WHERE concat_ws(' ', customer, first_name, last_name, email, phone) ILIKE {}",
+            crate::sql::contains(search)
+        ),
+    };
+    let last = |column: &str| {
+        format!("arg_max({column}, batch_id) FILTER ({column} IS NOT NULL) AS {column}")
+    };
+    let known = ["first_name", "last_name", "email", "phone", "city"].map(last).join(", ");
+    let statement = format!(
+        "SELECT customer, nullif(trim(concat_ws(' ', first_name, last_name)), ''), email, city,
+                (SELECT count(*) FROM orders o JOIN customers c USING (customer_id) WHERE c.customer = p.customer), count(*) OVER ()
+         FROM (SELECT customer, {known} FROM people GROUP BY customer) p {wherein}
+         ORDER BY customer LIMIT {}",
+        request.limit
+    );
+    warehouse.with(|connection| {
+        let mut prepared = connection.prepare(&statement)?;
+        let mut rows = prepared.query([])?;
+        let mut found = People { total: 0, people: Vec::new() };
+        while let Some(row) = rows.next()? {
+            found.total = row.get::<_, i64>(5)?.max(0) as u64;
+            found.people.push(Person {
+                customer: row.get(0)?,
+                name: row.get(1)?,
+                email: row.get(2)?,
+                city: row.get(3)?,
+                orders: row.get::<_, i64>(4)?.max(0) as u64,
+            });
+        }
+        Ok(found)
+    })
 }

@@ -11,7 +11,10 @@ use crate::{
     sql::one,
 };
 use duckdb::{Appender, Connection, appender_params_from_iter};
-use kontor_api::import::{Changes, Content, Field, Holds, RefusedRow};
+use kontor_api::{
+    import::{Changes, Content, Field, Holds, RefusedRow},
+    records::Record,
+};
 
 /// Takes rows in.
 pub struct Incoming<'a> {
@@ -221,7 +224,7 @@ pub(crate) fn write_refused(
 /// What DuckDB fails with; the warehouse is then as before.
 pub fn put_by_hand(
     warehouse: &Warehouse,
-    rows: &[(Content, Vec<(Field, String)>)],
+    records: &[Record],
 ) -> Result<()> {
     warehouse.with(|connection| {
         let work = || -> Result<()> {
@@ -233,7 +236,7 @@ pub fn put_by_hand(
                     catalogue::BY_HAND
                 ))?;
             }
-            for (number, (content, values)) in rows.iter().enumerate() {
+            for (number, Record { content, values }) in records.iter().enumerate() {
                 let named: Vec<&(Field, String)> = values
                     .iter()
                     .filter(|(field, _)| schema::stored_fields(*content).any(|each| each == *field))

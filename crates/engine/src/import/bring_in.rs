@@ -12,7 +12,7 @@ use crate::{
 use kontor_api::{
     Code,
     domain::DateTime,
-    import::{Content, Plan, RefusedRow, Report, Skip, SkippedCount},
+    import::{Content, RefusedRow, Report, Skip, SkippedCount},
 };
 use kontor_ingest::{Reading, Sniffed, Value};
 use kontor_ledger::Original;
@@ -20,6 +20,7 @@ use kontor_warehouse::{
     Cancel, Identity, Imported, RowsImport, Stage, Warehouse, WarehouseError,
 };
 use std::{
+    cell::RefCell,
     io::{self, BufReader, Read, Seek, SeekFrom, Write},
     path::Path,
 };
@@ -222,7 +223,7 @@ impl Engine {
         let rows = row_sql(
             plan,
             &source.header,
-            &sniffed.timestamps,
+            reshaped.map_or(&sniffed.timestamps, |reshaped| &reshaped.timestamps),
             &workspace.settings().time_zone,
             copy.replaced,
             workspace.person_key.clone(),
@@ -265,7 +266,7 @@ fn import_records(
         person_key: &workspace.person_key,
         cancel: &context.cancel,
     };
-    let mut skipped: Vec<SkippedCount> = Vec::new();
+    let skipped: RefCell<Vec<SkippedCount>> = RefCell::default();
     let mut broken: Option<io::Error> = None;
     let text = BufReader::new(fs_err::File::open(staged)?);
     let done = kontor_warehouse::import_rows(
@@ -276,11 +277,11 @@ fn import_records(
                 match reading {
                     Ok(Reading::Row(row)) => {
                         let values: Vec<Option<String>> =
-                            row.values.iter().map(|value| value.as_ref().map(Value::to_text)).collect();
+                            row.values.iter().map(|value| value.as_ref().map(text_of)).collect();
                         incoming.keep(row.source_row, &values)?;
                     }
                     Ok(Reading::Refused(row)) => incoming.refuse(row),
-                    Ok(Reading::Skipped(skip)) => count(&mut skipped, skip),
+                    Ok(Reading::Skipped(skip)) => count(&mut skipped.borrow_mut(), skip),
                     Err(error) => {
                         broken = Some(error);
                         return Err(WarehouseError::Cancelled);
@@ -291,13 +292,25 @@ fn import_records(
             Ok(())
         },
         |batch| known(batch.report.clone()),
-        |imported| report(imported, &import.identity, skipped.clone()),
+        |imported| report(imported, &import.identity, skipped.take()),
     );
     if let Some(error) = broken {
         return Err(error.into());
     }
     done?;
     Ok(())
+}
+
+/// A value as the warehouse takes it.
+fn text_of(value: &Value) -> String {
+    match value {
+        Value::Text(text) => text.clone(),
+        Value::Number(millionths) => {
+            let (sign, size) = (if *millionths < 0 { "-" } else { "" }, millionths.unsigned_abs());
+            format!("{sign}{}.{:06}", size / 1_000_000, size % 1_000_000)
+        }
+        Value::Moment(moment) => moment.written.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+    }
 }
 
 fn count(skipped: &mut Vec<SkippedCount>, skip: Skip) {

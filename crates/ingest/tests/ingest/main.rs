@@ -22,6 +22,7 @@ fn shop() -> Settings {
         fiscal_year_start: 1,
         prices_include_tax: true,
         theme: Theme::System,
+        watched_folder: None,
     }
 }
 
