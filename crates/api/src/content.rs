@@ -248,7 +248,19 @@ impl Content {
         use Field::*;
         match self {
             Content::Orders => &[&[OrderId], &[OrderedAt], &[Sku, Title], &[UnitPrice, LineTotal]],
-            Content::OrderTotals => &[&[OrderId], &[OrderTotal, OrderFee, OrderShipping, OrderTax]],
+            Content::OrderTotals => &[
+                &[OrderId],
+                &[
+                    OrderTotal,
+                    OrderFee,
+                    OrderShipping,
+                    OrderTax,
+                    OrderTip,
+                    OrderRefunded,
+                    OrderSubtotal,
+                    OrderDiscount,
+                ],
+            ],
             Content::Products => &[&[Sku, Title]],
             Content::Customers => &[&[Customer, Email]],
             Content::Stock => &[&[Sku, Title, Handle], &[OnHand, Available]],
@@ -510,13 +522,12 @@ impl Field {
     pub fn holds(self) -> Holds {
         use Field::*;
         match self {
-            Quantity | UnitPrice | LineTotal | Discount | LineTax | OrderSubtotal | OrderDiscount
-            | OrderShipping | OrderTax | OrderTip | OrderFee | OrderTotal | OrderRefunded
-            | TotalSpent | TotalOrders | CompareAtPrice | Cost | OnHand | Available | Committed
-            | Incoming | LeadTimeDays | MinimumQuantity | PackSize | MinimumOrderValue
-            | FreeFreightFrom | PaymentDays | QuantityReceived | DiscountPercent | Spend | Rate => {
-                Holds::Number
-            }
+            Quantity | UnitPrice | LineTotal | Discount | LineTax | OrderSubtotal
+            | OrderDiscount | OrderShipping | OrderTax | OrderTip | OrderFee | OrderTotal
+            | OrderRefunded | TotalSpent | TotalOrders | CompareAtPrice | Cost | OnHand
+            | Available | Committed | Incoming | LeadTimeDays | MinimumQuantity | PackSize
+            | MinimumOrderValue | FreeFreightFrom | PaymentDays | QuantityReceived
+            | DiscountPercent | Spend | Rate => Holds::Number,
             OrderedAt | CancelledAt | CountedAt | ExpectedAt | ReceivedAt | ValidFrom | Starts
             | Ends => Holds::Moment,
             _ => Holds::Text,

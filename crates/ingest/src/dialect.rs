@@ -83,8 +83,8 @@ impl Elsewhere {
 
 /// The dialect of a header.
 pub(crate) fn recognise(header: &Header) -> Option<&'static Dialect> {
-    let fits = |headings: &&[&str]| headings.iter().all(|heading| header.has(heading));
-    DIALECTS.iter().copied().find(|dialect| dialect.signatures.iter().any(|all| fits(&all)))
+    let fits = |headings: &[&str]| headings.iter().all(|heading| header.has(heading));
+    DIALECTS.iter().copied().find(|dialect| dialect.signatures.iter().any(|all| fits(all)))
 }
 
 /// The known export, without use here, of a header.

@@ -165,7 +165,8 @@ fn signed(text: &str, shop: Currency) -> Option<Currency> {
         .find_map(|word| word.parse().ok())
 }
 
-/// A code or sign in a heading, as in "Price (GBP)", or in the file's name.
+/// A code or sign in a heading, as in "Price (GBP)", in the notes before the table, or in the
+/// file's name.
 fn currency_in_names(name: &str, table: &Table) -> Option<Currency> {
     let is_price = |heading: &&String| {
         heading::meanings(heading)
@@ -173,7 +174,8 @@ fn currency_in_names(name: &str, table: &Table) -> Option<Currency> {
     };
     let usd = "USD".parse().ok()?;
     let headings = table.header.iter().filter(is_price);
-    most(headings.chain(std::iter::once(&name.to_owned())).filter_map(|text| signed(text, usd)))
+    let said = [table.notes.clone(), name.to_owned()];
+    most(headings.chain(&said).filter_map(|text| signed(text, usd)))
 }
 
 /// The country of four in five orders or more.

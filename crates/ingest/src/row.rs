@@ -315,7 +315,11 @@ impl<R: Read> Readings<R> {
             let index = fields.iter().position(|known| known == field);
             index.and_then(|index| row.values.get(index)).is_some_and(Option::is_some)
         };
-        for any in self.content.needed() {
+        // What is not stocked, or not counted, is known to be so: it has no number.
+        let is_count = |any: &&&[Field]| {
+            self.content == Content::Stock && any.iter().all(|field| field.holds() == Holds::Number)
+        };
+        for any in self.content.needed().iter().filter(|any| !is_count(any)) {
             if let Some(first) = any.first().filter(|_| !any.iter().any(has)) {
                 let reason = match first {
                     Field::OrderId => Refusal::NoOrder,

@@ -142,8 +142,11 @@ fn needs_reshape(table: &Table, plan: &Plan, dialect: Option<&Dialect>) -> bool 
     let columns = [Field::OrderId, Field::OrderedAt].map(|field| position(&plan.columns, field));
     let is_empty =
         |row: &Vec<String>, index: usize| row.get(index).is_some_and(|cell| cell.trim().is_empty());
+    let is_data = |row: &&Vec<String>| {
+        row.len() == table.header.len() && row.iter().any(|cell| !cell.trim().is_empty())
+    };
     let lacks = |row: &Vec<String>| columns.iter().flatten().any(|index| is_empty(row, *index));
-    table.rows.iter().filter(|row| row.len() == table.header.len()).any(lacks)
+    table.rows.iter().filter(is_data).any(lacks)
 }
 
 /// The encoding of a file that may be a table.

@@ -31,6 +31,8 @@ pub(crate) struct Table {
     pub(crate) header: Vec<String>,
     /// The first rows after the header, as many cells as they have.
     pub(crate) rows: Vec<Vec<String>>,
+    /// What stands before the header.
+    pub(crate) notes: String,
     /// Where in `rows` the later pieces of the file start.
     pub(crate) head_rows: usize,
 }
@@ -53,6 +55,7 @@ impl Table {
                 has_header: true,
                 header: Vec::new(),
                 rows: Vec::new(),
+                notes: String::new(),
                 head_rows: 0,
             };
         };
@@ -73,7 +76,8 @@ impl Table {
             rows.extend(whole_rows(piece, cut, width));
         }
         let head_rows = head_rows + usize::from(!has_header);
-        Table { skip_lines, has_header, header, rows, head_rows }
+        let notes: Vec<&str> = head.lines().take(skip_lines as usize).collect();
+        Table { skip_lines, has_header, header, rows, notes: notes.join("\n"), head_rows }
     }
 
     /// The cells of a column that are not empty, trimmed, with the rows of later pieces.

@@ -18,6 +18,8 @@ pub(crate) const DIALECT: Dialect = Dialect {
         // On the first row only; the plan's currency holds for the others.
         ("currency", Field::Currency),
         ("transaction-type", Field::Status),
+        // What it is an amount of, `each` tells.
+        ("amount", Field::OrderTotal),
     ],
     variant: |_| Some("V2"),
     rows: Rows {
@@ -27,7 +29,6 @@ pub(crate) const DIALECT: Dialect = Dialect {
             Field::OrderShipping,
             Field::OrderTax,
             Field::OrderFee,
-            Field::OrderTotal,
             Field::OrderRefunded,
         ],
         each: Some(each),
@@ -39,11 +40,12 @@ fn each(line: &Line<'_>, mut draft: Draft) -> Result<Vec<Draft>, Aside> {
     if line.text("transaction-type").is_none() && line.text("total-amount").is_some() {
         return Err(Aside::Skip(Skip::Totals));
     }
-    let amount = line.number("amount")?.ok_or_else(|| Fault {
+    let amount = draft.number(Field::OrderTotal)?.ok_or_else(|| Fault {
         reason: Refusal::BadAmount,
         column: Some("amount".to_owned()),
         value: None,
     })?;
+    draft.put_number(Field::OrderTotal, None);
     let what = line.text("amount-description").unwrap_or_default().to_ascii_lowercase();
     let kind = line.text("amount-type").unwrap_or_default().to_ascii_lowercase();
     let is_refund = draft.text(Field::Status).is_some_and(|kind| {

@@ -42,8 +42,6 @@ pub(crate) const DIALECT: Dialect = Dialect {
         })
     },
     rows: Rows {
-        key: Some(Field::Handle),
-        carry: &[Field::Title],
         adds: &[Field::Variant, Field::Location, Field::Available],
         each: Some(each),
         ..Rows::PLAIN
