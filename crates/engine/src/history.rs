@@ -15,7 +15,7 @@ use kontor_api::{
     records::Record,
     settings::Settings,
 };
-use kontor_ledger::{NewOperation, Original};
+use kontor_ledger::{Ledger, NewOperation, Original};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -57,6 +57,40 @@ struct Import {
 pub fn plan_in(state: &Value, hash: &str) -> Option<Plan> {
     let state: State = serde_json::from_value(state.clone()).ok()?;
     state.imports.into_iter().find(|import| import.hash == hash).map(|import| import.plan)
+}
+
+/// Puts another original in the place of one in every state of the log, so that undo and redo find
+/// the file from which a person was taken out.
+///
+/// # Errors
+/// When the ledger cannot be read or written.
+pub fn replace_original(ledger: &Ledger, old: &str, new: &str, plan: &Plan) -> Result<()> {
+    for operation in ledger.operations(u32::MAX)? {
+        let renewed = |state: &Value| -> Result<Option<Value>> {
+            let Ok(mut state) = serde_json::from_value::<State>(state.clone()) else {
+                return Ok(None);
+            };
+            let mut is_changed = false;
+            for import in state.imports.iter_mut().filter(|import| import.hash == old) {
+                import.hash = new.to_owned();
+                import.plan = plan.clone();
+                is_changed = true;
+            }
+            is_changed
+                .then(|| serde_json::to_value(&state).map_err(std::io::Error::other))
+                .transpose()
+                .map_err(Into::into)
+        };
+        let (before, after) = (renewed(&operation.before)?, renewed(&operation.after)?);
+        if before.is_some() || after.is_some() {
+            ledger.put_states(
+                operation.id,
+                &before.unwrap_or(operation.before),
+                &after.unwrap_or(operation.after),
+            )?;
+        }
+    }
+    Ok(())
 }
 
 /// The workspace's state now.
@@ -261,8 +295,12 @@ fn title(key: &str, params: &Value, language: Language) -> String {
         ("time_zone_change", Language::De) => format!("Zeitzone auf {} geändert", param("zone")),
         ("records_put", Language::En) => format!("Entered {} rows by hand", number("rows")),
         ("records_put", Language::De) => format!("{} Zeilen von Hand eingetragen", number("rows")),
-        ("records_drop", Language::En) => format!("Took back {} rows entered by hand", number("rows")),
-        ("records_drop", Language::De) => format!("{} von Hand eingetragene Zeilen zurückgenommen", number("rows")),
+        ("records_drop", Language::En) => {
+            format!("Took back {} rows entered by hand", number("rows"))
+        }
+        ("records_drop", Language::De) => {
+            format!("{} von Hand eingetragene Zeilen zurückgenommen", number("rows"))
+        }
         ("settings_change", Language::En) => "Changed settings".to_owned(),
         ("settings_change", Language::De) => "Einstellungen geändert".to_owned(),
         // Written by a newer version.

@@ -26,8 +26,8 @@ pub use bring_in::{Arrival, copy_original};
 use kontor_api::{
     Code, Command,
     import::{
-        Batch, Batches, Content, Detect, GetRefused, GetReport, GetWatched, List, Outcomes, Plan, Preview,
-        RefusedRows, Report, Run, RunMany, Source, UndoImport, Watched,
+        Batch, Batches, Content, Detect, GetRefused, GetReport, GetWatched, List, Outcomes, Plan,
+        Preview, RefusedRows, Report, Run, RunMany, Source, UndoImport, Watched,
     },
     settings::Settings,
 };
@@ -322,4 +322,3 @@ fn sniff(
         None => Ok((sniffed, false)),
     }
 }
-

@@ -15,13 +15,21 @@ impl Handle<GetQuality> for Engine {
         let home = workspace.settings().currency;
         let mut findings = Vec::new();
         for check in Check::ALL {
-            let found = kontor_warehouse::check(&workspace.warehouse, home, check, &context.cancel)?;
+            let found =
+                kontor_warehouse::check(&workspace.warehouse, home, check, &context.cancel)?;
             if found.count > 0 {
                 let (title, advice) = words(check, context);
-                findings.push(Finding { check, title, advice, count: found.count, money: found.money });
+                findings.push(Finding {
+                    check,
+                    title,
+                    advice,
+                    count: found.count,
+                    money: found.money,
+                });
             }
         }
-        findings.sort_by_key(|finding| std::cmp::Reverse(finding.money.map_or(0, |money| money.minor)));
+        findings
+            .sort_by_key(|finding| std::cmp::Reverse(finding.money.map_or(0, |money| money.minor)));
         Ok(Quality { findings })
     }
 }
@@ -45,7 +53,9 @@ impl Handle<GetReconciliation> for Engine {
         let workspace = self.workspace()?;
         let home = workspace.settings().currency;
         let money = |minor: i64| Money::new(minor, home);
-        let Some(period) = Compared::of(&workspace, request.period)?.map(|compared| compared.period) else {
+        let Some(period) =
+            Compared::of(&workspace, request.period)?.map(|compared| compared.period)
+        else {
             return Ok(Reconciliation {
                 period: None,
                 steps: Vec::new(),

@@ -85,8 +85,7 @@ fn is_same_thing(a: &Record, b: &Record) -> bool {
 
 /// Whether a row can be kept: it says which thing it is about, and its numbers and days are such.
 fn check(record: &Record, context: &Context) -> Result<()> {
-    let bad =
-        |en: String, de: String| Err(Failure::new(Code::BadRequest, en, de).field("records"));
+    let bad = |en: String, de: String| Err(Failure::new(Code::BadRequest, en, de).field("records"));
     if record.content == Content::Orders {
         return Err(Failure::new(
             Code::BadRequest,
@@ -113,9 +112,9 @@ fn check(record: &Record, context: &Context) -> Result<()> {
         let is_fine = text.is_empty()
             || match field.holds() {
                 Holds::Text => true,
-                Holds::Number => {
-                    text.parse::<f64>().is_ok_and(|number| number.is_finite() && number.abs() < 1e12)
-                }
+                Holds::Number => text
+                    .parse::<f64>()
+                    .is_ok_and(|number| number.is_finite() && number.abs() < 1e12),
                 Holds::Moment => {
                     text.parse::<kontor_api::domain::DateTime>().is_ok()
                         || text.parse::<kontor_api::domain::Date>().is_ok()

@@ -202,7 +202,10 @@ impl Engine {
         let mut workspace = Workspace {
             warehouse,
             vault,
-            person_key: blake3::derive_key(PSEUDONYMS, key.bytes()).iter().map(|byte| format!("{byte:02x}")).collect(),
+            person_key: blake3::derive_key(PSEUDONYMS, key.bytes())
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
             ledger: Mutex::new(ledger),
             settings: RwLock::new(settings),
             facts: RwLock::new(None),

@@ -42,6 +42,7 @@ mod home;
 mod line;
 mod mapping;
 mod place;
+mod redact;
 mod reshape;
 mod row;
 mod sample;
@@ -57,12 +58,13 @@ mod words;
 pub use cell::{clean_id, clean_text, id_sql, text_sql};
 pub use decimal::{decimal_sql, decimal_text_sql, parse_decimal};
 pub use line::{LineFacts, LineSql, Role, classify, kind_sql, role, role_sql};
+pub use redact::redact;
 pub use reshape::{Reshaped, reshape};
 pub use row::{Reading, Row, Value, rows};
 pub use sample::{Sample, read_sample};
 pub use sniff::{Sniffed, sniff};
 pub use timestamp::{Timestamp, TimestampSql, parse_timestamp, timestamp_sql};
-pub use unreadable::{FileKind, LONGEST_LINE, Unreadable, unreadable};
+pub use unreadable::{FileKind, LONGEST_LINE, Unreadable, file_kind, unreadable};
 pub use utf8::{Utf8, to_utf8};
 
 #[cfg(test)]

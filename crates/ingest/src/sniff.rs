@@ -5,7 +5,7 @@ use kontor_api::{
     import::{Content, DateOrder, Field, Holds, Plan, Question},
     settings::Settings,
 };
-use kontor_domain::Language;
+use kontor_domain::{DateTime, Language};
 
 use crate::cell::freed;
 use crate::csv::{Cut, guess_cut};
@@ -55,6 +55,9 @@ pub struct Sniffed {
     pub rows: Vec<Vec<String>>,
     /// Formats of its dates, for [`timestamp_sql`](crate::timestamp_sql).
     pub timestamps: Vec<String>,
+    /// The latest date of what was looked at: of several files with the same order the one that
+    /// reaches furthest counts.
+    pub newest: Option<DateTime>,
     /// Files with the same have the same columns, so that one's plan fits the other. `None` without
     /// a header.
     pub fingerprint: Option<String>,
@@ -116,6 +119,7 @@ pub fn sniff(
     let some = dates.iter().step_by(dates.len() / CHECKED + 1);
     let timestamps = timestamp_formats(some.map(String::as_str), plan.dates);
     let fingerprint = table.has_header.then(|| fingerprint(&table.header));
+    let newest = newest(&dates, plan.dates);
     Ok(Sniffed {
         platform: dialect.map(|known| known.platform).or(elsewhere.map(|known| known.platform)),
         variant: dialect.and_then(|known| (known.variant)(&header)),
@@ -125,6 +129,7 @@ pub fn sniff(
         quote: cut.quote,
         rows: table.rows.iter().take(table.head_rows.min(PREVIEW)).cloned().collect(),
         header: table.header,
+        newest,
         timestamps,
         fingerprint,
         questions,
@@ -185,6 +190,10 @@ fn texts(
     }
     let piece = |bytes: &Vec<u8>| encoding.decode_without_bom_handling(bytes).0.into_owned();
     Ok((head, sample.later.iter().map(piece).collect()))
+}
+
+fn newest(dates: &[String], order: DateOrder) -> Option<DateTime> {
+    dates.iter().filter_map(|text| parse_timestamp(text, order)).map(|read| read.written).max()
 }
 
 /// The headings, so that files with the same columns are known again.

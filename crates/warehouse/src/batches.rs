@@ -284,3 +284,17 @@ pub fn refused(
         Ok((total as u64, rows))
     })
 }
+
+/// Notes that a batch's original is another file now: one from which a person was taken out.
+///
+/// # Errors
+/// What DuckDB fails with.
+pub fn put_original(warehouse: &Warehouse, batch_id: u32, hash: &str, report: &str) -> Result<()> {
+    warehouse.with(|connection| {
+        connection.execute(
+            "UPDATE batches SET hash = ?, report = ? WHERE batch_id = ?",
+            duckdb::params![hash, report, batch_id],
+        )?;
+        Ok(())
+    })
+}

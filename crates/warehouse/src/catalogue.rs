@@ -31,7 +31,11 @@ fn key_of(content: Content) -> Key {
         Content::OrderTotals => ("order_totals", "order_id", false),
         Content::Products => ("catalogue", PRODUCT, true),
         Content::Customers => ("customer_facts", "customer", true),
-        Content::Stock => ("stock", "coalesce(sku, concat_ws(' - ', title, variant), handle), coalesce(location, '')", true),
+        Content::Stock => (
+            "stock",
+            "coalesce(sku, concat_ws(' - ', title, variant), handle), coalesce(location, '')",
+            true,
+        ),
         Content::Suppliers => ("suppliers", "supplier", true),
         Content::SupplierProducts => ("supplier_products", "supplier, sku", true),
         Content::PurchaseOrders => ("purchase_orders", "purchase_order", false),
@@ -62,14 +66,19 @@ pub(crate) static VIEWS: LazyLock<String> = LazyLock::new(|| {
             let Key { view, key, is_unique } = key_of(content);
             let newest = format!("batch_id = {BY_HAND} DESC, batch_id DESC");
             let rank = match is_unique {
-                true => format!("row_number() OVER (PARTITION BY {key} ORDER BY {newest}, source_row DESC)"),
+                true => format!(
+                    "row_number() OVER (PARTITION BY {key} ORDER BY {newest}, source_row DESC)"
+                ),
                 false => format!("dense_rank() OVER (PARTITION BY {key} ORDER BY {newest})"),
             };
             let product = match content {
                 Content::Products | Content::Stock => format!(", {PRODUCT} AS product"),
                 _ => String::new(),
             };
-            format!("CREATE VIEW {view} AS SELECT *{product} FROM {} QUALIFY {rank} = 1;\n", rows_table(content))
+            format!(
+                "CREATE VIEW {view} AS SELECT *{product} FROM {} QUALIFY {rank} = 1;\n",
+                rows_table(content)
+            )
         })
         .collect();
     // Costs with the day from which each holds: said with a date, or known since an import, or paid

@@ -88,6 +88,8 @@ pub struct RowSql {
     pub personal: Vec<(Field, String)>,
     /// What the workspace makes pseudonyms with.
     pub person_key: String,
+    /// Customers, by pseudonym, who are not to be known again.
+    pub forgotten: Vec<String>,
     /// The column of where it went.
     pub country: Option<String>,
     /// The column of the order's status.
@@ -216,7 +218,8 @@ pub fn import(
             cancel.check()?;
             progress(Stage::Sorting);
             batches::enter(connection, &identity, Content::Orders, cancel, known, |batch| {
-                let imported = keep::keep(connection, source, rows, refused, batch, cancel, &mut progress)?;
+                let imported =
+                    keep::keep(connection, source, rows, refused, batch, cancel, &mut progress)?;
                 let report = report(&imported, &identity)?;
                 Ok((imported.has_offsets, report, imported))
             })
@@ -237,11 +240,21 @@ pub fn import(
 /// What an import leaves behind for itself on its connection.
 fn drop_temporary(connection: &Connection) {
     let tables = [
-        "staged", "raw_orders", "raw_items", "new_orders", "order_keys", "item_keys", "new_lines",
-        "new_amounts", "shares", "older", "later", "reject_errors", "reject_scans",
+        "staged",
+        "raw_orders",
+        "raw_items",
+        "new_orders",
+        "order_keys",
+        "item_keys",
+        "new_lines",
+        "new_amounts",
+        "shares",
+        "older",
+        "later",
+        "reject_errors",
+        "reject_scans",
     ];
-    let drops: String =
-        tables.map(|table| format!("DROP TABLE IF EXISTS temp.{table};")).concat();
+    let drops: String = tables.map(|table| format!("DROP TABLE IF EXISTS temp.{table};")).concat();
     // Left-over tables would cost memory and nothing else.
     connection.execute_batch(&drops).ok();
 }

@@ -31,14 +31,16 @@ mod versions;
 mod zone;
 
 pub use bare::bare_import;
-pub use batches::{KnownBatch, batch_by_hash, batches, change_zone, refused, report, undo_batch};
+pub use batches::{
+    KnownBatch, batch_by_hash, batches, change_zone, put_original, refused, report, undo_batch,
+};
 pub use catalogue::view;
 pub use console::{Selected, schema_of, select};
 pub use error::{Result, WarehouseError};
 pub use import::{Identity, Imported, RowSql, Source, Stage, import};
 pub use measures::{definition, is_broken_down};
 pub use open::{Cancel, Limits, Warehouse};
-pub use people::people;
+pub use people::{Traces, forget, people};
 pub use products::products;
 pub use quality::{Found, check, found};
 pub use reconciliation::{Reconciled, reconciliation};

@@ -41,8 +41,10 @@ pub const TAKEN_BACK: Basis = Basis {
     over_lines: "sum(abs(amount_minor - tax_minor)) FILTER (role IN ('goods', 'discount') AND kind IN ('cancelled', 'returned'))",
 };
 /// Postage charged less postage cancelled.
-pub const SHIPPING: Basis =
-    Basis { name: "shipping", over_lines: "sum(amount_minor - tax_minor) FILTER (role = 'shipping' AND kind <> 'test' AND (kind <> 'cancelled' OR quantity < 0))" };
+pub const SHIPPING: Basis = Basis {
+    name: "shipping",
+    over_lines: "sum(amount_minor - tax_minor) FILTER (role = 'shipping' AND kind <> 'test' AND (kind <> 'cancelled' OR quantity < 0))",
+};
 /// What was taken off prices, by line and by order.
 pub const DISCOUNTS: Basis = Basis {
     name: "discounts",
@@ -63,9 +65,8 @@ pub const VOUCHERS: Basis =
 pub const ALL_LINES: Basis = Basis { name: "all_lines", over_lines: "sum(amount_minor)" };
 
 /// All of them, in the order of `order_hours`' columns.
-pub const ALL: [Basis; 10] = [
-    NET_SALES, ORDERS, UNITS, TAKEN_BACK, SHIPPING, DISCOUNTS, TAX, TIPS, VOUCHERS, ALL_LINES,
-];
+pub const ALL: [Basis; 10] =
+    [NET_SALES, ORDERS, UNITS, TAKEN_BACK, SHIPPING, DISCOUNTS, TAX, TIPS, VOUCHERS, ALL_LINES];
 
 /// Which table a statement reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -41,7 +41,16 @@ pub fn pseudonym_sql(key: &str, who: &str) -> String {
 /// SQL for who bought, over the columns of `raw_orders`: by e-mail address where there is one, so
 /// that orders and customers' files agree.
 pub fn person_sql(rows: &RowSql) -> String {
-    pseudonym_sql(&rows.person_key, &who_sql(rows))
+    unless_forgotten(&pseudonym_sql(&rows.person_key, &who_sql(rows)), &rows.forgotten)
+}
+
+/// A customer, or nobody if they are forgotten.
+pub fn unless_forgotten(customer: &str, forgotten: &[String]) -> String {
+    if forgotten.is_empty() {
+        return customer.to_owned();
+    }
+    let names: Vec<String> = forgotten.iter().map(|name| text(name)).collect();
+    format!("CASE WHEN {customer} NOT IN ({}) THEN {customer} END", names.join(", "))
 }
 
 fn who_sql(rows: &RowSql) -> String {
@@ -58,10 +67,8 @@ pub fn keep(connection: &Connection, rows: &RowSql, batch: u32, cancel: &Cancel)
     cancel.check()?;
     let is_personal = |field: &Field| rows.personal.iter().any(|(each, _)| each == field);
     // A customer that is an address or a name is one column of these.
-    let hidden: bool = one(
-        connection,
-        "SELECT count(*) > 0 FROM new_orders WHERE customer LIKE 'p-%'",
-    )?;
+    let hidden: bool =
+        one(connection, "SELECT count(*) > 0 FROM new_orders WHERE customer LIKE 'p-%'")?;
     if !hidden && rows.personal.is_empty() {
         return Ok(());
     }
@@ -103,11 +110,7 @@ pub fn keep(connection: &Connection, rows: &RowSql, batch: u32, cancel: &Cancel)
 /// The expression behind a column's name.
 fn alias_of(columns: &[String], name: &str) -> String {
     let suffix = format!(" AS {name}");
-    columns
-        .iter()
-        .find_map(|column| column.strip_suffix(&suffix))
-        .unwrap_or("NULL")
-        .to_owned()
+    columns.iter().find_map(|column| column.strip_suffix(&suffix)).unwrap_or("NULL").to_owned()
 }
 
 /// Looks people up: how many there are in all, and those asked for.
@@ -149,5 +152,53 @@ pub fn people(warehouse: &Warehouse, request: &GetPeople) -> Result<People> {
             });
         }
         Ok(found)
+    })
+}
+
+/// What a warehouse knew of a person.
+pub struct Traces {
+    /// Rows about them that were removed or emptied.
+    pub rows: u64,
+    /// Orders that named them.
+    pub orders: u64,
+    /// E-mail addresses and names that files know them by.
+    pub known_as: Vec<String>,
+}
+
+/// Removes what tells who a customer is, and the customer from their orders.
+///
+/// # Errors
+/// What DuckDB fails with; the warehouse is then as before.
+pub fn forget(warehouse: &Warehouse, customer: &str, cancel: &Cancel) -> Result<Traces> {
+    warehouse.with_cancel(cancel, None, |connection| {
+        let who = text(customer);
+        let mut statement = connection.prepare(&format!(
+            "SELECT DISTINCT unnest([email, last_name, customer]) FROM people WHERE customer = {who}"
+        ))?;
+        let known_as: Vec<Option<String>> =
+            statement.query_map([], |row| row.get(0))?.collect::<std::result::Result<_, _>>()?;
+        let mut known_as: Vec<String> = known_as.into_iter().flatten().collect();
+        known_as.push(customer.to_owned());
+        known_as.sort();
+        known_as.dedup();
+        connection.execute_batch("BEGIN TRANSACTION")?;
+        let theirs = format!("customer_id IN (SELECT customer_id FROM customers WHERE customer = {who})");
+        let mut orders = 0;
+        for table in ["orders", "replaced_orders"] {
+            orders += connection.execute(&format!("UPDATE {table} SET customer_id = NULL WHERE {theirs}"), [])?;
+        }
+        let mut rows = 0;
+        for table in ["people", "customers_rows", "order_totals_rows", "customers"] {
+            rows += connection.execute(&format!("DELETE FROM {table} WHERE customer = {who}"), [])?;
+        }
+        let mentioned: Vec<String> =
+            known_as.iter().map(|name| format!("contains(row_text, {})", text(name))).collect();
+        rows += connection.execute(
+            &format!("UPDATE refused SET row_text = '', value = NULL WHERE {}", mentioned.join(" OR ")),
+            [],
+        )?;
+        cancel.check()?;
+        connection.execute_batch("COMMIT; CHECKPOINT;")?;
+        Ok(Traces { rows: rows as u64, orders: orders as u64, known_as })
     })
 }

@@ -29,14 +29,14 @@ pub fn check(
 ) -> Result<Found> {
     warehouse.with_cancel(cancel, None, |connection| {
         let (count, minor): (i64, Option<i64>) = connection.query_row(
-            &format!("SELECT count(*), CAST(sum(money) AS BIGINT) FROM ({})", statement(check, home)),
+            &format!(
+                "SELECT count(*), CAST(sum(money) AS BIGINT) FROM ({})",
+                statement(check, home)
+            ),
             [],
             |row| Ok((row.get(0)?, row.get(1)?)),
         )?;
-        Ok(Found {
-            count: count.max(0) as u64,
-            money: minor.map(|minor| Money::new(minor, home)),
-        })
+        Ok(Found { count: count.max(0) as u64, money: minor.map(|minor| Money::new(minor, home)) })
     })
 }
 

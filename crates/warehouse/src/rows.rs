@@ -53,6 +53,8 @@ pub struct RowsImport<'a> {
     pub identity: Identity,
     /// What the workspace makes pseudonyms with.
     pub person_key: &'a str,
+    /// Customers, by pseudonym, who are not to be known again.
+    pub forgotten: &'a [String],
     /// Asks to stop.
     pub cancel: &'a Cancel,
 }
@@ -70,12 +72,12 @@ pub fn import_rows(
     known: impl FnOnce(&KnownBatch),
     report: impl FnOnce(&Imported) -> Result<String>,
 ) -> Result<Option<Imported>> {
-    let RowsImport { content, identity, person_key, cancel } = import;
+    let RowsImport { content, identity, cancel, .. } = import;
     warehouse.with_cancel(cancel, None, |connection| {
         let result = (|| {
             let refused = take_in(connection, *content, cancel, fill)?;
             batches::enter(connection, identity, *content, cancel, known, |batch| {
-                let imported = keep(connection, *content, person_key, batch, &refused, cancel)?;
+                let imported = keep(connection, import, batch, &refused)?;
                 let text = report(&imported)?;
                 Ok((false, text, imported))
             })
@@ -108,12 +110,11 @@ fn take_in(
 
 fn keep(
     connection: &Connection,
-    content: Content,
-    person_key: &str,
+    import: &RowsImport<'_>,
     batch: u32,
     refused: &[RefusedRow],
-    cancel: &Cancel,
 ) -> Result<Imported> {
+    let RowsImport { content, person_key, forgotten, cancel, .. } = *import;
     let value = |field: Field| {
         let name = field.name();
         match field.holds() {
@@ -124,6 +125,7 @@ fn keep(
     };
     // Customers are known by their pseudonym; who they are goes elsewhere.
     let who = people::pseudonym_sql(person_key, "coalesce(email, customer)");
+    let who = people::unless_forgotten(&who, forgotten);
     let stored: Vec<(String, String)> = schema::stored_fields(content)
         .map(|field| match (content, field) {
             (Content::Customers, Field::Customer) => (field.name(), who.clone()),
@@ -146,6 +148,10 @@ fn keep(
             _ => String::new(),
         }
     ))?;
+    if content == Content::Customers {
+        // Somebody whom nobody is to know again.
+        connection.execute_batch("DELETE FROM incoming WHERE customer IS NULL")?;
+    }
     cancel.check()?;
     let changes = changes(connection, content, &names)?;
     connection.execute_batch(&format!(
@@ -222,10 +228,7 @@ pub(crate) fn write_refused(
 ///
 /// # Errors
 /// What DuckDB fails with; the warehouse is then as before.
-pub fn put_by_hand(
-    warehouse: &Warehouse,
-    records: &[Record],
-) -> Result<()> {
+pub fn put_by_hand(warehouse: &Warehouse, records: &[Record]) -> Result<()> {
     warehouse.with(|connection| {
         let work = || -> Result<()> {
             connection.execute_batch("BEGIN TRANSACTION")?;
@@ -241,8 +244,10 @@ pub fn put_by_hand(
                     .iter()
                     .filter(|(field, _)| schema::stored_fields(*content).any(|each| each == *field))
                     .collect();
-                let names: String = named.iter().map(|(field, _)| format!(", {}", field.name())).collect();
-                let texts: String = named.iter().map(|(_, text)| format!(", {}", sql::text(text))).collect();
+                let names: String =
+                    named.iter().map(|(field, _)| format!(", {}", field.name())).collect();
+                let texts: String =
+                    named.iter().map(|(_, text)| format!(", {}", sql::text(text))).collect();
                 connection.execute_batch(&format!(
                     "INSERT INTO {} (batch_id, source_row{names}) VALUES ({}, {}{texts})",
                     schema::rows_table(*content),

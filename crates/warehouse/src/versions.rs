@@ -56,8 +56,15 @@ pub fn settle(connection: &Connection, cancel: &Cancel) -> Result<Changes> {
     changes.updated = (known - unchanged).max(0) as u64;
     changes.partial = partial.max(0) as u64;
     cancel.check()?;
-    move_orders(connection, "", "replaced_", "SELECT order_key FROM older UNION ALL SELECT order_key FROM later")?;
-    connection.execute_batch("DELETE FROM order_hours WHERE order_key IN (SELECT order_key FROM older)")?;
+    move_orders(
+        connection,
+        "",
+        "replaced_",
+        "SELECT order_key FROM older UNION ALL SELECT order_key FROM later",
+    )?;
+    connection.execute_batch(
+        "DELETE FROM order_hours WHERE order_key IN (SELECT order_key FROM older)",
+    )?;
     Ok(changes)
 }
 

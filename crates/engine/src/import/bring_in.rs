@@ -16,9 +16,7 @@ use kontor_api::{
 };
 use kontor_ingest::{Reading, Sniffed, Value};
 use kontor_ledger::Original;
-use kontor_warehouse::{
-    Cancel, Identity, Imported, RowsImport, Stage, Warehouse, WarehouseError,
-};
+use kontor_warehouse::{Cancel, Identity, Imported, RowsImport, Stage, Warehouse, WarehouseError};
 use std::{
     cell::RefCell,
     io::{self, BufReader, Read, Seek, SeekFrom, Write},
@@ -81,16 +79,15 @@ impl Engine {
                 let mut stored = Some(stored);
                 let mut hash = None;
                 let original = || {
-                    let stored = stored
-                        .take()
-                        .and_then(|thread| thread.join().ok())
-                        .ok_or_else(|| {
+                    let stored = stored.take().and_then(|thread| thread.join().ok()).ok_or_else(
+                        || {
                             Failure::new(
                                 Code::Internal,
                                 "The original could not be kept.",
                                 "Das Original konnte nicht aufbewahrt werden.",
                             )
-                        })??;
+                        },
+                    )??;
                     hash = Some(stored.hash);
                     Ok(stored)
                 };
@@ -99,8 +96,7 @@ impl Engine {
                 // A file whose import failed is of no use, unless it was in before.
                 if result.is_err()
                     && let Some(hash) = hash
-                    && kontor_warehouse::batch_by_hash(warehouse, hash.to_hex().as_str())?
-                        .is_none()
+                    && kontor_warehouse::batch_by_hash(warehouse, hash.to_hex().as_str())?.is_none()
                     && arrival.before.is_none()
                 {
                     workspace.vault.remove(hash)?;
@@ -167,10 +163,24 @@ impl Engine {
         };
         let imported = match arrival.sniffed.plan.content {
             Content::Orders => self.import_orders(
-                workspace, arrival, staged, copy, context, identify, |known| already = Some(known), report,
+                workspace,
+                arrival,
+                staged,
+                copy,
+                context,
+                identify,
+                |known| already = Some(known),
+                report,
             ),
             content => import_records(
-                workspace, arrival, staged, content, context, identify, |known| already = Some(known), report,
+                workspace,
+                arrival,
+                staged,
+                content,
+                context,
+                identify,
+                |known| already = Some(known),
+                report,
             ),
         };
         if let Some(failure) = failure {
@@ -217,7 +227,8 @@ impl Engine {
             delimiter: plan.delimiter,
             quote: if reshaped.is_some() { Some('"') } else { sniffed.quote },
             has_header: plan.has_header,
-            header: reshaped.map_or_else(|| sniffed.header.clone(), |reshaped| reshaped.header.clone()),
+            header: reshaped
+                .map_or_else(|| sniffed.header.clone(), |reshaped| reshaped.header.clone()),
             has_row_numbers: reshaped.is_some(),
         };
         let rows = row_sql(
@@ -227,6 +238,7 @@ impl Engine {
             &workspace.settings().time_zone,
             copy.replaced,
             workspace.person_key.clone(),
+            workspace.ledger().forgotten()?,
         );
         let skipped = reshaped.map(|reshaped| reshaped.skipped.clone()).unwrap_or_default();
         let refused: &[RefusedRow] = reshaped.map_or(&[], |reshaped| &reshaped.refused);
@@ -245,10 +257,7 @@ impl Engine {
     }
 }
 
-#[expect(
-    clippy::too_many_arguments,
-    reason = "one call, made in one place, split off to be read"
-)]
+#[expect(clippy::too_many_arguments, reason = "one call, made in one place, split off to be read")]
 fn import_records(
     workspace: &Workspace,
     arrival: &Arrival<'_>,
@@ -260,10 +269,12 @@ fn import_records(
     report: impl FnOnce(&Imported, &Identity, Vec<SkippedCount>) -> kontor_warehouse::Result<String>,
 ) -> Result<()> {
     context.stage("Understanding the rows", "Zeilen werden verstanden", 0.15, 0.65);
+    let forgotten = workspace.ledger().forgotten()?;
     let import = RowsImport {
         content,
         identity: identify()?,
         person_key: &workspace.person_key,
+        forgotten: &forgotten,
         cancel: &context.cancel,
     };
     let skipped: RefCell<Vec<SkippedCount>> = RefCell::default();
@@ -351,7 +362,9 @@ fn stage_copy(arrival: &Arrival<'_>, staged: &Path, context: &Context) -> Result
         let stoppable = Stoppable { source: &mut text, cancel: &context.cancel };
         Some(kontor_ingest::reshape(stoppable, sniffed, io::BufWriter::new(out))?)
     } else {
-        copy_bytes(&mut text, &mut out, &context.cancel, |done| context.progress(done as f64 / total))?;
+        copy_bytes(&mut text, &mut out, &context.cancel, |done| {
+            context.progress(done as f64 / total)
+        })?;
         None
     };
     let after = fs_err::metadata(path)?;
@@ -417,4 +430,3 @@ impl<R: Read> Read for Stoppable<'_, R> {
         self.source.read(buffer)
     }
 }
-

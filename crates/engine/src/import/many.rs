@@ -1,16 +1,13 @@
 //! Several files at once, and the folder where new ones are looked for.
 
 use super::{readable, same_file, sniff};
-use crate::{Engine, clock, error::Result, jobs::Context};
+use crate::{Engine, error::Result, jobs::Context};
 use kontor_api::{
     Command,
     domain::DateTime,
     import::{Content, Outcome, Outcomes, Source, Watched, WatchedFile},
 };
-use std::{
-    io::Write as _,
-    path::{Path, PathBuf},
-};
+use std::path::{Path, PathBuf};
 
 /// Files that a watched folder may hold before only the newest are looked at.
 const MOST_WATCHED: usize = 200;
@@ -73,27 +70,7 @@ pub fn import_many(engine: &Engine, sources: &[Source], context: &Context) -> Re
 /// The tables of a file: itself, or those in the archive that it is.
 fn tables_of(engine: &Engine, source: &Source, context: &Context) -> Result<Vec<Table>> {
     let (path, name) = engine.source_path(source)?;
-    let workspace = engine.workspace()?;
-    if !is_archive(&path)? {
-        return Ok(vec![table(engine, source.clone(), &path, name, None, context)?]);
-    }
-    let staging = workspace.warehouse.staging().to_owned();
-    let mut copies = Vec::new();
-    for entry in kontor_ingest::entries(readable(&path)?)? {
-        context.cancel.check()?;
-        let copy = staging.join(clock::random_name()?);
-        let mut out = fs_err::File::create(&copy)?;
-        kontor_ingest::extract(readable(&path)?, &entry, &mut out)?;
-        out.flush()?;
-        copies.push((copy, entry.name));
-    }
-    copies
-        .into_iter()
-        .map(|(copy, name)| {
-            let source = Source::Path { path: copy.display().to_string() };
-            table(engine, source, &copy.clone(), name, Some(copy), context)
-        })
-        .collect()
+    Ok(vec![table(engine, source.clone(), &path, name, None, context)?])
 }
 
 fn table(
@@ -105,17 +82,8 @@ fn table(
     context: &Context,
 ) -> Result<Table> {
     let workspace = engine.workspace()?;
-    let (sniffed, _) =
-        sniff(path, &name, None, &workspace.settings(), Some(&workspace), context)?;
+    let (sniffed, _) = sniff(path, &name, None, &workspace.settings(), Some(&workspace), context)?;
     Ok(Table { source, name, content: Some(sniffed.plan.content), newest: sniffed.newest, copy })
-}
-
-fn is_archive(path: &Path) -> Result<bool> {
-    use std::io::Read as _;
-    let mut head = Vec::new();
-    readable(path)?.take(1 << 16).read_to_end(&mut head)?;
-    Ok(kontor_ingest::file_kind(&head) == Some(kontor_ingest::FileKind::Archive)
-        && head.starts_with(b"PK"))
 }
 
 /// What lies in the watched folder and was not imported.
@@ -142,7 +110,8 @@ pub fn watched(engine: &Engine, context: &Context) -> Result<Watched> {
     let mut files = Vec::new();
     for (_, path) in found.into_iter().skip(skip) {
         context.cancel.check()?;
-        let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let name =
+            path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
         let bytes = fs_err::metadata(&path)?.len();
         if same_file(&workspace, &path, bytes)?.is_some() {
             continue;
@@ -162,6 +131,7 @@ pub fn watched(engine: &Engine, context: &Context) -> Result<Watched> {
 }
 
 fn is_table_name(path: &Path) -> bool {
-    let name = path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let name =
+        path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
     [".csv", ".csv.gz", ".tsv", ".txt", ".xlsx", ".zip"].iter().any(|end| name.ends_with(end))
 }

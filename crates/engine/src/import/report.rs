@@ -69,29 +69,45 @@ fn notes(imported: &Imported, reading: &Reading<'_>, context: &Context) -> Vec<S
         (changes.updated + changes.unchanged, changes.unchanged, changes.updated);
     if known > 0 && reading.sniffed.plan.content == Content::Orders {
         note(
-            format!("{known} orders were in an earlier import too: {same} as they are here, {other} otherwise. This file's version counts from now on."),
-            format!("{known} Bestellungen standen schon in einem früheren Import: {same} ebenso wie hier, {other} anders. Ab jetzt zählt die Fassung dieser Datei."),
+            format!(
+                "{known} orders were in an earlier import too: {same} as they are here, {other} otherwise. This file's version counts from now on."
+            ),
+            format!(
+                "{known} Bestellungen standen schon in einem früheren Import: {same} ebenso wie hier, {other} anders. Ab jetzt zählt die Fassung dieser Datei."
+            ),
         );
     }
     if changes.partial > 0 {
         let partial = changes.partial;
         note(
-            format!("{partial} orders have fewer lines than before. If the file holds only part of them, take it back and export whole orders."),
-            format!("{partial} Bestellungen haben weniger Zeilen als zuvor. Enthält die Datei nur einen Teil davon, nehmen Sie den Import zurück und exportieren Sie ganze Bestellungen."),
+            format!(
+                "{partial} orders have fewer lines than before. If the file holds only part of them, take it back and export whole orders."
+            ),
+            format!(
+                "{partial} Bestellungen haben weniger Zeilen als zuvor. Enthält die Datei nur einen Teil davon, nehmen Sie den Import zurück und exportieren Sie ganze Bestellungen."
+            ),
         );
     }
     if imported.orders_off > 0 {
         let off = imported.orders_off;
         note(
-            format!("In {off} orders the total is not what lines, shipping, tax and tip add up to. “Reconciliation” lists them."),
-            format!("In {off} Bestellungen weicht die Summe von Zeilen, Versand, Steuer und Trinkgeld ab. „Abgleich“ führt sie auf."),
+            format!(
+                "In {off} orders the total is not what lines, shipping, tax and tip add up to. “Reconciliation” lists them."
+            ),
+            format!(
+                "In {off} Bestellungen weicht die Summe von Zeilen, Versand, Steuer und Trinkgeld ab. „Abgleich“ führt sie auf."
+            ),
         );
     }
     if reading.replaced > 0 {
         let (replaced, encoding) = (reading.replaced, &reading.sniffed.plan.encoding);
         note(
-            format!("{replaced} characters could not be read and show as �. The encoding may be another than {encoding}."),
-            format!("{replaced} Zeichen waren nicht lesbar und erscheinen als �. Die Kodierung ist vielleicht nicht {encoding}."),
+            format!(
+                "{replaced} characters could not be read and show as �. The encoding may be another than {encoding}."
+            ),
+            format!(
+                "{replaced} Zeichen waren nicht lesbar und erscheinen als �. Die Kodierung ist vielleicht nicht {encoding}."
+            ),
         );
     }
     for RefusedCount { reason, rows } in &imported.refused {

@@ -25,6 +25,7 @@ pub fn row_sql(
     time_zone: &str,
     replaced: u64,
     person_key: String,
+    forgotten: Vec<String>,
 ) -> RowSql {
     let column = |field: Field| {
         plan.columns
@@ -70,10 +71,7 @@ pub fn row_sql(
         line_total: decimal(Field::LineTotal),
         discount: decimal(Field::Discount),
         line_tax: decimal(Field::LineTax),
-        of_order: OF_ORDER
-            .into_iter()
-            .filter_map(|field| Some((field, decimal(field)?)))
-            .collect(),
+        of_order: OF_ORDER.into_iter().filter_map(|field| Some((field, decimal(field)?))).collect(),
         currency: column(Field::Currency).map(|column: String| kontor_ingest::text_sql(&column)),
         customer: column(Field::Customer),
         personal: Field::ALL
@@ -82,6 +80,7 @@ pub fn row_sql(
             .filter_map(|field| Some((field, column(field)?)))
             .collect(),
         person_key,
+        forgotten,
         country: column(Field::Country),
         status: column(Field::Status),
         cancelled_at: column(Field::CancelledAt),
@@ -106,4 +105,3 @@ pub fn row_sql(
         shown,
     }
 }
-

@@ -5,9 +5,10 @@ use crate::{
     batches,
     error::Result,
     money::{currency_index, minor_units_of},
-    people, schema, sums, versions,
     open::Cancel,
+    people, schema,
     sql::one,
+    sums, versions,
     zone::{self, Basis},
 };
 use duckdb::Connection;
@@ -101,12 +102,7 @@ fn kept(connection: &Connection) -> Result<&'static str> {
     Ok(if has_refusals { "WHERE refusal IS NULL" } else { "" })
 }
 
-fn clock(
-    connection: &Connection,
-    rows: &RowSql,
-    kept: &str,
-    has_offsets: bool,
-) -> Result<Clock> {
+fn clock(connection: &Connection, rows: &RowSql, kept: &str, has_offsets: bool) -> Result<Clock> {
     let (first, last): (Option<String>, Option<String>) = connection.query_row(
         &format!("SELECT CAST(min(coalesce(local_in, utc_in)) AS VARCHAR), CAST(max(coalesce(local_in, utc_in)) AS VARCHAR) FROM staged {kept}"),
         [],
@@ -177,7 +173,9 @@ fn orders(connection: &Connection, source: &Source, rows: &RowSql, batch: u32) -
         false => "CAST(NULL AS VARCHAR)".to_owned(),
     };
     let is_test = match &rows.payment_method {
-        Some(_) => "coalesce(contains(lower(payment_method), 'bogus') OR contains(lower(payment_method), 'for testing'), false)",
+        Some(_) => {
+            "coalesce(contains(lower(payment_method), 'bogus') OR contains(lower(payment_method), 'for testing'), false)"
+        }
         None => "false",
     };
     let is_cancelled = match &rows.cancelled_at {
@@ -220,7 +218,10 @@ fn orders(connection: &Connection, source: &Source, rows: &RowSql, batch: u32) -
 /// Currencies that come up for the first time.
 fn currencies(connection: &Connection, rows: &RowSql) -> Result<String> {
     let of_orders = match rows.has_order_amounts() {
-        true => format!("UNION SELECT DISTINCT coalesce(currency_id, {}) FROM new_orders", rows.home_id()),
+        true => format!(
+            "UNION SELECT DISTINCT coalesce(currency_id, {}) FROM new_orders",
+            rows.home_id()
+        ),
         false => String::new(),
     };
     let mut statement = connection.prepare(&format!(

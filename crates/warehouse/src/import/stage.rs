@@ -34,10 +34,9 @@ pub fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<
     // Where orders say something for all their lines, a row without a currency has its order's.
     let by_order = rows.has_order_amounts();
     let (currency, bad_currency) = match &rows.currency {
-        Some(code) if by_order => (
-            currency_id_sql(code),
-            format!("currency_id IS NULL AND {code} IS NOT NULL"),
-        ),
+        Some(code) if by_order => {
+            (currency_id_sql(code), format!("currency_id IS NULL AND {code} IS NOT NULL"))
+        }
         Some(code) => (
             format!("CASE WHEN {code} IS NULL THEN {home} ELSE {} END", currency_id_sql(code)),
             "currency_id IS NULL".to_owned(),
@@ -109,8 +108,7 @@ pub fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<
     let delimiter = sql::text(&source.delimiter.to_string());
     // Only what the file has: a column of nothing costs a little for each of ten million rows.
     let extras = extra_columns(source, rows);
-    let extra_names: String =
-        extras.iter().map(|(name, _)| format!(", {name}")).collect();
+    let extra_names: String = extras.iter().map(|(name, _)| format!(", {name}")).collect();
     let extra_values: String =
         extras.iter().map(|(name, value)| format!(", {value} AS {name}")).collect();
     let amount_kept = if by_order { ", TRY_CAST(amount AS DECIMAL(18,6)) AS amount" } else { "" };
