@@ -250,7 +250,13 @@ impl Guess<'_> {
         let mark = guess_mark(numbers.iter().copied());
         let texts = dates_of(self.table, columns, content);
         let texts = || texts.iter().map(String::as_str);
-        let dates = guess_dates(texts(), currency.code() == "USD");
+        let mut dates = guess_dates(texts(), currency.code() == "USD");
+        let known = self.dialect.and_then(|dialect| dialect.rows.dates);
+        if let (Some(known), Some(guess)) = (known, dates.as_mut())
+            && guess.doubtful.is_some()
+        {
+            *guess = DateGuess { dates: known, doubtful: None };
+        }
         let in_words = self
             .dialect
             .and_then(|dialect| self.header.position(dialect.rows.zone?))
@@ -271,6 +277,7 @@ impl Guess<'_> {
             currency,
             time_zone: zone.unwrap_or(&self.shop.time_zone).to_owned(),
             prices_include_tax: guess_tax(self.table, columns)
+                .or(self.dialect.and_then(|dialect| dialect.rows.with_tax))
                 .unwrap_or(self.shop.prices_include_tax),
         };
         let mut questions = self.about_columns(content, &mapping);
