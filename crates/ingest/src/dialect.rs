@@ -1,6 +1,6 @@
 //! What a dialect is: the export of a platform, told by its headings.
 
-use kontor_api::import::{Content, Field};
+use kontor_api::import::{Content, DateOrder, Field};
 use kontor_domain::Language;
 
 use crate::dialects::{DIALECTS, ELSEWHERE};
@@ -44,6 +44,10 @@ pub(crate) struct Rows {
     pub(crate) group: Option<fn(&mut [Draft])>,
     /// The column that says in words which zone times are in.
     pub(crate) zone: Option<&'static str>,
+    /// The order of its dates, where those of a file leave it open.
+    pub(crate) dates: Option<DateOrder>,
+    /// Whether its prices hold tax, where the sums of a file leave it open.
+    pub(crate) with_tax: Option<bool>,
 }
 
 /// Makes rows of fields of a row of the file; `Draft` has what the mapped columns say.
@@ -59,6 +63,8 @@ impl Rows {
         each: None,
         group: None,
         zone: None,
+        dates: None,
+        with_tax: None,
     };
 }
 

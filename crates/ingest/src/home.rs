@@ -57,11 +57,33 @@ pub(crate) fn guess_tax(table: &Table, columns: &[Option<Field>]) -> Option<bool
     let heading = table.header.get(price)?.to_lowercase();
     let words: Vec<&str> = heading.split(|c: char| !c.is_alphanumeric()).collect();
     let says = |known: &[&str]| words.iter().any(|word| known.contains(word));
-    if says(&["netto", "nettopreis", "net", "excl", "exvat", "exkl", "excluding", "ht", "ex"]) {
+    if says(&[
+        "netto",
+        "nettopreis",
+        "net",
+        "excl",
+        "exvat",
+        "exkl",
+        "excluding",
+        "excluded",
+        "ht",
+        "ex",
+    ]) {
         return Some(false);
     }
-    says(&["brutto", "bruttopreis", "gross", "incl", "incvat", "inkl", "including", "ttc", "inc"])
-        .then_some(true)
+    says(&[
+        "brutto",
+        "bruttopreis",
+        "gross",
+        "incl",
+        "incvat",
+        "inkl",
+        "including",
+        "included",
+        "ttc",
+        "inc",
+    ])
+    .then_some(true)
 }
 
 /// Whether the orders' totals come out without their tax, which is then in the prices, or with it.
@@ -143,7 +165,14 @@ fn currency_column(table: &Table, columns: &[Option<Field>]) -> Option<Currency>
 
 /// The currency whose sign the prices bear. A dollar is the shop's, if it counts in dollars.
 fn currency_sign(table: &Table, columns: &[Option<Field>], shop: Currency) -> Option<Currency> {
-    let prices = [Field::UnitPrice, Field::LineTotal];
+    let prices = [
+        Field::UnitPrice,
+        Field::LineTotal,
+        Field::OrderTotal,
+        Field::OrderSubtotal,
+        Field::Cost,
+        Field::Spend,
+    ];
     let prices = prices.into_iter().flat_map(|field| cells(table, columns, field));
     most(prices.filter_map(|price| signed(price, shop)))
 }
@@ -169,8 +198,9 @@ fn signed(text: &str, shop: Currency) -> Option<Currency> {
 /// file's name.
 fn currency_in_names(name: &str, table: &Table) -> Option<Currency> {
     let is_price = |heading: &&String| {
-        heading::meanings(heading)
-            .any(|(field, _)| matches!(field, Field::UnitPrice | Field::LineTotal))
+        heading::meanings(heading).any(|(field, _)| {
+            matches!(field, Field::UnitPrice | Field::LineTotal | Field::OrderTotal)
+        })
     };
     let usd = "USD".parse().ok()?;
     let headings = table.header.iter().filter(is_price);

@@ -1,6 +1,6 @@
 //! Which column means what: by its heading, by what it holds, each meaning at most once.
 
-use kontor_api::import::{DecimalMark, Field};
+use kontor_api::import::{DecimalMark, Field, Holds};
 use kontor_domain::Currency;
 
 use crate::decimal::parse_decimal;
@@ -156,17 +156,18 @@ impl Profile {
             return true;
         }
         match field {
-            Field::OrderedAt => self.is_date,
             Field::OrderedTime => self.clock >= 0.5,
-            Field::Quantity | Field::UnitPrice | Field::LineTotal | Field::Discount => {
-                self.number >= 0.5
-            }
             Field::Currency => self.currency >= 0.5,
             Field::Title => self.letters >= 0.3,
             Field::Sku => self.spaces < 0.6,
             Field::Country | Field::Status => self.letters >= 0.5,
-            Field::OrderId => self.email < 0.5,
-            _ => true,
+            Field::OrderId | Field::LastName => self.email < 0.5,
+            Field::Email => self.email >= 0.5,
+            other => match other.holds() {
+                Holds::Moment => self.is_date,
+                Holds::Number => self.number >= 0.5,
+                Holds::Text => true,
+            },
         }
     }
 

@@ -171,7 +171,9 @@ impl<R: Read> Readings<R> {
             self.last = Some(first.clone());
             return true;
         };
-        let is_next = first.get(key).is_none() || first.get(key) == last.get(key);
+        // A row with an order's total is the first of one; without a number it is nobody's.
+        let is_nameless = first.get(key).is_none() && first.get(Field::OrderTotal).is_none();
+        let is_next = is_nameless || first.get(key).is_some() && first.get(key) == last.get(key);
         if is_next {
             for draft in &mut source.drafts {
                 draft.fill(last, &[key]);

@@ -147,11 +147,9 @@ fn needs_reshape(table: &Table, plan: &Plan, dialect: Option<&Dialect>) -> bool 
     let columns = [Field::OrderId, Field::OrderedAt].map(|field| position(&plan.columns, field));
     let is_empty =
         |row: &Vec<String>, index: usize| row.get(index).is_some_and(|cell| cell.trim().is_empty());
-    let is_data = |row: &&Vec<String>| {
-        row.len() == table.header.len() && row.iter().any(|cell| !cell.trim().is_empty())
-    };
+    // A row without anything lacks it too: it is no row of data, which only `reshape` tells.
     let lacks = |row: &Vec<String>| columns.iter().flatten().any(|index| is_empty(row, *index));
-    table.rows.iter().filter(is_data).any(lacks)
+    table.rows.iter().filter(|row| row.len() == table.header.len()).any(lacks)
 }
 
 /// The encoding of a file that may be a table.
@@ -259,7 +257,13 @@ impl Guess<'_> {
         let mark = guess_mark(numbers.iter().copied());
         let texts = dates_of(self.table, columns, content);
         let texts = || texts.iter().map(String::as_str);
-        let dates = guess_dates(texts(), currency.code() == "USD");
+        let mut dates = guess_dates(texts(), currency.code() == "USD");
+        let known = self.dialect.and_then(|dialect| dialect.rows.dates);
+        if let (Some(known), Some(guess)) = (known, dates.as_mut())
+            && guess.doubtful.is_some()
+        {
+            *guess = DateGuess { dates: known, doubtful: None };
+        }
         let in_words = self
             .dialect
             .and_then(|dialect| self.header.position(dialect.rows.zone?))
@@ -267,6 +271,12 @@ impl Guess<'_> {
         let zone = in_words
             .or_else(|| guess_time_zone(self.table, columns))
             .filter(|_| !has_offsets(texts(), dates));
+        // A shop that writes no tax has prices as they are.
+        let taxes = || {
+            let index = position(columns, Field::OrderTax);
+            let mut cells = index.into_iter().flat_map(|index| self.table.column(index));
+            cells.any(|cell| number_or_sum(cell, mark.mark).is_some_and(|tax| tax != 0))
+        };
         let plan = Plan {
             content,
             dialect: self.dialect.map(|dialect| dialect.id.to_owned()),
@@ -280,6 +290,7 @@ impl Guess<'_> {
             currency,
             time_zone: zone.unwrap_or(&self.shop.time_zone).to_owned(),
             prices_include_tax: guess_tax(self.table, columns)
+                .or(self.dialect.and_then(|dialect| dialect.rows.with_tax).filter(|_| taxes()))
                 .unwrap_or(self.shop.prices_include_tax),
         };
         let mut questions = self.about_columns(content, &mapping);

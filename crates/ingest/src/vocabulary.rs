@@ -226,7 +226,7 @@ const VOCABULARY: &[(&[Content], Field, &str)] = &[
     (
         &[Content::Customers],
         Field::LastName,
-        "lastname nachname surname familyname nom apellidos cognome achternaam name customername fullname customer kunde kundenname",
+        "lastname nachname surname familyname nom apellidos cognome achternaam name customername fullname customer kunde kundenname contact contactname ansprechpartner company firma",
     ),
     (
         &[Content::Customers],
@@ -521,6 +521,22 @@ mod tests {
             ("Feiertag;Datum;Land", Content::Holidays),
             ("Datum;Wettbewerber;Artikel-Nr.;Preis", Content::CompetitorPrices),
             ("Kundennummer;Vorname;Nachname;E-Mail;PLZ;Ort;Land", Content::Customers),
+            (
+                "Artikelnummer;Bezeichnung;Warengruppe;Hersteller;Einheit;Verkaufspreis;Einkaufspreis;Währung;Gewicht kg;Gesperrt",
+                Content::Products,
+            ),
+            (
+                "Artikelnummer;Bezeichnung;Lager;Bestand;Reserviert;Verfügbar;Bestellt;Stichtag",
+                Content::Stock,
+            ),
+            (
+                "Kundennummer;Firma;Ansprechpartner;E-Mail;Telefon;Straße;PLZ;Ort;Land;Kundengruppe;Gesamtumsatz;Anzahl Bestellungen;Letzter Auftrag",
+                Content::Customers,
+            ),
+            (
+                "Belegnummer;Belegart;Belegdatum;Uhrzeit;Position;Kundennummer;Kunde;Lieferland;Artikelnummer;Bezeichnung;Menge;Einheit;Einzelpreis;Positionsbetrag;Währung;Status",
+                Content::Orders,
+            ),
             ("Fournisseur,Référence article,Prix d'achat,Délai", Content::SupplierProducts),
             (
                 "PO Number,Supplier,Order Date,SKU,Quantity,Cost Price,Received",

@@ -43,6 +43,7 @@ pub(crate) const DIALECT: Dialect = Dialect {
             Field::Customer,
         ],
         each: Some(each),
+        with_tax: Some(true),
         ..Rows::PLAIN
     },
 };

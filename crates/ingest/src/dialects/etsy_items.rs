@@ -1,7 +1,7 @@
 //! Etsy's order items: a row for each article; shipping and tax of the order stand on every row,
 //! its discount on the first.
 
-use kontor_api::import::{Content, Field};
+use kontor_api::import::{Content, DateOrder, Field};
 
 use super::variant_text;
 use crate::dialect::{Dialect, Rows};
@@ -30,7 +30,13 @@ pub(crate) const DIALECT: Dialect = Dialect {
         ("Order Sales Tax", Field::OrderTax),
     ],
     variant: |_| None,
-    rows: Rows { key: Some(Field::OrderId), each: Some(each), group: Some(group), ..Rows::PLAIN },
+    rows: Rows {
+        key: Some(Field::OrderId),
+        each: Some(each),
+        group: Some(group),
+        dates: Some(DateOrder::MonthDayYear),
+        ..Rows::PLAIN
+    },
 };
 
 fn each(line: &Line<'_>, mut draft: Draft) -> Result<Vec<Draft>, Aside> {

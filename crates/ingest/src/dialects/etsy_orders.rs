@@ -1,6 +1,6 @@
 //! Etsy's sold orders: a row for each order, without its articles, with shipping, tax and fees.
 
-use kontor_api::import::{Content, Field};
+use kontor_api::import::{Content, DateOrder, Field};
 
 use crate::dialect::{Dialect, Rows};
 use crate::draft::{Aside, Draft, Line};
@@ -25,7 +25,12 @@ pub(crate) const DIALECT: Dialect = Dialect {
         ("Ship Country", Field::Country),
     ],
     variant: |_| None,
-    rows: Rows { adds: &[Field::OrderRefunded], each: Some(each), ..Rows::PLAIN },
+    rows: Rows {
+        adds: &[Field::OrderRefunded],
+        each: Some(each),
+        dates: Some(DateOrder::MonthDayYear),
+        ..Rows::PLAIN
+    },
 };
 
 fn each(line: &Line<'_>, mut draft: Draft) -> Result<Vec<Draft>, Aside> {

@@ -24,6 +24,7 @@ mod square_items;
 mod square_transactions;
 mod squarespace_orders;
 mod stocky_purchase_orders;
+mod woocommerce_lines;
 mod woocommerce_orders;
 mod woocommerce_products;
 mod woocommerce_stock;
@@ -54,6 +55,7 @@ pub(crate) const DIALECTS: &[&Dialect] = &[
     &square_transactions::DIALECT,
     &squarespace_orders::DIALECT,
     &stocky_purchase_orders::DIALECT,
+    &woocommerce_lines::DIALECT,
     &woocommerce_orders::DIALECT,
     &woocommerce_products::DIALECT,
     &woocommerce_stock::DIALECT,

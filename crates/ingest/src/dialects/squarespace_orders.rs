@@ -1,6 +1,6 @@
 //! Squarespace's orders: Shopify's columns, but for the order's number, in American dates.
 
-use kontor_api::import::{Content, Field};
+use kontor_api::import::{Content, DateOrder, Field};
 
 use super::shopify_orders::OF_THE_ORDER;
 use crate::dialect::{Dialect, Rows};
@@ -35,5 +35,11 @@ pub(crate) const DIALECT: Dialect = Dialect {
         ("Amount Refunded", Field::OrderRefunded),
     ],
     variant: |_| None,
-    rows: Rows { straight: true, key: Some(Field::OrderId), carry: OF_THE_ORDER, ..Rows::PLAIN },
+    rows: Rows {
+        straight: true,
+        key: Some(Field::OrderId),
+        carry: OF_THE_ORDER,
+        dates: Some(DateOrder::MonthDayYear),
+        ..Rows::PLAIN
+    },
 };

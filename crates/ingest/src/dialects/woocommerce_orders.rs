@@ -49,6 +49,8 @@ pub(crate) const DIALECT: Dialect = Dialect {
             Field::Customer,
         ],
         each: Some(each),
+        // Items are written without tax, whatever the shop shows.
+        with_tax: Some(false),
         ..Rows::PLAIN
     },
 };

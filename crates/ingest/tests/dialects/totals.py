@@ -193,6 +193,44 @@ def woocommerce(folder):
             yield refused
 
 
+def woocommerce_lines(folder):
+    header, rows = table(folder)
+    last = {}
+    for cells in rows:
+        row = dict(zip(header, cells))
+        row["Order Number"] = row["Order Number"] or last["Order Number"]
+        if row["Order Number"] == last.get("Order Number"):
+            row["Order Date"] = row["Order Date"] or last["Order Date"]
+        last = row
+        try:
+            quantity = number(row["Quantity (- Refund)"], "bad_quantity")
+            price = number(row["Item Cost"], "bad_amount")
+            sums = {
+                kind: number(row[name], "bad_amount")
+                for kind, name in (
+                    ("order_discounts", "Cart Discount Amount"),
+                    ("shipping", "Order Shipping Amount"),
+                    ("tax", "Order Total Tax Amount"),
+                    ("totals", "Order Total Amount"),
+                    ("refunds", "Order Refund Amount"),
+                )
+            }
+            yield [
+                line(
+                    row["Order Number"],
+                    is_date(row["Order Date"], "%Y-%m-%d %H:%M"),
+                    row["SKU"] or row["Item Name"],
+                    quantity,
+                    None if price is None else price * quantity,
+                    None,
+                    "EUR",
+                    sums,
+                )
+            ]
+        except Refused as refused:
+            yield refused
+
+
 def square(folder):
     header, rows = table(folder)
     for cells in rows:
@@ -963,6 +1001,7 @@ FIXTURES = {
         None,
     ),
     "woocommerce_orders": lambda f: orders("woocommerce_orders", woocommerce(f), None),
+    "woocommerce_lines": lambda f: orders("woocommerce_lines", woocommerce_lines(f), None),
     "square_items": lambda f: orders("square_items", square(f), None),
     "etsy_items": lambda f: orders("etsy_items", etsy(f), None),
     "bigcommerce_orders": lambda f: orders("bigcommerce_orders", bigcommerce(f), True),

@@ -1,10 +1,13 @@
 //! Whole files: what platforms export, what tests make up, what is no table at all.
 
-#![expect(clippy::unwrap_used, reason = "tests")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
 
+mod corpus;
 mod dialects;
+mod everything;
 mod headers;
 mod made_up;
+mod read_back;
 
 use kontor_api::{
     import::{DateOrder, DecimalMark, Field, Plan},

@@ -63,7 +63,7 @@ pub fn write(
 fn amounts(rows: &RowSql) -> String {
     let home = rows.home_id();
     let of = |field: Field| match rows.of_order.iter().any(|(each, _)| *each == field) {
-        true => minor_units_of(&format!("n.{}", field.name()), "currency_id"),
+        true => minor_units_X,
         false => "CAST(NULL AS BIGINT)".to_owned(),
     };
     format!(
@@ -81,7 +81,7 @@ fn amounts(rows: &RowSql) -> String {
                     WHEN subtotal = net - (discount - line_discounts) THEN discount - line_discounts
                     WHEN subtotal = net THEN 0
                     ELSE discount END, 0), spreadable) AS taken_off, coalesce(tax, line_tax) AS tax_all
-         FROM (SELECT n.order_key, currency_id, {subtotal} AS subtotal, abs({discount}) AS discount, {shipping} AS shipping,
+         FROM (SELECT n.order_key, n.currency_id, {subtotal} AS subtotal, abs({discount}) AS discount, {shipping} AS shipping,
                       {tax} AS tax, {tip} AS tip, {total} AS total, abs({refunded}) AS refunded,
                       l.* EXCLUDE (order_key, currency_id)
          FROM (SELECT * EXCLUDE (currency_id), coalesce(currency_id, {home}::UTINYINT) AS currency_id FROM new_orders) n

@@ -629,5 +629,5 @@ fn readers_see_the_old_state_until_an_import_is_done() {
             "{seen:?}"
         );
     });
-    assert_eq!(LineKind::ALL.len(), 9);
+    assert_eq!(LineKind::ALL.len(), 12);
 }
