@@ -362,7 +362,7 @@ fn every_measure_is_the_same_number_by_every_way_to_it() {
             "{measure:?}: {whole:?} {written}"
         );
         for by in [By::Country, By::Product, By::WeekdayHour, By::Kind] {
-            if !kontor_warehouse::is_broken_down(measure, by) {
+            if !measure.is_broken_down(by) {
                 continue;
             }
             for filter in [
@@ -441,6 +441,49 @@ fn lines_behind_a_number_add_up_to_it() {
     };
     let (first, second) = (page(0), page(50));
     assert!(first.iter().all(|line| !second.contains(line)));
+}
+
+#[test]
+fn a_copy_holds_the_same_and_is_a_warehouse_of_its_own() {
+    let shop = shop();
+    import(&shop, "first.csv", &varied(3, 60));
+    let sums =
+        "SELECT count(*) || ' ' || sum(amount) || ' ' || count(DISTINCT title) FROM order_lines";
+    let before = sql(&shop, sums);
+
+    let file = shop.warehouse.staging().join("copy.duckdb");
+    shop.warehouse.copy(&file, &Cancel::default()).unwrap();
+    let copy = tempfile::tempdir().unwrap();
+    fs::rename(&file, copy.path().join("warehouse.duckdb")).unwrap();
+    assert!(!shop.warehouse.staging().join("copy.duckdb.wal").exists());
+    let copy = Shop { warehouse: open(copy.path()).unwrap(), folder: copy };
+    assert_eq!(sql(&copy, sums), before);
+    // Every measure, not the view alone, and room for more.
+    let of = |shop: &Shop| {
+        kontor_warehouse::days(
+            &shop.warehouse,
+            gbp(),
+            &Filter::default(),
+            &[Some(all_days(shop))],
+            &Cancel::default(),
+        )
+        .unwrap()
+        .days
+    };
+    assert_eq!(of(&copy), of(&shop));
+    import(&copy, "second.csv", &varied(4, 60));
+    assert_ne!(sql(&copy, sums), before);
+    assert_eq!(sql(&shop, sums), before);
+
+    // Nowhere but in the staging folder, and not when nobody waits for it.
+    let elsewhere = shop.folder.path().join("elsewhere.duckdb");
+    shop.warehouse.copy(&elsewhere, &Cancel::default()).unwrap_err();
+    assert!(!elsewhere.exists());
+    let cancel = Cancel::default();
+    cancel.cancel();
+    let cancelled = shop.warehouse.copy(&file, &cancel);
+    assert!(matches!(cancelled, Err(WarehouseError::Cancelled)), "{cancelled:?}");
+    shop.warehouse.copy(&file, &Cancel::default()).unwrap();
 }
 
 #[test]
