@@ -304,7 +304,7 @@ impl Handle<GetSeries> for Engine {
 
 impl Handle<GetBreakdown> for Engine {
     fn handle(&self, request: GetBreakdown, context: &Context) -> Result<Breakdown> {
-        if !kontor_warehouse::is_broken_down(request.measure, request.by) {
+        if !request.measure.is_broken_down(request.by) {
             return Err(Failure::new(
                 Code::BadRequest,
                 "An order holds several products, so orders are not broken down by product.",

@@ -27,7 +27,7 @@ pub use import::{
     Identity, Imported, KnownBatch, RowSql, Source, Stage, batch_by_hash, batches, change_zone,
     import, refused, report, undo_batch,
 };
-pub use measures::{definition, is_broken_down};
+pub use measures::definition;
 pub use open::{Cancel, Limits, Warehouse};
 pub use products::products;
 pub use sales::{

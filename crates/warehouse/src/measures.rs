@@ -4,7 +4,7 @@
 //! and hour, so that they only need adding up: its columns are written by these definitions and
 //! read by [`Basis::sql`], and a test holds both against each other for every breakdown.
 
-use kontor_api::sales::{By, Measure};
+use kontor_api::sales::Measure;
 
 // A cancellation is written in two ways. Some files keep the sale and add a line that takes it
 // back, with a negative quantity: both count. Others mark the order itself, whose quantities stay
@@ -116,13 +116,6 @@ pub fn definition(measure: Measure) -> String {
         (basis, None) => shown(basis),
         (over, Some(under)) => format!("{} / {}", shown(over), shown(under)),
     }
-}
-
-/// Whether a measure can be broken down so. An order holds several products, so a number of orders
-/// for each product would say something else than it seems to.
-pub fn is_broken_down(measure: Measure, by: By) -> bool {
-    !(matches!(measure, Measure::Orders | Measure::AverageOrder)
-        && matches!(by, By::Product | By::Kind))
 }
 
 /// The condition that a line counts for the measure, to list the lines behind a number.

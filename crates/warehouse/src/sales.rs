@@ -238,7 +238,7 @@ pub struct Breakdown {
     pub sql: String,
 }
 
-/// Breaks a measure down. Callers ask only for what [`measures::is_broken_down`].
+/// Breaks a measure down. Callers ask only for what [`Measure::is_broken_down`].
 ///
 /// # Errors
 /// What DuckDB fails with.

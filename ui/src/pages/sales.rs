@@ -252,10 +252,7 @@ fn Parts(
     select: Callback<Selection>,
 ) -> impl IntoView {
     let t = texts();
-    // An order has several products and kinds of lines: its parts would say something else than
-    // they seem to, and the engine does not give them.
-    let sensible =
-        Memo::new(move |_| by == By::Country || view.with(|view| view.measure.adds_up(by)));
+    let sensible = Memo::new(move |_| view.with(|view| view.measure.is_broken_down(by)));
     let breakdown: Query<Breakdown> =
         use_query(move || sensible.get().then(|| breakdown_request(&view.get(), by, PARTS, 0)));
     let export =
