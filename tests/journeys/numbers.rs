@@ -150,6 +150,34 @@ async fn the_lines_behind_a_number_add_up_to_it() {
     }
 }
 
+#[tokio::test]
+async fn the_table_of_a_picture_lists_every_part_and_the_rest() {
+    let shop = Shop::with_sample().await;
+    let ask = async |by, limit| {
+        let request = GetBreakdown {
+            measure: Measure::NetSales,
+            by,
+            period: PeriodChoice::All,
+            filter: Filter::default(),
+            limit,
+            width: 480,
+        };
+        shop.ask(request).await.unwrap()
+    };
+    let cut = ask(By::Product, 20).await;
+    let table = cut.chart.unwrap().table;
+    assert_eq!((cut.parts.len(), table.rows.len()), (20, 21));
+    for (part, row) in cut.parts.iter().zip(&table.rows) {
+        assert_eq!(row[0], part.title);
+    }
+    let rest = cut.rest.unwrap();
+    assert_eq!(table.rows[20][0], format!("{} others", rest.parts));
+
+    let all = ask(By::Product, 1000).await;
+    assert_eq!(all.rest, None);
+    assert_eq!(all.chart.unwrap().table.rows.len() as u64, 20 + rest.parts);
+}
+
 /// Counted here by a reader of its own: quantity times price. The sample has no half pennies, and
 /// a few bad rows, which this reader does not understand either.
 #[tokio::test]

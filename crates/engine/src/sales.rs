@@ -355,18 +355,19 @@ impl Handle<GetBreakdown> for Engine {
                 share: shares.then(|| value.as_f64() / whole),
             })
             .collect();
+        let rest = found.rest.map(|(parts, value)| Rest { parts, value });
         let chart = match request.width {
             0 => None,
             width => Some(breakdown_chart(
                 &request,
                 &parts,
+                rest.as_ref(),
                 found.total,
                 locale,
                 settings.week_start,
                 width,
             )?),
         };
-        let rest = found.rest.map(|(parts, value)| Rest { parts, value });
         Ok(Breakdown {
             period: Some(days.period),
             parts,
@@ -406,6 +407,7 @@ fn slot(key: &str) -> Option<(u8, u8)> {
 fn breakdown_chart(
     request: &GetBreakdown,
     parts: &[Part],
+    rest: Option<&Rest>,
     total: Value,
     locale: Locale,
     week_start: Weekday,
@@ -444,7 +446,6 @@ fn breakdown_chart(
     };
     let bars = parts
         .iter()
-        .take(kontor_charts::MOST_BARS)
         .map(|part| Bar {
             key: part.key.clone(),
             title: part.title.clone(),
@@ -458,6 +459,7 @@ fn breakdown_chart(
         heading: heading.to_owned(),
         unit,
         bars,
+        rest: rest.map(|rest| (rest.parts, rest.value.as_f64())),
         total,
         locale,
         width,
