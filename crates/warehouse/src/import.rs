@@ -469,16 +469,15 @@ fn keep(
         }
     };
 
-    let used = format!("SELECT DISTINCT currency_id FROM staged {kept}");
+    let new: Vec<u8> = connection
+        .prepare(&format!(
+            "SELECT DISTINCT currency_id FROM staged ANTI JOIN currencies USING (currency_id) {kept} ORDER BY 1"
+        ))?
+        .query_map([], |row| row.get(0))?
+        .collect::<std::result::Result<_, _>>()?;
     for currency in Currency::all() {
         let index = currency_index(currency);
-        let is_used: bool = one(
-            connection,
-            &format!(
-                "SELECT count(*) > 0 FROM ({used}) WHERE currency_id = {index} AND currency_id NOT IN (SELECT currency_id FROM currencies)"
-            ),
-        )?;
-        if is_used {
+        if new.iter().any(|new| usize::from(*new) == index) {
             run(&format!(
                 "INSERT INTO currencies VALUES ({index}, '{}', {})",
                 currency.code(),
