@@ -175,6 +175,7 @@ impl Handle<GetSummary> for Engine {
             &workspace.warehouse,
             home,
             &request.filter,
+            &FIGURES,
             &[Some(period), previous, year_before],
             &context.cancel,
         )?;
@@ -263,6 +264,7 @@ impl Handle<GetSeries> for Engine {
                     &workspace.warehouse,
                     home,
                     &request.filter,
+                    &[request.measure],
                     &[Some(*period), *previous],
                     &context.cancel,
                 )?;

@@ -66,19 +66,12 @@ impl From {
 }
 
 impl Basis {
-    /// The aggregate, as an exact integer: minor units, orders, or thousandths of a unit; `only`
-    /// restricts it further. Without rows it is 0.
-    pub fn sql(self, from: From, only: Option<&str>) -> String {
-        let aggregate = match (from, only) {
-            (From::Hours, None) => format!("sum({})", self.name),
-            (From::Hours, Some(condition)) => format!("sum({}) FILTER ({condition})", self.name),
-            (From::Lines, None) => self.over_lines.to_owned(),
-            (From::Lines, Some(condition)) => match self.over_lines.strip_suffix(')') {
-                Some(filtered) if self.over_lines.contains(" FILTER (") => {
-                    format!("{filtered} AND {condition})")
-                }
-                _ => format!("{} FILTER ({condition})", self.over_lines),
-            },
+    /// The aggregate, as an exact integer: minor units, orders, or thousandths of a unit. Without
+    /// rows it is 0.
+    pub fn sql(self, from: From) -> String {
+        let aggregate = match from {
+            From::Hours => format!("sum({})", self.name),
+            From::Lines => self.over_lines.to_owned(),
         };
         let scale = if self == UNITS { " * 1000" } else { "" };
         format!("CAST(coalesce({aggregate}, 0){scale} AS BIGINT) AS {}", self.name)

@@ -347,8 +347,15 @@ fn every_measure_is_the_same_number_by_every_way_to_it() {
         other => other.as_f64(),
     };
     for measure in Measure::ALL {
-        let days = kontor_warehouse::days(&shop.warehouse, gbp(), &plain, &[Some(period)], &cancel)
-            .unwrap();
+        let days = kontor_warehouse::days(
+            &shop.warehouse,
+            gbp(),
+            &plain,
+            &[measure],
+            &[Some(period)],
+            &cancel,
+        )
+        .unwrap();
         let whole = days.sum(period).value(measure, gbp());
         let written = sql(
             &shop,
@@ -412,6 +419,7 @@ fn lines_behind_a_number_add_up_to_it() {
         &shop.warehouse,
         gbp(),
         &Filter::default(),
+        &Measure::ALL,
         &[Some(period)],
         &cancel,
     )
@@ -443,6 +451,74 @@ fn lines_behind_a_number_add_up_to_it() {
     assert!(first.iter().all(|line| !second.contains(line)));
 }
 
+/// What a part had in the days before is what it has when those days are asked for.
+#[test]
+fn the_days_before_are_what_they_are_by_themselves() {
+    let shop = shop();
+    import(&shop, "one.csv", &varied(5, 200));
+    let all = all_days(&shop);
+    let period = Period::new(all.to.saturating_sub(jiff::Span::new().days(20)), all.to).unwrap();
+    let previous = period.previous().unwrap();
+    let search = Filter { search: Some("a".into()), ..Filter::default() };
+    for (measure, by, filter) in [
+        (Measure::NetSales, By::Product, &Filter::default()),
+        (Measure::Units, By::Kind, &Filter::default()),
+        (Measure::AverageOrder, By::Country, &Filter::default()),
+        (Measure::Orders, By::WeekdayHour, &search),
+        (Measure::AllLines, By::WeekdayHour, &Filter::default()),
+    ] {
+        let ask = |days, before| {
+            let cancel = Cancel::default();
+            kontor_warehouse::breakdown(
+                &shop.warehouse,
+                gbp(),
+                measure,
+                by,
+                filter,
+                days,
+                before,
+                u32::MAX,
+                &cancel,
+            )
+            .unwrap()
+        };
+        let both = ask(period, Some(previous));
+        let (now, then) = (ask(period, None), ask(previous, None));
+        assert_eq!(both.total, now.total, "{measure:?} by {by:?}");
+        for (key, _, value, before) in &both.parts {
+            let alone = |of: &kontor_warehouse::Breakdown| {
+                of.parts.iter().find(|part| part.0 == *key).map_or(0.0, |part| part.2.as_f64())
+            };
+            assert_eq!(value.as_f64(), alone(&now), "{measure:?} by {by:?}: {key}");
+            assert_eq!(before.unwrap().as_f64(), alone(&then), "{measure:?} by {by:?}: {key}");
+        }
+        assert!(both.parts.iter().any(|part| part.3.is_some_and(|value| value.as_f64() != 0.0)));
+    }
+    let weekdays = |filter| {
+        let cancel = Cancel::default();
+        let parts = kontor_warehouse::breakdown(
+            &shop.warehouse,
+            gbp(),
+            Measure::NetSales,
+            By::WeekdayHour,
+            filter,
+            all,
+            None,
+            168,
+            &cancel,
+        );
+        parts.unwrap().parts.into_iter().map(|part| part.0).collect::<Vec<_>>()
+    };
+    // In the order of the week, as numbers: hour 9 comes before hour 10.
+    let keys = weekdays(&Filter::default());
+    let placed = |key: &String| {
+        let (day, hour) = key.split_once('-').unwrap();
+        (day.parse::<u8>().unwrap(), hour.parse::<u8>().unwrap())
+    };
+    assert!(keys.len() > 20 && keys.is_sorted_by_key(placed), "{keys:?}");
+    assert_eq!(weekdays(&Filter { search: Some(String::new()), ..Filter::default() }), keys);
+}
+
 #[test]
 fn a_copy_holds_the_same_and_is_a_warehouse_of_its_own() {
     let shop = shop();
@@ -464,6 +540,7 @@ fn a_copy_holds_the_same_and_is_a_warehouse_of_its_own() {
             &shop.warehouse,
             gbp(),
             &Filter::default(),
+            &Measure::ALL,
             &[Some(all_days(shop))],
             &Cancel::default(),
         )
