@@ -494,14 +494,14 @@ fn the_days_before_are_what_they_are_by_themselves() {
         }
         assert!(both.parts.iter().any(|part| part.3.is_some_and(|value| value.as_f64() != 0.0)));
     }
-    let weekdays = |filter| {
+    let weekdays = |filter: Filter| {
         let cancel = Cancel::default();
         let parts = kontor_warehouse::breakdown(
             &shop.warehouse,
             gbp(),
             Measure::NetSales,
             By::WeekdayHour,
-            filter,
+            &filter,
             all,
             None,
             168,
@@ -510,13 +510,13 @@ fn the_days_before_are_what_they_are_by_themselves() {
         parts.unwrap().parts.into_iter().map(|part| part.0).collect::<Vec<_>>()
     };
     // In the order of the week, as numbers: hour 9 comes before hour 10.
-    let keys = weekdays(&Filter::default());
+    let keys = weekdays(Filter::default());
     let placed = |key: &String| {
         let (day, hour) = key.split_once('-').unwrap();
         (day.parse::<u8>().unwrap(), hour.parse::<u8>().unwrap())
     };
     assert!(keys.len() > 20 && keys.is_sorted_by_key(placed), "{keys:?}");
-    assert_eq!(weekdays(&Filter { search: Some(String::new()), ..Filter::default() }), keys);
+    assert_eq!(weekdays(Filter { search: Some(String::new()), ..Filter::default() }), keys);
 }
 
 #[test]
