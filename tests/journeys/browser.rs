@@ -205,7 +205,7 @@ async fn a_table_of_many_products_stays_quick() {
         office.page.settle().await.unwrap();
         let search = office.page.see("input[type=search]").await.unwrap();
         search.send_keys("Product 19999\n").await.unwrap();
-        office.address_holds("search=").await;
+        office.address_holds("q=Product").await;
         let script = "document.querySelectorAll('main .virtual tbody tr').length === 1";
         office.page.until("one product is found", script).await.unwrap();
     })
@@ -257,6 +257,9 @@ async fn a_question_in_sql_is_answered_or_kindly_refused() {
         field.send_keys("DROP TABLE lines").await.unwrap();
         office.press("Run").await;
         office.read("main .error", "Only one SELECT").await;
+        // The browser notes that the server refused; that is no error of the page.
+        let noted = office.page.logged_errors().await.unwrap();
+        assert!(noted.len() == 1 && noted[0].contains("/api/sql_run"), "{noted:?}");
         field.clear().await.unwrap();
         field.send_keys("SELECT count(*) > 2000 AS many FROM order_lines").await.unwrap();
         office.press("Run").await;
