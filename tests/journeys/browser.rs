@@ -107,6 +107,7 @@ impl Office<'_> {
         let field = self.page.see("#file").await.unwrap();
         field.send_keys(file.display().to_string()).await.unwrap();
         self.address_holds("/data/import").await;
+        self.page.ask::<()>("document.querySelector('#file').remove()").await.unwrap();
     }
 
     /// The page as it is, in every size and colour.

@@ -626,10 +626,12 @@ fn make_report(
         let reason = count.reason.title(context.language);
         notes.push(match context.language {
             kontor_api::domain::Language::En => {
-                format!("{} rows were refused: {}.", count.rows, lower_first(reason))
+                let rows = if count.rows == 1 { "row was" } else { "rows were" };
+                format!("{} {rows} refused: {}.", count.rows, lower_first(reason))
             }
             kontor_api::domain::Language::De => {
-                format!("{} Zeilen abgelehnt: {reason}.", count.rows)
+                let rows = if count.rows == 1 { "Zeile" } else { "Zeilen" };
+                format!("{} {rows} abgelehnt: {reason}.", count.rows)
             }
         });
     }
