@@ -40,6 +40,7 @@ pub fn settings(name: &str) -> Settings {
         fiscal_year_start: 1,
         prices_include_tax: false,
         theme: Theme::System,
+        watched_folder: None,
     }
 }
 

@@ -27,6 +27,8 @@ pub enum Tag {
     Sales,
     /// The list of imports.
     Imports,
+    /// What is known besides orders: products, stock, suppliers, people.
+    Records,
     /// The operation log.
     History,
     /// Jobs running and finished.
@@ -81,14 +83,15 @@ macro_rules! with_commands {
     ($callback:path) => {
         $callback! {
             query WorkspaceStatus "workspace_status" $crate::workspace::GetStatus => $crate::workspace::Status, provides [Workspace];
-            mutation WorkspaceCreate "workspace_create" $crate::workspace::Create => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History], undo By("workspace_delete");
-            mutation WorkspaceOpen "workspace_open" $crate::workspace::Open => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History], undo By("workspace_open");
-            mutation WorkspaceClose "workspace_close" $crate::workspace::Close => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History], undo By("workspace_open");
+            mutation WorkspaceCreate "workspace_create" $crate::workspace::Create => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records], undo By("workspace_delete");
+            mutation WorkspaceOpen "workspace_open" $crate::workspace::Open => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records], undo By("workspace_open");
+            mutation WorkspaceClose "workspace_close" $crate::workspace::Close => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records], undo By("workspace_open");
             mutation WorkspaceForget "workspace_forget" $crate::workspace::Forget => $crate::workspace::Status, invalidates [Workspace], undo By("workspace_open");
-            mutation WorkspaceDelete "workspace_delete" $crate::workspace::Delete => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History], undo Never("The folder with its sales, decisions and originals is removed.");
+            mutation WorkspaceDelete "workspace_delete" $crate::workspace::Delete => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records], undo Never("The folder with its sales, decisions and originals is removed.");
             job WorkspaceBackup "workspace_backup" $crate::workspace::Backup => $crate::workspace::BackupMade, invalidates [], undo Nothing;
-            job WorkspaceRestore "workspace_restore" $crate::workspace::Restore => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History], undo By("workspace_delete");
-            job SampleOpen "sample_open" $crate::workspace::OpenSample => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History], undo By("workspace_delete");
+            job WorkspaceRestore "workspace_restore" $crate::workspace::Restore => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records], undo By("workspace_delete");
+            job WorkspaceRebuild "workspace_rebuild" $crate::workspace::Rebuild => $crate::workspace::Status, invalidates [Workspace, Sales, Imports, Records], undo Nothing;
+            job SampleOpen "sample_open" $crate::workspace::OpenSample => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records], undo By("workspace_delete");
 
             query SettingsGet "settings_get" $crate::settings::GetSettings => $crate::settings::Settings, provides [Settings];
             mutation SettingsChange "settings_change" $crate::settings::Change => $crate::settings::Settings, invalidates [Settings, Workspace, Sales, History], undo Operation;
@@ -96,11 +99,13 @@ macro_rules! with_commands {
             query SettingsOptions "settings_options" $crate::settings::GetOptions => $crate::settings::Options, provides [];
 
             query ImportDetect "import_detect" $crate::import::Detect => $crate::import::Preview, provides [];
-            job ImportRun "import_run" $crate::import::Run => $crate::import::Report, invalidates [Sales, Imports, Workspace, History], undo Operation;
+            job ImportRun "import_run" $crate::import::Run => $crate::import::Report, invalidates [Sales, Imports, Workspace, History, Records], undo Operation;
+            job ImportMany "import_many" $crate::import::RunMany => $crate::import::Outcomes, invalidates [Sales, Imports, Workspace, History, Records], undo Operation;
+            query ImportsWatched "imports_watched" $crate::import::GetWatched => $crate::import::Watched, provides [Imports, Settings];
             query ImportsList "imports_list" $crate::import::List => $crate::import::Batches, provides [Imports];
             query ImportReport "import_report" $crate::import::GetReport => $crate::import::Report, provides [Imports];
             query ImportRefused "import_refused" $crate::import::GetRefused => $crate::import::RefusedRows, provides [Imports];
-            job ImportUndo "import_undo" $crate::import::UndoImport => $crate::import::Batches, invalidates [Sales, Imports, Workspace, History], undo Operation;
+            job ImportUndo "import_undo" $crate::import::UndoImport => $crate::import::Batches, invalidates [Sales, Imports, Workspace, History, Records], undo Operation;
 
             query Measures "measures" $crate::sales::GetMeasures => $crate::sales::Measures, provides [];
             query SalesSummary "sales_summary" $crate::sales::GetSummary => $crate::sales::Summary, provides [Sales, Settings];
@@ -111,14 +116,25 @@ macro_rules! with_commands {
 
             query Products "products" $crate::products::GetProducts => $crate::products::Products, provides [Sales, Settings];
 
+            query Records "records" $crate::records::GetRecords => $crate::records::Records, provides [Records];
+            mutation RecordsPut "records_put" $crate::records::PutRecords => $crate::records::RecordsChanged, invalidates [Records, History], undo Operation;
+            mutation RecordsDrop "records_drop" $crate::records::DropRecords => $crate::records::RecordsChanged, invalidates [Records, History], undo Operation;
+
+            query Quality "quality" $crate::quality::GetQuality => $crate::quality::Quality, provides [Sales, Records, Imports, Settings];
+            query QualityFinding "quality_finding" $crate::quality::GetFinding => $crate::quality::FindingRows, provides [Sales, Records, Imports, Settings];
+            query Reconciliation "reconciliation" $crate::quality::GetReconciliation => $crate::quality::Reconciliation, provides [Sales, Settings];
+
+            query PrivacyPeople "privacy_people" $crate::privacy::GetPeople => $crate::privacy::People, provides [Records, Sales];
+            job PrivacyForget "privacy_forget" $crate::privacy::Forget => $crate::privacy::Forgotten, invalidates [Sales, Records, Imports, History], undo Never("What told who the person is was removed for good, from the originals too.");
+
             query SqlRun "sql_run" $crate::sql::RunSql => $crate::sql::SqlResult, provides [Sales];
             query SqlSchema "sql_schema" $crate::sql::GetSchema => $crate::sql::Schema, provides [Sales];
 
             query Export "export" $crate::export::Export => $crate::export::ExportedFile, provides [];
 
             query History "history" $crate::history::GetHistory => $crate::history::History, provides [History];
-            job UndoLast "undo_last" $crate::history::UndoLast => $crate::history::History, invalidates [Settings, Sales, Imports, Workspace, History], undo By("redo_last");
-            job RedoLast "redo_last" $crate::history::RedoLast => $crate::history::History, invalidates [Settings, Sales, Imports, Workspace, History], undo By("undo_last");
+            job UndoLast "undo_last" $crate::history::UndoLast => $crate::history::History, invalidates [Settings, Sales, Imports, Workspace, History, Records], undo By("redo_last");
+            job RedoLast "redo_last" $crate::history::RedoLast => $crate::history::History, invalidates [Settings, Sales, Imports, Workspace, History, Records], undo By("undo_last");
 
             query JobsList "jobs" $crate::JobsList => $crate::Jobs, provides [Jobs];
             query JobGet "job" $crate::JobGet => $crate::JobView, provides [Jobs];

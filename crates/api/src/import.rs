@@ -1,5 +1,7 @@
 //! Imports: what a file holds, what was kept, what was refused and why.
 
+pub use crate::content::{Content, Field, Holds};
+use crate::error::ApiError;
 use kontor_domain::{Currency, DateTime, Money, Period};
 use serde::{Deserialize, Serialize};
 
@@ -28,57 +30,6 @@ pub struct Detect {
     pub source: Source,
     /// Guesses that the person corrected; the rest is guessed anew under them.
     pub plan: Option<Plan>,
-}
-
-/// What a column of the file means. The serde names are what a mapping file holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Field {
-    /// The order's number; lines with the same number are one order.
-    OrderId,
-    /// When the order was placed: a date and time, or a date.
-    OrderedAt,
-    /// The time of day, where the date stands in a column of its own.
-    OrderedTime,
-    /// The product's code (SKU), case-sensitive.
-    Sku,
-    /// The product's name.
-    Title,
-    /// Units sold; negative for returns.
-    Quantity,
-    /// Price of one unit.
-    UnitPrice,
-    /// Amount of the whole line.
-    LineTotal,
-    /// Discount on the line, taken off its amount.
-    Discount,
-    /// ISO currency code of the line.
-    Currency,
-    /// Who bought: a number, a name, an e-mail address.
-    Customer,
-    /// The country it went to.
-    Country,
-    /// The order's status; words such as "cancelled" are recognised.
-    Status,
-}
-
-impl Field {
-    /// Every field, in the order a person maps them.
-    pub const ALL: [Field; 13] = [
-        Field::OrderId,
-        Field::OrderedAt,
-        Field::OrderedTime,
-        Field::Sku,
-        Field::Title,
-        Field::Quantity,
-        Field::UnitPrice,
-        Field::LineTotal,
-        Field::Discount,
-        Field::Currency,
-        Field::Customer,
-        Field::Country,
-        Field::Status,
-    ];
 }
 
 /// How the numbers in a file are written.
@@ -110,12 +61,21 @@ pub enum DateOrder {
 /// How to read a file: everything that was guessed or said.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Plan {
+    /// What the rows are.
+    #[serde(default)]
+    pub content: Content,
+    /// The export it was recognised as, such as `shopify_orders`; `None` for any other table.
+    #[serde(default)]
+    pub dialect: Option<String>,
     /// Encoding by its WHATWG label, such as `utf-8` or `windows-1252`.
     pub encoding: String,
     /// What separates cells: `,`, `;`, a tab or `|`.
     pub delimiter: char,
     /// Lines before the header that are no data, such as notes or `sep=;`.
     pub skip_lines: u32,
+    /// Whether the first line after those names the columns.
+    #[serde(default = "yes")]
+    pub has_header: bool,
     /// What each column means, as many as the header has; `None` is kept out.
     pub columns: Vec<Option<Field>>,
     /// How numbers are written.
@@ -130,6 +90,10 @@ pub struct Plan {
     pub prices_include_tax: bool,
 }
 
+fn yes() -> bool {
+    true
+}
+
 /// What a file seems to hold.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Preview {
@@ -137,6 +101,12 @@ pub struct Preview {
     pub name: String,
     /// Its size, as it lies there.
     pub bytes: u64,
+    /// The platform whose export it is, such as `Shopify`; `None` for any other table.
+    pub platform: Option<String>,
+    /// What the rows are: `plan.content` again, where scripts look for it.
+    pub kind: Content,
+    /// Which of the platform's forms of this export, such as `2025 template`.
+    pub variant: Option<String>,
     /// Headings of its columns.
     pub header: Vec<String>,
     /// The first rows, as they stand.
@@ -171,6 +141,60 @@ pub struct Run {
     pub plan: Option<Plan>,
 }
 
+/// Imports several files, in whatever order they come: orders first, those that reach furthest
+/// last, so that they count. Zip archives are opened. Each is an operation of its own.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RunMany {
+    /// The files.
+    pub sources: Vec<Source>,
+}
+
+/// What became of several files.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outcomes {
+    /// Each file, in the order they were imported; of an archive each table in it.
+    pub files: Vec<Outcome>,
+}
+
+/// What became of a file.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// Its name.
+    pub name: String,
+    /// What it was; `None` where that could not be told.
+    pub content: Option<Content>,
+    /// The report, if it was imported.
+    pub report: Option<Report>,
+    /// Why it was not.
+    pub error: Option<ApiError>,
+}
+
+/// Asks what lies in the watched folder that was not imported yet.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct GetWatched {}
+
+/// The watched folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Watched {
+    /// The folder; `None` where none is watched.
+    pub folder: Option<String>,
+    /// Files in it that were not imported yet, the oldest first.
+    pub files: Vec<WatchedFile>,
+}
+
+/// A file in the watched folder.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WatchedFile {
+    /// Where it lies.
+    pub path: String,
+    /// Its name.
+    pub name: String,
+    /// What it seems to hold; `None` for what cannot be imported.
+    pub content: Option<Content>,
+    /// Its platform.
+    pub platform: Option<String>,
+}
+
 /// What a line of an order is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -193,11 +217,17 @@ pub enum LineKind {
     Adjustment,
     /// Gift vouchers sold.
     Voucher,
+    /// Tax on top of the prices.
+    Tax,
+    /// A tip.
+    Tip,
+    /// A line of an order that only tried out the shop.
+    Test,
 }
 
 impl LineKind {
     /// Every kind, in the order of its stored number.
-    pub const ALL: [LineKind; 9] = [
+    pub const ALL: [LineKind; 12] = [
         LineKind::Sale,
         LineKind::Cancelled,
         LineKind::Returned,
@@ -207,6 +237,9 @@ impl LineKind {
         LineKind::Discount,
         LineKind::Adjustment,
         LineKind::Voucher,
+        LineKind::Tax,
+        LineKind::Tip,
+        LineKind::Test,
     ];
 
     /// The name in SQL and JSON.
@@ -221,6 +254,9 @@ impl LineKind {
             LineKind::Discount => "discount",
             LineKind::Adjustment => "adjustment",
             LineKind::Voucher => "voucher",
+            LineKind::Tax => "tax",
+            LineKind::Tip => "tip",
+            LineKind::Test => "test",
         }
     }
 }
@@ -247,6 +283,35 @@ pub enum Refusal {
     NoProduct,
     /// A number too large to be meant.
     OutOfRange,
+    /// A value is missing without which the row says nothing.
+    Missing,
+    /// A number that is none.
+    BadNumber,
+    /// A name that more than one product has.
+    Ambiguous,
+}
+
+/// Why a row is no row of data; it counts neither as kept nor as refused.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Skip {
+    /// It has nothing but a picture of the product above it.
+    ImageOnly,
+    /// It adds up others, or heads them.
+    Totals,
+    /// Notes below the table, such as "83 record(s) downloaded".
+    Footer,
+    /// All its cells are empty.
+    Blank,
+}
+
+/// Rows that are no data, of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SkippedCount {
+    /// Why.
+    pub skip: Skip,
+    /// How many rows.
+    pub rows: u64,
 }
 
 /// What an import did.
@@ -266,6 +331,12 @@ pub struct Report {
     pub rows_refused: u64,
     /// Refused rows by reason, the most frequent first.
     pub refused: Vec<RefusedCount>,
+    /// Rows that are no data and count in none of these.
+    #[serde(default)]
+    pub skipped: Vec<SkippedCount>,
+    /// What became of the kept rows: for order lines, of their orders.
+    #[serde(default)]
+    pub changes: Changes,
     /// Kept lines by kind, every kind that occurs.
     pub kinds: Vec<KindCount>,
     /// Orders among the kept lines.
@@ -284,6 +355,19 @@ pub struct Report {
     pub imported_at: DateTime,
     /// Seconds it took.
     pub seconds: f64,
+}
+
+/// What an import changed of what was known before.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub struct Changes {
+    /// Not known before.
+    pub new: u64,
+    /// Known before, and otherwise now.
+    pub updated: u64,
+    /// Known before, and the same.
+    pub unchanged: u64,
+    /// Orders with fewer lines than before: the file may hold only part of them.
+    pub partial: u64,
 }
 
 /// Refused rows of one reason.
@@ -324,9 +408,11 @@ pub struct Batch {
     pub batch_id: u32,
     /// The file's name.
     pub name: String,
+    /// What its rows are.
+    pub content: Content,
     /// When, UTC.
     pub imported_at: DateTime,
-    /// Rows that became order lines.
+    /// Rows that were kept.
     pub rows_kept: u64,
     /// Rows that were refused.
     pub rows_refused: u64,

@@ -12,6 +12,7 @@
 
 #[macro_use]
 mod command;
+mod content;
 mod error;
 mod job;
 mod words;
@@ -20,7 +21,10 @@ pub mod chart;
 pub mod export;
 pub mod history;
 pub mod import;
+pub mod privacy;
 pub mod products;
+pub mod quality;
+pub mod records;
 pub mod sales;
 pub mod settings;
 pub mod sql;

@@ -20,19 +20,31 @@ pub enum Measure {
     TakenBack,
     /// Shipping charged to customers.
     Shipping,
+    /// What was taken off prices.
+    Discounts,
+    /// Tax in prices and on top of them.
+    Tax,
+    /// Tips.
+    Tips,
+    /// Gift vouchers sold.
+    Vouchers,
     /// The sum over all lines of every kind: what the files add up to.
     AllLines,
 }
 
 impl Measure {
     /// Every measure, in the order of the screens.
-    pub const ALL: [Measure; 7] = [
+    pub const ALL: [Measure; 11] = [
         Measure::NetSales,
         Measure::Orders,
         Measure::Units,
         Measure::AverageOrder,
         Measure::TakenBack,
         Measure::Shipping,
+        Measure::Discounts,
+        Measure::Tax,
+        Measure::Tips,
+        Measure::Vouchers,
         Measure::AllLines,
     ];
 
@@ -45,6 +57,10 @@ impl Measure {
             Measure::AverageOrder => "average_order",
             Measure::TakenBack => "taken_back",
             Measure::Shipping => "shipping",
+            Measure::Discounts => "discounts",
+            Measure::Tax => "tax",
+            Measure::Tips => "tips",
+            Measure::Vouchers => "vouchers",
             Measure::AllLines => "all_lines",
         }
     }
@@ -56,7 +72,7 @@ impl Measure {
 
     /// Whether more is worse.
     pub fn less_is_better(self) -> bool {
-        self == Measure::TakenBack
+        matches!(self, Measure::TakenBack | Measure::Discounts)
     }
 
     /// Whether parts of a breakdown add up to the whole. Orders do so over days and countries, but

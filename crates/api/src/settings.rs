@@ -22,6 +22,9 @@ pub struct Settings {
     pub prices_include_tax: bool,
     /// Light, dark, or as the system.
     pub theme: Theme,
+    /// The folder where new exports are looked for.
+    #[serde(default)]
+    pub watched_folder: Option<String>,
 }
 
 /// Which colours the window has.

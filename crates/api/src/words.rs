@@ -2,7 +2,7 @@
 //! window, the command line and reports.
 
 use crate::{
-    import::{Field, LineKind, Refusal},
+    import::{Content, Field, LineKind, Refusal, Skip},
     sales::Measure,
 };
 use kontor_domain::Language;
@@ -33,6 +33,10 @@ words!(Measure {
     AverageOrder: "Average order", "Ø Bestellwert";
     TakenBack: "Cancelled and returned", "Storniert und zurückgegeben";
     Shipping: "Shipping charged", "Berechneter Versand";
+    Discounts: "Discounts", "Rabatte";
+    Tax: "Tax", "Steuer";
+    Tips: "Tips", "Trinkgeld";
+    Vouchers: "Gift vouchers sold", "Verkaufte Gutscheine";
     AllLines: "Sum of all lines", "Summe aller Zeilen";
 });
 
@@ -46,6 +50,9 @@ words!(LineKind {
     Discount: "Discount", "Rabatt";
     Adjustment: "Adjustment", "Korrektur";
     Voucher: "Gift voucher", "Gutschein";
+    Tax: "Tax on top", "Steuer zusätzlich";
+    Tip: "Tip", "Trinkgeld";
+    Test: "Test order", "Testbestellung";
 });
 
 words!(Refusal {
@@ -58,6 +65,16 @@ words!(Refusal {
     BadCurrency: "A currency that is no ISO code", "Eine Währung ohne ISO-Code";
     NoProduct: "Neither a product code nor a name", "Weder Artikelnummer noch Name";
     OutOfRange: "A number too large to be meant", "Eine Zahl, die zu groß ist, um gemeint zu sein";
+    Missing: "A value is missing without which the row says nothing", "Ein Wert fehlt, ohne den die Zeile nichts sagt";
+    BadNumber: "A number that is none", "Eine Zahl, die keine ist";
+    Ambiguous: "A name that more than one product has", "Ein Name, den mehrere Artikel haben";
+});
+
+words!(Skip {
+    ImageOnly: "Only a picture", "Nur ein Bild";
+    Totals: "A total or a heading", "Eine Summe oder Überschrift";
+    Footer: "A note below the table", "Eine Notiz unter der Tabelle";
+    Blank: "Empty", "Leer";
 });
 
 words!(Field {
@@ -74,4 +91,81 @@ words!(Field {
     Customer: "Customer", "Kunde";
     Country: "Country", "Land";
     Status: "Status", "Status";
+    OrderSubtotal: "Order subtotal", "Zwischensumme der Bestellung";
+    OrderDiscount: "Order discount", "Rabatt auf die Bestellung";
+    OrderShipping: "Order shipping", "Versand der Bestellung";
+    OrderTax: "Order tax", "Steuer der Bestellung";
+    OrderTip: "Tip", "Trinkgeld";
+    OrderFee: "Fees", "Gebühren";
+    OrderTotal: "Order total", "Bestellsumme";
+    OrderRefunded: "Refunded", "Erstattet";
+    CancelledAt: "Cancelled at", "Storniert am";
+    PaymentMethod: "Payment method", "Zahlungsart";
+    Channel: "Channel", "Kanal";
+    Location: "Location", "Standort";
+    LineTax: "Line tax", "Steuer der Zeile";
+    LineEvent: "Event", "Vorgang";
+    FirstName: "First name", "Vorname";
+    LastName: "Last name", "Nachname";
+    Email: "E-mail", "E-Mail";
+    Phone: "Phone", "Telefon";
+    Address: "Street", "Straße";
+    City: "Town", "Ort";
+    Zip: "Postal code", "Postleitzahl";
+    AcceptsMarketing: "Accepts marketing", "Werbung erlaubt";
+    TotalSpent: "Total spent", "Gesamtausgaben";
+    TotalOrders: "Total orders", "Anzahl Bestellungen";
+    Tags: "Tags", "Schlagwörter";
+    Handle: "Handle", "Handle";
+    Variant: "Variant", "Variante";
+    Parent: "Parent", "Hauptartikel";
+    Vendor: "Vendor", "Hersteller";
+    Category: "Category", "Kategorie";
+    CompareAtPrice: "Compare-at price", "Vergleichspreis";
+    Cost: "Unit cost", "Einkaufspreis";
+    Barcode: "Barcode", "Barcode";
+    OnHand: "On hand", "Bestand";
+    Available: "Available", "Verfügbar";
+    Committed: "Committed", "Reserviert";
+    Incoming: "Incoming", "Zulauf";
+    CountedAt: "Counted at", "Gezählt am";
+    Supplier: "Supplier", "Lieferant";
+    SupplierSku: "Supplier's code", "Artikelnummer des Lieferanten";
+    LeadTimeDays: "Lead time in days", "Lieferzeit in Tagen";
+    MinimumQuantity: "Minimum quantity", "Mindestmenge";
+    PackSize: "Pack size", "Packungsgröße";
+    MinimumOrderValue: "Minimum order value", "Mindestbestellwert";
+    FreeFreightFrom: "Free freight from", "Frachtfrei ab";
+    OrderWeekdays: "Order days", "Bestelltage";
+    PaymentDays: "Payment days", "Zahlungsziel in Tagen";
+    PurchaseOrder: "Purchase order", "Bestellung beim Lieferanten";
+    ExpectedAt: "Expected at", "Erwartet am";
+    ReceivedAt: "Received at", "Erhalten am";
+    QuantityReceived: "Quantity received", "Erhaltene Menge";
+    ValidFrom: "Valid from", "Gültig ab";
+    Starts: "Starts", "Beginn";
+    Ends: "Ends", "Ende";
+    Name: "Name", "Name";
+    DiscountPercent: "Percent off", "Prozent Rabatt";
+    Campaign: "Campaign", "Kampagne";
+    Spend: "Spend", "Ausgaben";
+    ToCurrency: "Into currency", "In Währung";
+    Rate: "Rate", "Kurs";
+});
+
+words!(Content {
+    Orders: "Order lines", "Bestellzeilen";
+    OrderTotals: "Order totals", "Bestellsummen";
+    Products: "Products", "Artikel";
+    Customers: "Customers", "Kunden";
+    Stock: "Stock levels", "Bestände";
+    Suppliers: "Suppliers", "Lieferanten";
+    SupplierProducts: "Supplier catalogue", "Lieferantenkatalog";
+    PurchaseOrders: "Purchase orders", "Bestellungen bei Lieferanten";
+    Costs: "Prices and costs", "Preise und Kosten";
+    Promotions: "Promotions", "Aktionen";
+    Holidays: "Holidays and events", "Feiertage und Ereignisse";
+    Spend: "Advertising spend", "Werbeausgaben";
+    CompetitorPrices: "Competitors' prices", "Preise der Konkurrenz";
+    Rates: "Exchange rates", "Wechselkurse";
 });

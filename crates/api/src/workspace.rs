@@ -132,3 +132,7 @@ pub struct OpenSample {
     /// The workspace's folder; `None` puts it under the default folder.
     pub folder: Option<String>,
 }
+
+/// Makes the facts anew from the original files, row for row.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Rebuild {}

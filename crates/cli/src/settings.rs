@@ -67,6 +67,7 @@ mod tests {
             fiscal_year_start: 1,
             prices_include_tax: true,
             theme: Theme::System,
+            watched_folder: None,
         }
     }
 

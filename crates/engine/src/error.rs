@@ -197,6 +197,7 @@ impl From<WarehouseError> for Failure {
             WarehouseError::Cancelled => Failure::cancelled(),
             WarehouseError::DiskFull => Failure::disk_full(),
             WarehouseError::Damaged(detail) => Failure::damaged(&detail),
+            WarehouseError::Older => Failure::defect("an older warehouse was not rebuilt"),
             WarehouseError::Newer(detail) => Failure::newer(&detail),
             WarehouseError::Busy => busy(None),
             WarehouseError::TimeLimit => Failure::new(

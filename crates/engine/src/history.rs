@@ -9,12 +9,13 @@ use crate::{
 };
 use kontor_api::{
     Code, Command,
-    domain::Language,
+    domain::{DateTime, Language},
     history::{GetHistory, History, Operation, RedoLast, UndoLast},
     import::{Plan, Report},
+    records::Record,
     settings::Settings,
 };
-use kontor_ledger::{NewOperation, Original};
+use kontor_ledger::{Ledger, NewOperation, Original};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -27,6 +28,9 @@ pub struct State {
     settings: Settings,
     /// Imports that are in, by the hash of their original.
     imports: Vec<Import>,
+    /// What was entered by hand.
+    #[serde(default)]
+    by_hand: Vec<Record>,
 }
 
 impl State {
@@ -42,6 +46,51 @@ struct Import {
     hash: String,
     name: String,
     plan: Plan,
+    /// The batch, which goes before all with smaller numbers where both have an order.
+    #[serde(default)]
+    batch_id: u32,
+    #[serde(default)]
+    added_at: Option<DateTime>,
+}
+
+/// The plan by which an original was read, from a state that the log keeps.
+pub fn plan_in(state: &Value, hash: &str) -> Option<Plan> {
+    let state: State = serde_json::from_value(state.clone()).ok()?;
+    state.imports.into_iter().find(|import| import.hash == hash).map(|import| import.plan)
+}
+
+/// Puts another original in the place of one in every state of the log, so that undo and redo find
+/// the file from which a person was taken out.
+///
+/// # Errors
+/// When the ledger cannot be read or written.
+pub fn replace_original(ledger: &Ledger, old: &str, new: &str, plan: &Plan) -> Result<()> {
+    for operation in ledger.operations(u32::MAX)? {
+        let renewed = |state: &Value| -> Result<Option<Value>> {
+            let Ok(mut state) = serde_json::from_value::<State>(state.clone()) else {
+                return Ok(None);
+            };
+            let mut is_changed = false;
+            for import in state.imports.iter_mut().filter(|import| import.hash == old) {
+                import.hash = new.to_owned();
+                import.plan = plan.clone();
+                is_changed = true;
+            }
+            is_changed
+                .then(|| serde_json::to_value(&state).map_err(std::io::Error::other))
+                .transpose()
+                .map_err(Into::into)
+        };
+        let (before, after) = (renewed(&operation.before)?, renewed(&operation.after)?);
+        if before.is_some() || after.is_some() {
+            ledger.put_states(
+                operation.id,
+                &before.unwrap_or(operation.before),
+                &after.unwrap_or(operation.after),
+            )?;
+        }
+    }
+    Ok(())
 }
 
 /// The workspace's state now.
@@ -52,10 +101,17 @@ pub fn state(workspace: &Workspace) -> Result<State> {
     let mut imports = Vec::new();
     for batch in kontor_warehouse::batches(&workspace.warehouse)? {
         let report: Report = serde_json::from_str(&batch.report).map_err(std::io::Error::other)?;
-        imports.push(Import { hash: batch.hash, name: report.name, plan: report.plan });
+        imports.push(Import {
+            hash: batch.hash,
+            name: report.name,
+            plan: report.plan,
+            batch_id: batch.batch_id,
+            added_at: Some(report.imported_at),
+        });
     }
     imports.sort_by(|a, b| a.hash.cmp(&b.hash));
-    Ok(State { settings: workspace.settings(), imports })
+    let by_hand = workspace.ledger().hand_rows()?;
+    Ok(State { settings: workspace.settings(), imports, by_hand })
 }
 
 /// Notes what a command has just done; `before` is the state before it.
@@ -104,6 +160,7 @@ pub fn repair(workspace: &Workspace) -> Result<Vec<[String; 2]>> {
                 .cloned()
                 .collect(),
             settings: now.settings.clone(),
+            by_hand: now.by_hand.clone(),
         };
         workspace.ledger().put_original(&Original {
             batch_id: batch.batch_id,
@@ -111,6 +168,7 @@ pub fn repair(workspace: &Workspace) -> Result<Vec<[String; 2]>> {
             name: report.name.clone(),
             bytes: 0,
             added_at: report.imported_at,
+            plan: Some(report.plan.clone()),
         })?;
         record(
             workspace,
@@ -178,9 +236,26 @@ impl Engine {
             workspace.put_settings(&target.settings)?;
             self.renamed(workspace)?;
         }
+        if current.by_hand != target.by_hand {
+            workspace.put_by_hand(&target.by_hand)?;
+        }
         for import in &target.imports {
             if !current.imports.iter().any(|present| present.hash == import.hash) {
-                self.import_again(workspace, &import.hash, &import.name, &import.plan, context)?;
+                let original = Original {
+                    batch_id: import.batch_id,
+                    hash: import.hash.clone(),
+                    name: import.name.clone(),
+                    bytes: 0,
+                    added_at: import.added_at.unwrap_or_else(clock::now),
+                    plan: None,
+                };
+                self.import_again(
+                    workspace,
+                    &workspace.warehouse,
+                    &original,
+                    &import.plan,
+                    context,
+                )?;
             }
         }
         Ok(())
@@ -210,6 +285,7 @@ impl Engine {
 /// What an operation was, in a sentence.
 fn title(key: &str, params: &Value, language: Language) -> String {
     let param = |name: &str| params.get(name).and_then(Value::as_str).unwrap_or_default();
+    let number = |name: &str| params.get(name).and_then(Value::as_u64).unwrap_or_default();
     match (key, language) {
         ("import_run", Language::En) => format!("Imported {}", param("name")),
         ("import_run", Language::De) => format!("{} importiert", param("name")),
@@ -217,6 +293,14 @@ fn title(key: &str, params: &Value, language: Language) -> String {
         ("import_undo", Language::De) => format!("Import von {} zurückgenommen", param("name")),
         ("time_zone_change", Language::En) => format!("Moved the shop to {}", param("zone")),
         ("time_zone_change", Language::De) => format!("Zeitzone auf {} geändert", param("zone")),
+        ("records_put", Language::En) => format!("Entered {} rows by hand", number("rows")),
+        ("records_put", Language::De) => format!("{} Zeilen von Hand eingetragen", number("rows")),
+        ("records_drop", Language::En) => {
+            format!("Took back {} rows entered by hand", number("rows"))
+        }
+        ("records_drop", Language::De) => {
+            format!("{} von Hand eingetragene Zeilen zurückgenommen", number("rows"))
+        }
         ("settings_change", Language::En) => "Changed settings".to_owned(),
         ("settings_change", Language::De) => "Einstellungen geändert".to_owned(),
         // Written by a newer version.

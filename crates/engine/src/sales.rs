@@ -106,8 +106,8 @@ fn words<'a>(measure: Measure, context: &Context) -> (&'a str, &'a str) {
     let (definition, unit): ((&str, &str), (&str, &str)) = match measure {
         Measure::NetSales => (
             (
-                "Goods sold, less discounts, cancellations and returns. Shipping, fees, gift vouchers and corrections of the books do not count.",
-                "Verkaufte Ware abzüglich Rabatten, Stornos und Rückgaben. Versand, Gebühren, Gutscheine und Buchkorrekturen zählen nicht.",
+                "Goods sold, less discounts, cancellations and returns, without the tax that the file names. Shipping, tips, fees, gift vouchers and corrections of the books do not count.",
+                "Verkaufte Ware abzüglich Rabatten, Stornos und Rückgaben, ohne die Steuer, die die Datei nennt. Versand, Trinkgeld, Gebühren, Gutscheine und Buchkorrekturen zählen nicht.",
             ),
             money,
         ),
@@ -143,6 +143,28 @@ fn words<'a>(measure: Measure, context: &Context) -> (&'a str, &'a str) {
             (
                 "Postage charged to customers, less postage cancelled.",
                 "Kunden berechneter Versand abzüglich storniertem.",
+            ),
+            money,
+        ),
+        Measure::Discounts => (
+            (
+                "What was taken off the prices of goods, line by line and for whole orders, as a positive amount. Net sales are already less by it.",
+                "Nachlässe auf Ware, je Zeile und auf ganze Bestellungen, als positiver Betrag. Im Nettoumsatz sind sie schon abgezogen.",
+            ),
+            money,
+        ),
+        Measure::Tax => (
+            (
+                "Tax that customers paid, in the prices and on top of them, where the file says how much.",
+                "Von Kunden gezahlte Steuer, in den Preisen und zusätzlich, soweit die Datei sie nennt.",
+            ),
+            money,
+        ),
+        Measure::Tips => (("Tips that customers added.", "Trinkgeld der Kunden."), money),
+        Measure::Vouchers => (
+            (
+                "Gift vouchers sold. They become sales when somebody pays with them.",
+                "Verkaufte Gutscheine. Umsatz werden sie, wenn jemand damit bezahlt.",
             ),
             money,
         ),

@@ -97,6 +97,7 @@ impl Engine {
             fiscal_year_start: 1,
             prices_include_tax: place.is_none_or(|(prefix, ..)| !prefix.starts_with("America/")),
             theme: Theme::System,
+            watched_folder: None,
         }
     }
 }

@@ -19,15 +19,16 @@ use crate::{
 use kontor_api::{
     Code, Command,
     export::ExportedFile,
-    import::Source,
+    import::{Plan, Source},
+    records::Record,
     settings::Settings,
     workspace::{
-        Backup, BackupMade, Close, Create, Delete, Forget, GetStatus, Open, OpenSample, Recent,
-        Restore, Sample, Status,
+        Backup, BackupMade, Close, Create, Delete, Forget, GetStatus, Open, OpenSample, Rebuild,
+        Recent, Restore, Sample, Status,
     },
 };
-use kontor_ledger::{Ledger, WorkspaceKey};
-use kontor_warehouse::{Facts, Limits, Warehouse};
+use kontor_ledger::{Ledger, Original, WorkspaceKey};
+use kontor_warehouse::{Facts, Limits, Warehouse, WarehouseError};
 use serde::{Deserialize, Serialize};
 use std::{
     ops::ControlFlow,
@@ -37,7 +38,11 @@ use std::{
 
 const LEDGER: &str = "ledger.sqlite";
 const WAREHOUSE: &str = "warehouse.duckdb";
+/// What is being made anew, until it is complete.
+const DRAFT: &str = "warehouse.rebuilding.duckdb";
 const GIB: u64 = 1 << 30;
+/// What the key of pseudonyms is derived for: with another purpose, another key.
+const PSEUDONYMS: &str = "Kontor 2026-11 pseudonyms of people";
 
 /// An open workspace.
 pub struct Workspace {
@@ -47,6 +52,8 @@ pub struct Workspace {
     pub warehouse: Warehouse,
     /// Original files.
     pub vault: Vault,
+    /// What pseudonyms of people are made with.
+    pub person_key: String,
     ledger: Mutex<Ledger>,
     settings: RwLock<Settings>,
     facts: RwLock<Option<Facts>>,
@@ -74,6 +81,16 @@ impl Workspace {
         self.ledger().put_settings(settings)?;
         *self.settings.write().unwrap_or_else(PoisonError::into_inner) = settings.clone();
         self.facts_changed();
+        Ok(())
+    }
+
+    /// Keeps what was entered by hand, in place of all that was before.
+    ///
+    /// # Errors
+    /// When the ledger or the warehouse cannot be written.
+    pub fn put_by_hand(&self, records: &[Record]) -> Result<()> {
+        self.ledger().put_hand_rows(records)?;
+        kontor_warehouse::put_by_hand(&self.warehouse, records)?;
         Ok(())
     }
 
@@ -174,11 +191,21 @@ impl Engine {
             fs_err::remove_dir_all(&staging)?;
         }
         fs_err::create_dir_all(&staging)?;
-        let warehouse = Warehouse::open(&folder.join(WAREHOUSE), &staging, &self.limits())?;
-        let vault = Vault::open(&folder.join("imports"), &ledger.key()?)?;
-        let workspace = Workspace {
+        let key = ledger.key()?;
+        let vault = Vault::open(&folder.join("imports"), &key)?;
+        let warehouse = Warehouse::open(&folder.join(WAREHOUSE), &staging, &self.limits());
+        let (warehouse, is_outdated) = match warehouse {
+            // Facts of an older version are made anew from the originals, beside the old file.
+            Err(WarehouseError::Older) => (self.empty_draft(&folder, &staging)?, true),
+            other => (other?, false),
+        };
+        let mut workspace = Workspace {
             warehouse,
             vault,
+            person_key: blake3::derive_key(PSEUDONYMS, key.bytes())
+                .iter()
+                .map(|byte| format!("{byte:02x}"))
+                .collect(),
             ledger: Mutex::new(ledger),
             settings: RwLock::new(settings),
             facts: RwLock::new(None),
@@ -187,12 +214,60 @@ impl Engine {
             _lock: lock,
             folder,
         };
+        if is_outdated || is_lost(&workspace)? {
+            self.rebuild(&mut workspace, &Context::of(self.inner.config.language))?;
+        }
         let repairs = history::repair(&workspace)?;
         *workspace.repairs.write().unwrap_or_else(PoisonError::into_inner) = repairs;
         let workspace = Arc::new(workspace);
         self.put_open(Some(workspace.clone()));
         self.remember(&workspace.folder, &workspace.settings().name)?;
         Ok(workspace)
+    }
+
+    /// An empty warehouse beside the one that a workspace has.
+    fn empty_draft(&self, folder: &Path, staging: &Path) -> Result<Warehouse> {
+        let file = folder.join(DRAFT);
+        for name in [file.clone(), folder.join(format!("{DRAFT}.wal"))] {
+            if name.exists() {
+                fs_err::remove_file(name)?;
+            }
+        }
+        Ok(Warehouse::open(&file, staging, &self.limits())?)
+    }
+
+    /// Makes the warehouse anew from the originals, row for row: beside the old one, which is put
+    /// away only when the new one is complete.
+    fn rebuild(&self, workspace: &mut Workspace, context: &Context) -> Result<()> {
+        let staging = workspace.folder.join("staging");
+        let draft = self.empty_draft(&workspace.folder, &staging)?;
+        let originals = workspace.ledger().originals()?;
+        for (number, original) in originals.iter().enumerate() {
+            context.stage(
+                "Reading the originals again",
+                "Originale werden neu gelesen",
+                number as f64 / originals.len() as f64,
+                1.0 / originals.len() as f64,
+            );
+            let plan = plan_of(workspace, original)?;
+            self.import_again(workspace, &draft, original, &plan, context)?;
+        }
+        kontor_warehouse::put_by_hand(&draft, &workspace.ledger().hand_rows()?)?;
+        draft.checkpoint()?;
+        // Both files are closed before one takes the other's place.
+        drop(draft);
+        let (file, new) = (workspace.folder.join(WAREHOUSE), workspace.folder.join(DRAFT));
+        let spare = workspace.folder.join("warehouse.spare.duckdb");
+        workspace.warehouse = Warehouse::open(&spare, &staging, &self.limits())?;
+        let log = workspace.folder.join(format!("{WAREHOUSE}.wal"));
+        if log.exists() {
+            fs_err::remove_file(log)?;
+        }
+        fs_err::rename(new, &file)?;
+        workspace.warehouse = Warehouse::open(&file, &staging, &self.limits())?;
+        fs_err::remove_file(spare)?;
+        workspace.facts_changed();
+        Ok(())
     }
 
     /// A folder for a new workspace called `name`, under the default one, not taken yet.
@@ -304,6 +379,34 @@ impl Engine {
         samples.sort_by(|a, b| a.id.cmp(&b.id));
         samples
     }
+}
+
+/// Whether originals were imported and the warehouse knows none of them: its file was lost.
+fn is_lost(workspace: &Workspace) -> Result<bool> {
+    Ok(kontor_warehouse::batches(&workspace.warehouse)?.is_empty()
+        && !workspace.ledger().originals()?.is_empty())
+}
+
+/// How an original was read: as the ledger notes it, or the history of a version that did not.
+fn plan_of(workspace: &Workspace, original: &Original) -> Result<Plan> {
+    if let Some(plan) = &original.plan {
+        return Ok(plan.clone());
+    }
+    let operations = workspace.ledger().operations(u32::MAX)?;
+    operations
+        .iter()
+        .find_map(|operation| history::plan_in(&operation.after, &original.hash))
+        .ok_or_else(|| {
+            Failure::new(
+                Code::WorkspaceDamaged,
+                format!("How {} was read is not known any more, so its rows cannot be made anew.", original.name),
+                format!("Wie {} gelesen wurde, ist nicht mehr bekannt; die Zeilen lassen sich nicht neu aufbauen.", original.name),
+            )
+            .hint(
+                "Restore the shop from a backup, or import the file into a new shop.",
+                "Stellen Sie den Laden aus einer Sicherung wieder her, oder importieren Sie die Datei in einen neuen.",
+            )
+        })
 }
 
 /// `store.json` of a sample shop.
@@ -491,6 +594,29 @@ impl Handle<Restore> for Engine {
         }
         backup::restore(&file, &folder, &mut watch(context))?;
         self.open_folder(&folder)?;
+        self.status(context)
+    }
+}
+
+impl Handle<Rebuild> for Engine {
+    fn handle(&self, _: Rebuild, context: &Context) -> Result<Status> {
+        let workspace = self.workspace()?;
+        let folder = workspace.folder.clone();
+        let alone = workspace.alone()?;
+        // Nobody asks the old facts while the new ones take their place.
+        self.put_open(None);
+        drop(alone);
+        let result = match Arc::try_unwrap(workspace) {
+            Ok(mut workspace) => self.rebuild(&mut workspace, context),
+            Err(_) => Err(Failure::new(
+                Code::Conflict,
+                "A question is still being answered, so nothing was rebuilt.",
+                "Eine Abfrage läuft noch, daher wurde nichts neu aufgebaut.",
+            )
+            .retry()),
+        };
+        self.open_folder(&folder)?;
+        result?;
         self.status(context)
     }
 }

@@ -18,6 +18,65 @@ pub fn clean_id(text: &str) -> Option<&str> {
     }
 }
 
+/// A cell without what protects it from a spreadsheet: blanks around it, `="…"`, an apostrophe.
+pub(crate) fn freed(cell: &str) -> &str {
+    let text = cell.trim();
+    let formula = text.strip_prefix("=\"").and_then(|rest| rest.strip_suffix('"'));
+    let protected = text.strip_prefix('\'').filter(|rest| {
+        rest.starts_with(|c: char| c.is_ascii_digit() || matches!(c, '+' | '-' | '=' | '@'))
+    });
+    formula.or(protected).unwrap_or(text).trim()
+}
+
+/// Whether a code went through a spreadsheet that took it for a large number and kept six of its
+/// figures: `4.00638E+12`.
+pub(crate) fn is_worn_code(text: &str) -> bool {
+    let Some((mantissa, exponent)) = text.split_once("E+").or_else(|| text.split_once("e+")) else {
+        return false;
+    };
+    let is_mantissa = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
+    mantissa.starts_with(|c: char| c.is_ascii_digit())
+        && mantissa.chars().all(is_mantissa)
+        && is_number(exponent)
+}
+
+/// A name without HTML: tags left out, the usual entities read, blanks drawn together.
+pub(crate) fn without_markup(text: &str) -> String {
+    let mut bare = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('<') {
+        bare.push_str(before);
+        let is_tag = after.starts_with(|c: char| c.is_ascii_alphabetic() || matches!(c, '/' | '!'));
+        match after.split_once('>').filter(|_| is_tag) {
+            Some((_, behind)) => {
+                bare.push(' ');
+                rest = behind;
+            }
+            None => {
+                bare.push('<');
+                rest = after;
+            }
+        }
+    }
+    bare.push_str(rest);
+    if bare.contains('&') {
+        for (entity, letter) in [
+            ("&nbsp;", " "),
+            ("&lt;", "<"),
+            ("&gt;", ">"),
+            ("&quot;", "\""),
+            ("&#34;", "\""),
+            ("&#39;", "'"),
+            ("&#039;", "'"),
+            ("&apos;", "'"),
+            ("&amp;", "&"),
+        ] {
+            bare = bare.replace(entity, letter);
+        }
+    }
+    bare.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 fn is_number(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }

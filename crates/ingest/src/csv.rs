@@ -4,7 +4,7 @@ use std::borrow::Cow;
 
 /// How text is cut into cells.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Dialect {
+pub(crate) struct Cut {
     /// What separates cells.
     pub(crate) delimiter: char,
     /// What encloses cells that hold a delimiter, a line end or itself, doubled.
@@ -23,15 +23,15 @@ pub(crate) struct Record<'a> {
 }
 
 /// The records of `text` that are not blank.
-pub(crate) fn records(text: &str, dialect: Dialect) -> Records<'_> {
-    Records { rest: text, line: 0, dialect }
+pub(crate) fn records(text: &str, cut: Cut) -> Records<'_> {
+    Records { rest: text, line: 0, cut }
 }
 
 /// See [`records`].
 pub(crate) struct Records<'a> {
     rest: &'a str,
     line: u32,
-    dialect: Dialect,
+    cut: Cut,
 }
 
 impl<'a> Iterator for Records<'a> {
@@ -55,12 +55,12 @@ impl<'a> Records<'a> {
     fn record(&mut self) -> Record<'a> {
         let mut record = Record { line: self.line, cells: Vec::new(), is_torn: false };
         loop {
-            let cell = match self.dialect.quote.and_then(|quote| self.rest.strip_prefix(quote)) {
+            let cell = match self.cut.quote.and_then(|quote| self.rest.strip_prefix(quote)) {
                 Some(quoted) => self.quoted(quoted, &mut record.is_torn),
                 None => Cow::Borrowed(self.plain()),
             };
             record.cells.push(cell);
-            if let Some(rest) = self.rest.strip_prefix(self.dialect.delimiter) {
+            if let Some(rest) = self.rest.strip_prefix(self.cut.delimiter) {
                 self.rest = rest;
                 continue;
             }
@@ -75,7 +75,7 @@ impl<'a> Records<'a> {
 
     /// Takes what is left before the next delimiter or line end.
     fn plain(&mut self) -> &'a str {
-        let end = self.rest.find([self.dialect.delimiter, '\n', '\r']).unwrap_or(self.rest.len());
+        let end = self.rest.find([self.cut.delimiter, '\n', '\r']).unwrap_or(self.rest.len());
         let (cell, rest) = self.rest.split_at_checked(end).unwrap_or((self.rest, ""));
         self.rest = rest;
         cell
@@ -83,7 +83,7 @@ impl<'a> Records<'a> {
 
     /// Takes a quoted cell whose opening quote is taken already.
     fn quoted(&mut self, opened: &'a str, is_torn: &mut bool) -> Cow<'a, str> {
-        let quote = self.dialect.quote.unwrap_or('"');
+        let quote = self.cut.quote.unwrap_or('"');
         let mut cell = Cow::Borrowed("");
         let mut rest = opened;
         loop {
@@ -121,12 +121,12 @@ fn line_ends(text: &str) -> u32 {
     u32::try_from(count).unwrap_or(u32::MAX)
 }
 
-/// What a sample says about its dialect.
+/// What a sample says about its cut.
 ///
 /// Every delimiter is tried, with and without quotes, on the first records; the winner cuts the
 /// most of them into the same number of cells, and leaves no other delimiter inside cells without
 /// quotes.
-pub(crate) fn guess_dialect(text: &str, delimiter: Option<char>) -> Dialect {
+pub(crate) fn guess_cut(text: &str, delimiter: Option<char>) -> Cut {
     let start = text.lines().next().unwrap_or_default().trim();
     let declared = start
         .get(..4)
@@ -138,30 +138,28 @@ pub(crate) fn guess_dialect(text: &str, delimiter: Option<char>) -> Dialect {
     };
     let quotes: &[Option<char>] =
         if text.contains('"') { &[Some('"'), None] } else { &[Some('"')] };
-    let dialects = delimiters.iter().flat_map(|delimiter| {
-        quotes.iter().map(|quote| Dialect { delimiter: *delimiter, quote: *quote })
+    let cuts = delimiters.iter().flat_map(|delimiter| {
+        quotes.iter().map(|quote| Cut { delimiter: *delimiter, quote: *quote })
     });
-    let mut best = (
-        f64::MIN,
-        Dialect { delimiter: delimiters.first().copied().unwrap_or(','), quote: Some('"') },
-    );
-    for dialect in dialects {
-        let score = fitness(text, dialect);
+    let mut best =
+        (f64::MIN, Cut { delimiter: delimiters.first().copied().unwrap_or(','), quote: Some('"') });
+    for cut in cuts {
+        let score = fitness(text, cut);
         // The first of equals stays: quotes before none, the comma before the rest.
         if score > best.0 + 1e-9 {
-            best = (score, dialect);
+            best = (score, cut);
         }
     }
     best.1
 }
 
-/// How many records are looked at to tell the dialect.
+/// How many records are looked at to tell the cut.
 const LOOKED_AT: usize = 200;
 
-/// How well a dialect cuts a text: the share of records of the usual width, times the share of
+/// How well a cut cuts a text: the share of records of the usual width, times the share of
 /// cells that look whole; zero where the usual record is one cell.
-fn fitness(text: &str, dialect: Dialect) -> f64 {
-    let records: Vec<Record> = records(text, dialect).take(LOOKED_AT).collect();
+fn fitness(text: &str, cut: Cut) -> f64 {
+    let records: Vec<Record> = records(text, cut).take(LOOKED_AT).collect();
     let width = usual_width(&records);
     if width < 2 {
         return 0.0;
@@ -171,7 +169,7 @@ fn fitness(text: &str, dialect: Dialect) -> f64 {
     let cells = || of_width.iter().flat_map(|record| &record.cells);
     let is_whole = |cell: &&Cow<str>| match cell {
         // A cell that needed quotes may hold anything.
-        cell if dialect.quote.is_some() && cell.contains(dialect.delimiter) => true,
+        cell if cut.quote.is_some() && cell.contains(cut.delimiter) => true,
         cell => !cell.contains([';', '\t', '|']) && !cell.starts_with('"') && !cell.ends_with('"'),
     };
     let whole = cells().filter(is_whole).count() as f64 / cells().count().max(1) as f64;
@@ -197,7 +195,7 @@ mod tests {
     use super::*;
 
     fn cells(text: &str, delimiter: char, quote: Option<char>) -> Vec<Vec<String>> {
-        records(text, Dialect { delimiter, quote })
+        records(text, Cut { delimiter, quote })
             .map(|record| record.cells.into_iter().map(Cow::into_owned).collect())
             .collect()
     }
@@ -209,12 +207,12 @@ mod tests {
             cells(text, ',', Some('"')),
             [["a", "b \"c\""], ["two\nlines", ""], ["last", ""]]
         );
-        let lines: Vec<u32> = records(text, Dialect { delimiter: ',', quote: Some('"') })
+        let lines: Vec<u32> = records(text, Cut { delimiter: ',', quote: Some('"') })
             .map(|record| record.line)
             .collect();
         assert_eq!(lines, [0, 2, 4]);
         assert_eq!(cells("5\" pan;\"x\" y", ';', None), [["5\" pan", "\"x\" y"]]);
-        assert!(records("\"open", Dialect { delimiter: ',', quote: Some('"') }).all(|r| r.is_torn));
+        assert!(records("\"open", Cut { delimiter: ',', quote: Some('"') }).all(|r| r.is_torn));
     }
 
     #[test]
@@ -231,7 +229,7 @@ mod tests {
             ("", ',', Some('"')),
         ];
         for (text, delimiter, quote) in cases {
-            assert_eq!(guess_dialect(text, None), Dialect { delimiter, quote }, "{text}");
+            assert_eq!(guess_cut(text, None), Cut { delimiter, quote }, "{text}");
         }
     }
 }

@@ -150,6 +150,15 @@ fn scaled(whole: &str, fraction: &str, shift: i64) -> Option<i128> {
     if value == 0 { Some(0) } else { value.checked_mul(10_i128.checked_pow(zeros)?) }
 }
 
+/// A number of millionths with a decimal point and no more figures than it needs: `-1234.5`.
+pub(crate) fn written(millionths: i128) -> String {
+    let sign = if millionths < 0 { "-" } else { "" };
+    let (whole, fraction) =
+        (millionths.unsigned_abs() / 1_000_000, millionths.unsigned_abs() % 1_000_000);
+    let text = format!("{sign}{whole}.{fraction:06}");
+    text.trim_end_matches('0').trim_end_matches('.').to_owned()
+}
+
 /// SQL for the number in `column` as `DECIMAL(18,6)`, NULL where there is none or it is too large.
 ///
 /// Plain numbers are cast at once; only what the cast refuses is cleaned.

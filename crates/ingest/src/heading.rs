@@ -228,6 +228,80 @@ const SYNONYMS: &[(Field, u8, &str)] = &[
     ),
     (Field::Status, 80, "status statut estado stato financialstatus itemstatus"),
     (Field::Status, 60, "paymentstatus zahlungsstatus transactionstatus"),
+    // What an export says beside its lines. Amounts of the order only where the heading says so.
+    (
+        Field::Email,
+        75,
+        "customeremail email emailaddress buyeremail purchaseemail useremail emailadresse \
+         kundenemail courriel correo correoelectronico emailadres",
+    ),
+    (
+        Field::LastName,
+        60,
+        "customername buyername billingname kundenname nomduclient nomclient nombrecliente \
+         nomecliente klantnaam",
+    ),
+    (
+        Field::CancelledAt,
+        100,
+        "cancelledat canceledat cancelledon canceledon cancelledate storniertam stornodatum",
+    ),
+    (
+        Field::PaymentMethod,
+        100,
+        "paymentmethod paymenttype zahlungsart zahlungsmethode zahlart zahlungsweise \
+         moyendepaiement formadepago metodopago metododipagamento betaalmethode",
+    ),
+    (
+        Field::Channel,
+        100,
+        "channel saleschannel orderchannel kanal vertriebskanal verkaufskanal marketplace \
+         marktplatz canal canaledivendita verkoopkanaal",
+    ),
+    (Field::Location, 80, "location storelocation storename warehouse filiale lager standort"),
+    (
+        Field::OrderShipping,
+        100,
+        "ordershipping shippingtotal shippingcost shippingcosts shippingcharged shippingprice \
+         versandkosten portokosten fraisdeport fraisdelivraison gastosdeenvio spesedispedizione \
+         verzendkosten",
+    ),
+    (
+        Field::OrderDiscount,
+        100,
+        "orderdiscount discounttotal totaldiscount gesamtrabatt bestellrabatt",
+    ),
+    (Field::OrderTax, 100, "ordertax taxtotal totaltax ordervat gesamtsteuer"),
+    (
+        Field::OrderTotal,
+        100,
+        "ordertotal grandtotal ordervalue orderamount bestellsumme bestellwert auftragssumme \
+         auftragswert totalcommande totalpedido totaleordine",
+    ),
+    (Field::OrderTip, 100, "tip tips gratuity trinkgeld pourboire propina mancia fooi"),
+    (Field::OrderFee, 100, "paymentfee paymentfees transactionfee transactionfees zahlungsgebuhr"),
+    (
+        Field::OrderRefunded,
+        100,
+        "refundedamount amountrefunded refundamount orderrefunded erstattungsbetrag erstattet",
+    ),
+    (Field::LineTax, 100, "linetax lineitemtax itemtax positionssteuer zeilensteuer"),
+    (
+        Field::Vendor,
+        80,
+        "vendor brand manufacturer hersteller marke marque fabricante marca merk fabrikant",
+    ),
+    (
+        Field::Category,
+        80,
+        "category productcategory producttype warengruppe artikelgruppe kategorie categorie \
+         categoria",
+    ),
+    (
+        Field::Variant,
+        80,
+        "variant variation variante varianttitle lineitemvariant ausfuhrung declinaison",
+    ),
 ];
 
 #[cfg(test)]

@@ -3,6 +3,7 @@
 use kontor_api::import::Field;
 use kontor_domain::Currency;
 
+use crate::decimal::{guess_mark, parse_decimal};
 use crate::heading;
 use crate::mapping::position;
 use crate::place::{Country, country};
@@ -46,17 +47,107 @@ pub(crate) fn guess_time_zone(table: &Table, columns: &[Option<Field>]) -> Optio
     main_country(table, columns)?.time_zone
 }
 
-/// Whether the heading of the price says that tax is in it; `None` if it does not say.
+/// Whether tax is in the prices, as the orders' sums or the heading of the price say it; `None` if
+/// they do not.
 pub(crate) fn guess_tax(table: &Table, columns: &[Option<Field>]) -> Option<bool> {
+    if let Some(by_sums) = tax_by_sums(table, columns) {
+        return Some(by_sums);
+    }
     let price = position(columns, Field::LineTotal).or(position(columns, Field::UnitPrice))?;
     let heading = table.header.get(price)?.to_lowercase();
     let words: Vec<&str> = heading.split(|c: char| !c.is_alphanumeric()).collect();
     let says = |known: &[&str]| words.iter().any(|word| known.contains(word));
-    if says(&["netto", "nettopreis", "net", "excl", "exvat", "exkl", "excluding", "ht", "ex"]) {
+    if says(&[
+        "netto",
+        "nettopreis",
+        "net",
+        "excl",
+        "exvat",
+        "exkl",
+        "excluding",
+        "excluded",
+        "ht",
+        "ex",
+    ]) {
         return Some(false);
     }
-    says(&["brutto", "bruttopreis", "gross", "incl", "incvat", "inkl", "including", "ttc", "inc"])
-        .then_some(true)
+    says(&[
+        "brutto",
+        "bruttopreis",
+        "gross",
+        "incl",
+        "incvat",
+        "inkl",
+        "including",
+        "included",
+        "ttc",
+        "inc",
+    ])
+    .then_some(true)
+}
+
+/// Whether the orders' totals come out without their tax, which is then in the prices, or with it.
+fn tax_by_sums(table: &Table, columns: &[Option<Field>]) -> Option<bool> {
+    let place = |field| position(columns, field);
+    let (goods, tax) = (place(Field::OrderSubtotal)?, place(Field::OrderTax)?);
+    let (shipping, total) = (place(Field::OrderShipping), place(Field::OrderTotal)?);
+    let tip = place(Field::OrderTip);
+    let all = [Some(goods), Some(tax), Some(total), shipping, tip];
+    let cells = all.into_iter().flatten().flat_map(|index| table.column(index).take(CELLS));
+    let mark = guess_mark(cells).mark;
+    let read = |row: &Vec<String>, index: usize| parse_decimal(row.get(index)?, mark, 6);
+    let (mut within, mut on_top) = (0_usize, 0_usize);
+    for row in &table.rows {
+        let amounts = (read(row, goods), read(row, tax), read(row, total));
+        let (Some(goods), Some(tax), Some(total)) = amounts else { continue };
+        if tax == 0 {
+            continue;
+        }
+        let more = |place: Option<usize>| place.and_then(|index| read(row, index)).unwrap_or(0);
+        let sum = goods.saturating_add(more(shipping)).saturating_add(more(tip));
+        let is_near = |other: i128| total.saturating_sub(other).abs() <= 10_000;
+        within += usize::from(is_near(sum));
+        on_top += usize::from(is_near(sum.saturating_add(tax)));
+    }
+    (within != on_top).then_some(within > on_top)
+}
+
+/// The time zone that a till's export names in words, `Pacific Time (US & Canada)`, or by its
+/// proper name.
+pub(crate) fn zone_in_words(text: &str) -> Option<&'static str> {
+    const ZONES: [(&str, &str); 26] = [
+        ("Eastern Time (US & Canada)", "America/New_York"),
+        ("Central Time (US & Canada)", "America/Chicago"),
+        ("Mountain Time (US & Canada)", "America/Denver"),
+        ("Pacific Time (US & Canada)", "America/Los_Angeles"),
+        ("Arizona", "America/Phoenix"),
+        ("Alaska", "America/Anchorage"),
+        ("Hawaii", "Pacific/Honolulu"),
+        ("Atlantic Time (Canada)", "America/Halifax"),
+        ("Saskatchewan", "America/Regina"),
+        ("Newfoundland", "America/St_Johns"),
+        ("London", "Europe/London"),
+        ("Edinburgh", "Europe/London"),
+        ("Dublin", "Europe/Dublin"),
+        ("Paris", "Europe/Paris"),
+        ("Madrid", "Europe/Madrid"),
+        ("Berlin", "Europe/Berlin"),
+        ("Tokyo", "Asia/Tokyo"),
+        ("Osaka", "Asia/Tokyo"),
+        ("Sydney", "Australia/Sydney"),
+        ("Melbourne", "Australia/Melbourne"),
+        ("Brisbane", "Australia/Brisbane"),
+        ("Adelaide", "Australia/Adelaide"),
+        ("Perth", "Australia/Perth"),
+        ("Hobart", "Australia/Hobart"),
+        ("Darwin", "Australia/Darwin"),
+        ("UTC", "UTC"),
+    ];
+    let text = text.trim();
+    let is_it = |(words, name): &&(&str, &str)| {
+        text.eq_ignore_ascii_case(words) || text.eq_ignore_ascii_case(name)
+    };
+    ZONES.iter().find(is_it).map(|(_, name)| *name)
 }
 
 fn cells<'a>(
@@ -74,7 +165,14 @@ fn currency_column(table: &Table, columns: &[Option<Field>]) -> Option<Currency>
 
 /// The currency whose sign the prices bear. A dollar is the shop's, if it counts in dollars.
 fn currency_sign(table: &Table, columns: &[Option<Field>], shop: Currency) -> Option<Currency> {
-    let prices = [Field::UnitPrice, Field::LineTotal];
+    let prices = [
+        Field::UnitPrice,
+        Field::LineTotal,
+        Field::OrderTotal,
+        Field::OrderSubtotal,
+        Field::Cost,
+        Field::Spend,
+    ];
     let prices = prices.into_iter().flat_map(|field| cells(table, columns, field));
     most(prices.filter_map(|price| signed(price, shop)))
 }
@@ -96,15 +194,18 @@ fn signed(text: &str, shop: Currency) -> Option<Currency> {
         .find_map(|word| word.parse().ok())
 }
 
-/// A code or sign in a heading, as in "Price (GBP)", or in the file's name.
+/// A code or sign in a heading, as in "Price (GBP)", in the notes before the table, or in the
+/// file's name.
 fn currency_in_names(name: &str, table: &Table) -> Option<Currency> {
     let is_price = |heading: &&String| {
-        heading::meanings(heading)
-            .any(|(field, _)| matches!(field, Field::UnitPrice | Field::LineTotal))
+        heading::meanings(heading).any(|(field, _)| {
+            matches!(field, Field::UnitPrice | Field::LineTotal | Field::OrderTotal)
+        })
     };
     let usd = "USD".parse().ok()?;
     let headings = table.header.iter().filter(is_price);
-    most(headings.chain(std::iter::once(&name.to_owned())).filter_map(|text| signed(text, usd)))
+    let said = [table.notes.clone(), name.to_owned()];
+    most(headings.chain(&said).filter_map(|text| signed(text, usd)))
 }
 
 /// The country of four in five orders or more.
@@ -134,10 +235,10 @@ fn tally<T: PartialEq>(values: impl Iterator<Item = T>) -> Option<(T, usize)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::csv::Dialect;
+    use crate::csv::Cut;
 
     fn currency(name: &str, text: &str, fields: &[Field]) -> (&'static str, Because) {
-        let table = Table::find(text, &[], Dialect { delimiter: ';', quote: Some('"') }, None);
+        let table = Table::find(text, &[], Cut { delimiter: ';', quote: Some('"') }, None);
         let columns: Vec<Option<Field>> = fields.iter().copied().map(Some).collect();
         let (currency, because) = guess_currency(name, &table, &columns, "CHF".parse().unwrap());
         (currency.code(), because)

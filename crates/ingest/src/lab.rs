@@ -1,6 +1,6 @@
 //! The whole of a real file through the reference parsers, where the lab's data is at hand.
 
-use crate::csv::{Dialect, records};
+use crate::csv::{Cut, records};
 use crate::{LineFacts, Role, classify, clean_id, parse_decimal, parse_timestamp, role};
 use crate::{read_sample, sniff, to_utf8};
 use kontor_api::{
@@ -32,6 +32,7 @@ fn online_retail_adds_up() {
         fiscal_year_start: 1,
         prices_include_tax: true,
         theme: Theme::System,
+        watched_folder: None,
     };
     let sample = read_sample(File::open(&path).unwrap()).unwrap();
     let sniffed = sniff("online_retail.csv.gz", &sample, None, &shop, Language::En).unwrap();
@@ -56,11 +57,11 @@ fn online_retail_adds_up() {
     let mut stream = to_utf8(File::open(&path).unwrap(), plan).unwrap();
     stream.read_to_string(&mut text).unwrap();
     assert_eq!(stream.replaced(), 0);
-    let dialect = Dialect { delimiter: plan.delimiter, quote: sniffed.quote };
+    let cut = Cut { delimiter: plan.delimiter, quote: sniffed.quote };
     let (mut rows, mut total) = (0, 0);
     let mut kinds: HashMap<LineKind, usize> = HashMap::new();
     let mut roles: HashMap<(String, String), Role> = HashMap::new();
-    for record in records(&text, dialect).skip(1) {
+    for record in records(&text, cut).skip(1) {
         let cell = |field: Field| {
             let index = plan.columns.iter().position(|column| *column == Some(field)).unwrap();
             record.cells[index].as_ref()

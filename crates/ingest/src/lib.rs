@@ -1,21 +1,31 @@
 //! # kontor-ingest: what a file holds and how to read it
 //!
-//! Any bytes that a merchant saves as CSV come in here; what comes out is a
-//! [`Plan`](kontor_api::import::Plan) that says how to read them, a stream of clean UTF-8 lines,
-//! and the SQL expressions that turn their text into values. The rows themselves are parsed by
-//! DuckDB, in `warehouse`.
+//! Any bytes that a merchant saves come in here; what comes out is a
+//! [`Plan`](kontor_api::import::Plan) that says how to read them, and their rows: as the SQL by
+//! which DuckDB reads a table of order lines that stands one row per line, or as values of fields
+//! for everything else.
 //!
 //! It must not open a file, touch a database, print, or know a clock: it is given readers, bytes
 //! and text, and gives back values. It never panics on any bytes.
 //!
 //! ## The way of a file
 //! ```text
+//! container(first bytes)                 an archive or a workbook? take the tables out first:
+//!   Archive::open -> entries, read         each entry is a file of its own, and goes this way again
+//!   workbook_text(file, out)               the first sheet with a table, as text, then as any file
 //! read_sample(file)                     the first megabyte and pieces of the rest, gzip undone
-//!   -> sniff(name, sample, plan, ...)      Sniffed: plan, header, rows, questions, obstacle
+//!   -> sniff(name, sample, plan, ...)      Sniffed: plan, platform, header, rows, questions, obstacle
 //! to_utf8(file, plan)                   every line as UTF-8, `\n` at its end, from the header on
+//!
+//! orders, needs_reshape = false:
 //!   -> read_csv(..., all_varchar)          in DuckDB, by plan.delimiter, quote, has_header
-//!   -> text_sql, id_sql, decimal_sql,      an expression for each cell
-//!      timestamp_sql
+//! orders, needs_reshape = true:
+//!   -> reshape(text, sniffed, out)         writes a table of lines; Reshaped says how DuckDB reads it
+//! any other content:
+//!   -> rows(text, sniffed)                 Reading::Row, Refused or Skipped, one after the other
+//!
+//! text_sql, id_sql, decimal_sql,        an expression for each cell of an order table
+//! timestamp_sql
 //!   -> role_sql                            once for each product
 //!   -> kind_sql                            once for each line
 //! ```
@@ -25,37 +35,55 @@
 //!
 //! ## Where to start reading
 //! [`sniff`] puts everything together. Below it, from bytes to meaning: `encoding`, `csv` (cells
-//! and delimiter), `table` (header and rows), `mapping` (which column is what), by the synonyms in
-//! `heading` and the contents; `platform` holds exports that need a word of their own; `timestamp`
-//! and `decimal` read values; `home` guesses currency, zone and tax; `words` says it to a person.
-//! `line` tells goods from postage.
+//! and delimiter), `table` (header and rows); then what the table is: `dialect` and `dialects` know
+//! the exports of platforms, `vocabulary` tells any other content by its headings, `mapping` and
+//! `heading` tell order lines by headings and contents; `timestamp` and `decimal` read values;
+//! `home` guesses currency, zone and tax; `words` says it to a person. `line` tells goods from
+//! postage.
+//!
+//! [`rows()`] and [`reshape()`] read all of a table: `stream` cuts it, `draft` is a row on its way
+//! from columns to fields, `row` makes values of it.
 
+mod archive;
 mod cell;
 mod csv;
 mod decimal;
+mod dialect;
+mod dialects;
+mod draft;
 mod encoding;
 mod heading;
 mod home;
 mod line;
 mod mapping;
 mod place;
-mod platform;
+mod redact;
+mod reshape;
+mod row;
 mod sample;
 mod sniff;
+mod stream;
 mod table;
 mod timestamp;
 mod unreadable;
 mod utf8;
+mod vocabulary;
 mod words;
+mod workbook;
 
+pub use archive::{Archive, Entry};
 pub use cell::{clean_id, clean_text, id_sql, text_sql};
 pub use decimal::{decimal_sql, decimal_text_sql, parse_decimal};
 pub use line::{LineFacts, LineSql, Role, classify, kind_sql, role, role_sql};
+pub use redact::redact;
+pub use reshape::{Reshaped, reshape};
+pub use row::{Reading, Row, Value, rows};
 pub use sample::{Sample, read_sample};
 pub use sniff::{Sniffed, sniff};
 pub use timestamp::{Timestamp, TimestampSql, parse_timestamp, timestamp_sql};
-pub use unreadable::{FileKind, LONGEST_LINE, Unreadable, unreadable};
+pub use unreadable::{Container, FileKind, LONGEST_LINE, Unreadable, container, unreadable};
 pub use utf8::{Utf8, to_utf8};
+pub use workbook::{Sheets, workbook_text};
 
 #[cfg(test)]
 mod cases;

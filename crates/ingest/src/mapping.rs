@@ -1,11 +1,10 @@
 //! Which column means what: by its heading, by what it holds, each meaning at most once.
 
-use kontor_api::import::{DecimalMark, Field};
+use kontor_api::import::{DecimalMark, Field, Holds};
 use kontor_domain::Currency;
 
 use crate::decimal::parse_decimal;
 use crate::heading;
-use crate::platform::{Content, Platform};
 use crate::table::Table;
 use crate::timestamp::{guess_dates, is_clock};
 
@@ -28,7 +27,7 @@ pub(crate) struct Mapping {
 }
 
 impl Mapping {
-    fn new(columns: Vec<Option<Field>>) -> Mapping {
+    pub(crate) fn new(columns: Vec<Option<Field>>) -> Mapping {
         Mapping {
             columns,
             by_content: false,
@@ -54,11 +53,8 @@ pub(crate) fn position(columns: &[Option<Field>], field: Field) -> Option<usize>
     columns.iter().position(|column| *column == Some(field))
 }
 
-/// Guesses what the columns mean.
-pub(crate) fn guess_mapping(table: &Table, platform: Option<&Platform>) -> Mapping {
-    if let Some(Platform { content: Content::OrderLines(known), .. }) = platform {
-        return Mapping::new(by_platform(table, known));
-    }
+/// Guesses what the columns of an order table mean.
+pub(crate) fn guess_mapping(table: &Table) -> Mapping {
     let known = table.header.iter().filter(|heading| heading::is_known(heading)).count();
     // With headings in a language that is not known, contents must tell.
     let by_content = !table.has_header || known < 2;
@@ -93,17 +89,6 @@ pub(crate) fn guess_mapping(table: &Table, platform: Option<&Platform>) -> Mappi
     settle_amounts(table, &mut mapping);
     settle_time(table, &mut mapping);
     mapping
-}
-
-fn by_platform(table: &Table, known: &[(&str, Field)]) -> Vec<Option<Field>> {
-    let mut columns = vec![None; table.header.len()];
-    for (name, field) in known {
-        let index = table.header.iter().position(|heading| heading::plain(heading) == *name);
-        if let Some(column) = index.and_then(|index| columns.get_mut(index)) {
-            *column = Some(*field);
-        }
-    }
-    columns
 }
 
 /// What the cells of a column look like, as shares of those that are not empty, 0 to 1.
@@ -171,17 +156,18 @@ impl Profile {
             return true;
         }
         match field {
-            Field::OrderedAt => self.is_date,
             Field::OrderedTime => self.clock >= 0.5,
-            Field::Quantity | Field::UnitPrice | Field::LineTotal | Field::Discount => {
-                self.number >= 0.5
-            }
             Field::Currency => self.currency >= 0.5,
             Field::Title => self.letters >= 0.3,
             Field::Sku => self.spaces < 0.6,
             Field::Country | Field::Status => self.letters >= 0.5,
-            Field::OrderId => self.email < 0.5,
-            Field::Customer => true,
+            Field::OrderId | Field::LastName => self.email < 0.5,
+            Field::Email => self.email >= 0.5,
+            other => match other.holds() {
+                Holds::Moment => self.is_date,
+                Holds::Number => self.number >= 0.5,
+                Holds::Text => true,
+            },
         }
     }
 

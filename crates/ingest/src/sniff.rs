@@ -2,23 +2,27 @@
 
 use encoding_rs::Encoding;
 use kontor_api::{
-    import::{DateOrder, Field, Plan, Question},
+    import::{Content, DateOrder, Field, Holds, Plan, Question},
     settings::Settings,
 };
-use kontor_domain::Language;
+use kontor_domain::{DateTime, Language};
 
-use crate::csv::{Dialect, guess_dialect};
-use crate::decimal::{guess_mark, parse_decimal};
+use crate::cell::freed;
+use crate::csv::{Cut, guess_cut};
+use crate::decimal::guess_mark;
+use crate::dialect::{self, Dialect, Elsewhere};
+use crate::draft::{Header, stands_for_nothing};
 use crate::encoding::guess_encoding;
 use crate::heading::plain;
-use crate::home::{Because, guess_currency, guess_tax, guess_time_zone};
+use crate::home::{Because, guess_currency, guess_tax, guess_time_zone, zone_in_words};
 use crate::mapping::{Mapping, guess_mapping, position};
-use crate::platform::{Content, Platform, recognise};
+use crate::row::{is_uncounted, number_or_sum};
 use crate::sample::Sample;
-use crate::table::Table;
-use crate::timestamp::{DateGuess, guess_dates, parse_timestamp, timestamp_formats};
+use crate::table::{Said, Table};
+use crate::timestamp::{DateGuess, guess_dates, is_recent, parse_timestamp, timestamp_formats};
 use crate::unreadable::{FileKind, LONGEST_LINE, Unreadable, file_kind};
 use crate::utf8::encoding_of;
+use crate::vocabulary::guess_content;
 use crate::words;
 
 /// Rows given for a preview.
@@ -33,6 +37,14 @@ const CHECKED: usize = 500;
 pub struct Sniffed {
     /// How to read it.
     pub plan: Plan,
+    /// The platform whose export it is, such as `Shopify`; `None` for any other table.
+    pub platform: Option<&'static str>,
+    /// Which of the platform's forms of this export, such as `2025 template`.
+    pub variant: Option<&'static str>,
+    /// Whether the orders do not stand one row per line, so that [`reshape`](crate::reshape) must
+    /// write them anew before DuckDB reads them. Only for `Content::Orders`; everything else is
+    /// read by [`rows`](crate::rows).
+    pub needs_reshape: bool,
     /// The names of its columns, made up where it has none; as many as `plan.columns`.
     pub header: Vec<String>,
     /// Whether the first line after `plan.skip_lines` names the columns.
@@ -43,6 +55,9 @@ pub struct Sniffed {
     pub rows: Vec<Vec<String>>,
     /// Formats of its dates, for [`timestamp_sql`](crate::timestamp_sql).
     pub timestamps: Vec<String>,
+    /// The latest date of what was looked at: of several files with the same order the one that
+    /// reaches furthest counts.
+    pub newest: Option<DateTime>,
     /// Files with the same have the same columns, so that one's plan fits the other. `None` without
     /// a header.
     pub fingerprint: Option<String>,
@@ -75,37 +90,66 @@ pub fn sniff(
         None => text_encoding(sample)?,
     };
     let (head, later) = texts(sample, encoding)?;
-    let dialect = guess_dialect(&head, given.map(|plan| plan.delimiter));
-    let table = Table::find(&head, &later, dialect, given.map(|plan| plan.skip_lines));
+    let cut = guess_cut(&head, given.map(|plan| plan.delimiter));
+    let said = given.map(|plan| Said { skip_lines: plan.skip_lines, has_header: plan.has_header });
+    let table = Table::find(&head, &later, cut, said);
     if table.header.is_empty() {
         return Err(Unreadable::Empty);
     }
+    let header = Header::new(&table.header);
     let fitting = given.filter(|plan| plan.columns.len() == table.header.len());
-    let platform = if table.has_header { recognise(&table.header) } else { None };
-    let (plan, mut questions) = match fitting {
-        Some(plan) => (plan.clone(), Vec::new()),
-        None => Guess { name, table: &table, platform, shop, language }.plan(encoding, dialect),
+    let (dialect, elsewhere) = match fitting {
+        Some(plan) => (plan.dialect.as_deref().and_then(dialect::by_id), None),
+        None if table.has_header => (dialect::recognise(&header), dialect::elsewhere(&header)),
+        None => (None, None),
     };
-    let obstacle = obstacle(&table, &plan, platform.filter(|_| fitting.is_none()), language);
+    let dialect = dialect.filter(|known| fitting.is_none_or(|plan| plan.content == known.content));
+    let elsewhere = elsewhere.filter(|_| dialect.is_none());
+    let (plan, mut questions) = match fitting {
+        Some(plan) => (Plan { has_header: table.has_header, ..plan.clone() }, Vec::new()),
+        None => Guess { name, table: &table, header: &header, dialect, elsewhere, shop, language }
+            .plan(encoding, cut),
+    };
+    let obstacle = obstacle(&table, &plan, dialect, elsewhere, language);
     if obstacle.is_some() {
         // First things first: the rest may change with the columns.
         questions.retain(|question| question.field == "columns");
     }
-    let dates = dates_of(&table, &plan.columns);
+    let dates = dates_of(&table, &plan.columns, plan.content);
     let some = dates.iter().step_by(dates.len() / CHECKED + 1);
     let timestamps = timestamp_formats(some.map(String::as_str), plan.dates);
     let fingerprint = table.has_header.then(|| fingerprint(&table.header));
+    let newest = newest(&dates, plan.dates);
     Ok(Sniffed {
+        platform: dialect.map(|known| known.platform).or(elsewhere.map(|known| known.platform)),
+        variant: dialect.and_then(|known| (known.variant)(&header)),
+        needs_reshape: needs_reshape(&table, &plan, dialect),
         plan,
         has_header: table.has_header,
-        quote: dialect.quote,
+        quote: cut.quote,
         rows: table.rows.iter().take(table.head_rows.min(PREVIEW)).cloned().collect(),
         header: table.header,
+        newest,
         timestamps,
         fingerprint,
         questions,
         obstacle,
     })
+}
+
+/// Whether an order table is one that DuckDB cannot read as it stands: one whose dialect says so,
+/// or whose rows leave to the row above what every line needs.
+fn needs_reshape(table: &Table, plan: &Plan, dialect: Option<&Dialect>) -> bool {
+    let Some(dialect) = dialect.filter(|_| plan.content == Content::Orders) else { return false };
+    if !dialect.rows.straight {
+        return true;
+    }
+    let columns = [Field::OrderId, Field::OrderedAt].map(|field| position(&plan.columns, field));
+    let is_empty =
+        |row: &Vec<String>, index: usize| row.get(index).is_some_and(|cell| cell.trim().is_empty());
+    // A row without anything lacks it too: it is no row of data, which only `reshape` tells.
+    let lacks = |row: &Vec<String>| columns.iter().flatten().any(|index| is_empty(row, *index));
+    table.rows.iter().filter(|row| row.len() == table.header.len()).any(lacks)
 }
 
 /// The encoding of a file that may be a table.
@@ -146,28 +190,42 @@ fn texts(
     Ok((head, sample.later.iter().map(piece).collect()))
 }
 
+fn newest(dates: &[String], order: DateOrder) -> Option<DateTime> {
+    dates.iter().filter_map(|text| parse_timestamp(text, order)).map(|read| read.written).max()
+}
+
 /// The headings, so that files with the same columns are known again.
 fn fingerprint(header: &[String]) -> String {
     let headings: Vec<String> = header.iter().map(|heading| plain(heading)).collect();
     headings.join("|")
 }
 
-/// The dates of the orders, with the times of day that stand in a column of their own; one after
-/// the other only where it differs.
-fn dates_of(table: &Table, columns: &[Option<Field>]) -> Vec<String> {
-    let Some(date) = position(columns, Field::OrderedAt) else { return Vec::new() };
+/// The dates of the table, one after the other only where it differs: those of the orders with the
+/// times of day that stand in a column of their own, or, in other tables, all that there are.
+fn dates_of(table: &Table, columns: &[Option<Field>], content: Content) -> Vec<String> {
+    let fields: &[Field] = match content {
+        Content::Orders | Content::OrderTotals => &[Field::OrderedAt],
+        other => other.fields(),
+    };
     let time = position(columns, Field::OrderedTime);
     let cell = |row: &Vec<String>, index: usize| {
-        row.get(index).map(|cell| cell.trim()).filter(|cell| !cell.is_empty()).map(str::to_owned)
+        row.get(index)
+            .map(|cell| freed(cell))
+            .filter(|cell| !stands_for_nothing(cell))
+            .map(str::to_owned)
     };
-    let of_row = |row: &Vec<String>| {
-        let date = cell(row, date)?;
-        Some(match time.and_then(|time| cell(row, time)) {
-            Some(time) => format!("{date} {time}"),
-            None => date,
-        })
-    };
-    let mut dates: Vec<String> = table.rows.iter().filter_map(of_row).collect();
+    let mut dates = Vec::new();
+    for field in fields.iter().filter(|field| field.holds() == Holds::Moment) {
+        let Some(date) = position(columns, *field) else { continue };
+        let of_row = |row: &Vec<String>| {
+            let date = cell(row, date)?;
+            Some(match time.and_then(|time| cell(row, time)) {
+                Some(time) => format!("{date} {time}"),
+                None => date,
+            })
+        };
+        dates.extend(table.rows.iter().filter_map(of_row));
+    }
     // The lines of an order have the same.
     dates.dedup();
     dates
@@ -177,30 +235,54 @@ fn dates_of(table: &Table, columns: &[Option<Field>]) -> Vec<String> {
 struct Guess<'a> {
     name: &'a str,
     table: &'a Table,
-    platform: Option<&'a Platform>,
+    header: &'a Header,
+    dialect: Option<&'static Dialect>,
+    elsewhere: Option<&'static Elsewhere>,
     shop: &'a Settings,
     language: Language,
 }
 
 impl Guess<'_> {
-    fn plan(&self, encoding: &'static Encoding, dialect: Dialect) -> (Plan, Vec<Question>) {
-        let mapping = guess_mapping(self.table, self.platform);
+    fn plan(&self, encoding: &'static Encoding, cut: Cut) -> (Plan, Vec<Question>) {
+        let (content, mapping) = self.mapping();
         let columns = &mapping.columns;
         let (currency, because) =
             guess_currency(self.name, self.table, columns, self.shop.currency);
-        let numbers: Vec<&str> = AMOUNTS
-            .into_iter()
-            .filter_map(|field| position(columns, field))
-            .flat_map(|index| self.table.column(index).take(NUMBERS))
+        let numbers: Vec<&str> = columns
+            .iter()
+            .enumerate()
+            .filter(|(_, field)| field.is_some_and(|field| field.holds() == Holds::Number))
+            .flat_map(|(index, _)| self.table.column(index).take(NUMBERS))
             .collect();
         let mark = guess_mark(numbers.iter().copied());
-        let texts = dates_of(self.table, columns);
+        let texts = dates_of(self.table, columns, content);
         let texts = || texts.iter().map(String::as_str);
-        let dates = guess_dates(texts(), currency.code() == "USD");
-        let zone = guess_time_zone(self.table, columns).filter(|_| !has_offsets(texts(), dates));
+        let mut dates = guess_dates(texts(), currency.code() == "USD");
+        let known = self.dialect.and_then(|dialect| dialect.rows.dates);
+        if let (Some(known), Some(guess)) = (known, dates.as_mut())
+            && guess.doubtful.is_some()
+        {
+            *guess = DateGuess { dates: known, doubtful: None };
+        }
+        let in_words = self
+            .dialect
+            .and_then(|dialect| self.header.position(dialect.rows.zone?))
+            .and_then(|index| self.table.column(index).find_map(zone_in_words));
+        let zone = in_words
+            .or_else(|| guess_time_zone(self.table, columns))
+            .filter(|_| !has_offsets(texts(), dates));
+        // A shop that writes no tax has prices as they are.
+        let taxes = || {
+            let index = position(columns, Field::OrderTax);
+            let mut cells = index.into_iter().flat_map(|index| self.table.column(index));
+            cells.any(|cell| number_or_sum(cell, mark.mark).is_some_and(|tax| tax != 0))
+        };
         let plan = Plan {
+            content,
+            dialect: self.dialect.map(|dialect| dialect.id.to_owned()),
+            has_header: self.table.has_header,
             encoding: encoding.name().to_ascii_lowercase(),
-            delimiter: dialect.delimiter,
+            delimiter: cut.delimiter,
             skip_lines: self.table.skip_lines,
             columns: columns.clone(),
             decimal: mark.mark,
@@ -208,26 +290,49 @@ impl Guess<'_> {
             currency,
             time_zone: zone.unwrap_or(&self.shop.time_zone).to_owned(),
             prices_include_tax: guess_tax(self.table, columns)
+                .or(self.dialect.and_then(|dialect| dialect.rows.with_tax).filter(|_| taxes()))
                 .unwrap_or(self.shop.prices_include_tax),
         };
-        let mut questions = self.about_columns(&mapping);
+        let mut questions = self.about_columns(content, &mapping);
         let mut ask = |field: &str, text: Option<String>| {
             questions.extend(text.map(|text| Question { field: field.to_owned(), text }));
         };
         ask("dates", dates.and_then(|guess| self.about_dates(guess, texts())));
         ask("decimal", self.about_decimals(mark.doubtful, &numbers));
-        if because != Because::File {
+        let has_amounts = content.fields().contains(&Field::Currency) && !numbers.is_empty();
+        if because != Because::File && has_amounts {
             ask("currency", Some(words::which_currency(currency, because, self.language)));
         }
-        if plan.time_zone != self.shop.time_zone {
+        if plan.time_zone != self.shop.time_zone && in_words.is_none() {
             let text = words::which_zone(&plan.time_zone, &self.shop.time_zone, self.language);
             ask("time_zone", Some(text));
         }
         (plan, questions)
     }
 
-    fn about_columns(&self, mapping: &Mapping) -> Vec<Question> {
+    /// What the rows are and what the columns mean: by the dialect, or by headings and contents.
+    fn mapping(&self) -> (Content, Mapping) {
+        if let Some(dialect) = self.dialect {
+            return (dialect.content, Mapping::new(dialect.map(self.header, self.table)));
+        }
+        let orders = guess_mapping(self.table);
+        if let Some(elsewhere) = self.elsewhere {
+            return (elsewhere.content, orders);
+        }
+        if !self.table.has_header {
+            return (Content::Orders, orders);
+        }
+        match guess_content(self.table, &orders.columns) {
+            Some((content, columns)) => (content, Mapping::new(columns)),
+            None => (Content::Orders, orders),
+        }
+    }
+
+    fn about_columns(&self, content: Content, mapping: &Mapping) -> Vec<Question> {
         let language = self.language;
+        if content != Content::Orders || self.dialect.is_some() {
+            return Vec::new();
+        }
         let quantity = position(&mapping.columns, Field::Quantity);
         let texts = [
             mapping.by_content.then(|| words::check_columns(self.table.has_header, language)),
@@ -271,54 +376,53 @@ fn has_offsets<'a>(mut texts: impl Iterator<Item = &'a str>, guess: Option<DateG
 fn obstacle(
     table: &Table,
     plan: &Plan,
-    platform: Option<&Platform>,
+    dialect: Option<&Dialect>,
+    elsewhere: Option<&Elsewhere>,
     language: Language,
 ) -> Option<String> {
     if table.header.len() < 2 {
         return Some(words::one_column(plan.delimiter, language));
     }
-    if let Some(Platform { content: Content::Other([en, de]), .. }) = platform {
-        let text = match language {
-            Language::En => en,
-            Language::De => de,
-        };
-        return Some((*text).to_owned());
+    if let Some(elsewhere) = elsewhere {
+        return Some(elsewhere.sentence(language).to_owned());
     }
     let count = |field: Field| plan.columns.iter().filter(|column| **column == Some(field)).count();
     if let Some(field) = Field::ALL.into_iter().find(|field| count(*field) > 1) {
         return Some(words::mapped_twice(field, language));
     }
-    let needed: [&[Field]; 4] = [
-        &[Field::OrderId],
-        &[Field::OrderedAt],
-        &[Field::Sku, Field::Title],
-        &[Field::UnitPrice, Field::LineTotal],
-    ];
-    let missing: Vec<Field> = needed
+    let adds = dialect.map(|dialect| dialect.rows.adds).unwrap_or_default();
+    let has = |field: &Field| count(*field) > 0 || adds.contains(field);
+    let missing: Vec<Field> = plan
+        .content
+        .needed()
         .iter()
-        .filter(|any_of| any_of.iter().all(|field| count(*field) == 0))
+        .filter(|any_of| !any_of.iter().any(has))
         .filter_map(|any_of| any_of.first().copied())
         .collect();
     if !missing.is_empty() {
-        return Some(words::missing(&missing, language));
+        return Some(words::missing(&missing, plan.content, language));
     }
     if table.rows.is_empty() {
-        return Some(words::no_rows(language));
+        return Some(words::no_rows(plan.content, language));
     }
     unreadable_values(table, plan, language)
 }
 
 /// Dates or numbers of which the plan reads fewer than half.
 fn unreadable_values(table: &Table, plan: &Plan, language: Language) -> Option<String> {
-    let dates = dates_of(table, &plan.columns);
+    let dates = dates_of(table, &plan.columns, plan.content);
     let texts = || dates.iter().map(String::as_str).take(CHECKED);
-    if let Some(text) = mostly_refused(texts, |text| parse_timestamp(text, plan.dates).is_some()) {
+    let is_date = |text: &str| {
+        parse_timestamp(text, plan.dates).is_some() || is_recent(text, DateOrder::Serial)
+    };
+    if let Some(text) = mostly_refused(texts, is_date) {
         return Some(words::unreadable_dates(text, plan.dates, language));
     }
-    AMOUNTS.into_iter().find_map(|field| {
-        let index = position(&plan.columns, field)?;
-        let cells = || table.column(index).take(CHECKED);
-        let is_number = |text: &str| parse_decimal(text, plan.decimal, 6).is_some();
+    let is_number = |text: &str| number_or_sum(text, plan.decimal).is_some();
+    plan.columns.iter().enumerate().find_map(|(index, column)| {
+        let field = column.filter(|field| field.holds() == Holds::Number)?;
+        let is_meant = |text: &&str| !stands_for_nothing(text) && !is_uncounted(field, text);
+        let cells = || table.column(index).take(CHECKED).map(freed).filter(is_meant);
         let text = mostly_refused(cells, is_number)?;
         Some(words::unreadable_numbers(text, field, plan.decimal, language))
     })
@@ -332,6 +436,3 @@ fn mostly_refused<'a, T: Iterator<Item = &'a str>>(
     let refused = texts().filter(|text| !reads(text)).count();
     if refused * 2 > texts().count() { texts().find(|text| !reads(text)) } else { None }
 }
-
-/// The fields that hold numbers.
-const AMOUNTS: [Field; 4] = [Field::Quantity, Field::UnitPrice, Field::LineTotal, Field::Discount];

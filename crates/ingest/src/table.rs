@@ -1,6 +1,6 @@
 //! The table in a text: what stands before it, its header, its rows.
 
-use crate::csv::{Dialect, Record, records, usual_width};
+use crate::csv::{Cut, Record, records, usual_width};
 use crate::heading;
 use crate::timestamp::parse_timestamp;
 use kontor_api::import::{DateOrder, DecimalMark};
@@ -9,6 +9,16 @@ use crate::decimal::parse_decimal;
 
 /// Rows looked at in the head of a file. More would not tell more about what a column means.
 const HEAD_ROWS: usize = 4000;
+
+/// What is said of a table beforehand.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Said {
+    /// Lines before its first record.
+    pub(crate) skip_lines: u32,
+    /// Whether its first record may name the columns. A header that is said to be there is still
+    /// looked at, as plans from before it could be said have it so.
+    pub(crate) has_header: bool,
+}
 
 /// A sample of the file's table.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,20 +31,18 @@ pub(crate) struct Table {
     pub(crate) header: Vec<String>,
     /// The first rows after the header, as many cells as they have.
     pub(crate) rows: Vec<Vec<String>>,
+    /// What stands before the header.
+    pub(crate) notes: String,
     /// Where in `rows` the later pieces of the file start.
     pub(crate) head_rows: usize,
 }
 
 impl Table {
-    /// Finds the table in the head of a file. `skip_lines` is taken as said, if it is; with it the
-    /// first record after those lines is the table's first.
-    pub(crate) fn find(
-        head: &str,
-        later: &[String],
-        dialect: Dialect,
-        skip_lines: Option<u32>,
-    ) -> Table {
-        let mut all = records(head, dialect)
+    /// Finds the table in the head of a file. What is `said` of it is taken so: the first record
+    /// after those lines is the table's first.
+    pub(crate) fn find(head: &str, later: &[String], cut: Cut, said: Option<Said>) -> Table {
+        let skip_lines = said.map(|said| said.skip_lines);
+        let mut all = records(head, cut)
             .skip_while(|record| skip_lines.is_some_and(|lines| record.line < lines))
             .take(HEAD_ROWS);
         let first: Vec<Record> = all.by_ref().take(50).collect();
@@ -47,6 +55,7 @@ impl Table {
                 has_header: true,
                 header: Vec::new(),
                 rows: Vec::new(),
+                notes: String::new(),
                 head_rows: 0,
             };
         };
@@ -54,7 +63,7 @@ impl Table {
         let head_rows = rows.len();
         let skip_lines = skip_lines.unwrap_or(top.line);
         let top = texts(top);
-        let has_header = is_header(&top, &rows);
+        let has_header = said.is_none_or(|said| said.has_header) && is_header(&top, &rows);
         let width = top.len().max(width);
         let header = match has_header {
             true => named(&top, width),
@@ -64,10 +73,11 @@ impl Table {
             rows.insert(0, top);
         }
         for piece in later {
-            rows.extend(whole_rows(piece, dialect, width));
+            rows.extend(whole_rows(piece, cut, width));
         }
         let head_rows = head_rows + usize::from(!has_header);
-        Table { skip_lines, has_header, header, rows, head_rows }
+        let notes: Vec<&str> = head.lines().take(skip_lines as usize).collect();
+        Table { skip_lines, has_header, header, rows, notes: notes.join("\n"), head_rows }
     }
 
     /// The cells of a column that are not empty, trimmed, with the rows of later pieces.
@@ -86,9 +96,9 @@ fn texts(record: Record) -> Vec<String> {
 
 /// Rows of a piece that starts and ends within lines: those of the table's width, but for the
 /// first and the last.
-fn whole_rows(piece: &str, dialect: Dialect, width: usize) -> Vec<Vec<String>> {
+fn whole_rows(piece: &str, cut: Cut, width: usize) -> Vec<Vec<String>> {
     let Some((_, from_line)) = piece.split_once(['\n', '\r']) else { return Vec::new() };
-    let mut rows: Vec<Record> = records(from_line, dialect).collect();
+    let mut rows: Vec<Record> = records(from_line, cut).collect();
     rows.pop();
     let is_whole = |row: &Record| row.cells.len() == width && !row.is_torn;
     rows.into_iter().filter(is_whole).map(texts).collect()
@@ -143,7 +153,7 @@ mod tests {
     use super::*;
 
     fn find(text: &str) -> Table {
-        Table::find(text, &[], Dialect { delimiter: ',', quote: Some('"') }, None)
+        Table::find(text, &[], Cut { delimiter: ',', quote: Some('"') }, None)
     }
 
     #[test]
@@ -177,9 +187,9 @@ mod tests {
 
     #[test]
     fn later_pieces_give_their_whole_rows() {
-        let dialect = Dialect { delimiter: ',', quote: Some('"') };
+        let cut = Cut { delimiter: ',', quote: Some('"') };
         let later = ["9\n3,x\n4,y\nbroken\n5,z\n6".to_owned()];
-        let table = Table::find("a,b\n1,w\n", &later, dialect, None);
+        let table = Table::find("a,b\n1,w\n", &later, cut, None);
         assert_eq!(table.rows, [["1", "w"], ["3", "x"], ["4", "y"], ["5", "z"]]);
         assert_eq!(table.head_rows, 1);
     }

@@ -42,6 +42,22 @@ const MONTHS: [&str; 12] = [
     "dec december dezember dez décembre decembre déc diciembre dic dicembre",
 ];
 
+impl Timestamp {
+    /// The time as [`timestamp_sql`] reads it fastest: `2026-03-31 18:42:00`, `+0200` behind it
+    /// where the offset is known.
+    pub fn canonical(&self) -> String {
+        let written = self.written.strftime("%Y-%m-%d %H:%M:%S");
+        match self.offset {
+            None => written.to_string(),
+            Some(offset) => {
+                let sign = if offset < 0 { '-' } else { '+' };
+                let minutes = offset.unsigned_abs();
+                format!("{written}{sign}{:02}{:02}", minutes / 60, minutes % 60)
+            }
+        }
+    }
+}
+
 /// Short names of time zones in exports, with their minutes east of UTC. Where a name has several
 /// meanings it is the American or British one, as in the exports that use them.
 const ZONES: [(&str, i16); 31] = [
@@ -640,7 +656,7 @@ impl Evidence {
 }
 
 /// Whether a number is a date of the years 1990 to 2100, counted as `dates` says.
-fn is_recent(text: &str, dates: DateOrder) -> bool {
+pub(crate) fn is_recent(text: &str, dates: DateOrder) -> bool {
     // Eight figures are a date without separators rather than a count of days or seconds.
     let figures = text.trim().split(['.', ',']).next().unwrap_or_default();
     let fits = match dates {

@@ -18,6 +18,14 @@ pub enum Unreadable {
     UnknownEncoding(String),
     /// The compressed file ends early or is corrupt.
     DamagedGzip,
+    /// The archive or workbook ends early or is corrupt.
+    DamagedZip,
+    /// The archive or workbook unpacks to more than any export holds.
+    TooLarge,
+    /// The archive or workbook is locked with a password.
+    Locked,
+    /// Nothing in the archive or workbook is a table.
+    NoTable,
 }
 
 /// Kinds of file that are often mistaken for a CSV, by their first bytes.
@@ -41,6 +49,29 @@ pub enum FileKind {
     Json,
     /// Bytes that are no text.
     Binary,
+}
+
+/// Files that hold tables, to be taken out before they are looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Container {
+    /// A zip archive; see [`Archive`](crate::Archive).
+    Zip,
+    /// An Excel workbook since 2007; see [`workbook_text`](crate::workbook_text).
+    Workbook,
+}
+
+/// Whether a file holds tables, by its first bytes; `None` if it is one itself, or something else.
+/// A gzip file is none: it is read as if it were not compressed.
+pub fn container(head: &[u8]) -> Option<Container> {
+    let start = head.get(..4096).unwrap_or(head);
+    let holds = |name: &[u8]| start.windows(name.len()).any(|window| window == name);
+    match file_kind(head)? {
+        FileKind::Archive if head.starts_with(b"PK") => Some(Container::Zip),
+        FileKind::Spreadsheet if head.starts_with(b"PK") && !holds(b"opendocument") => {
+            Some(Container::Workbook)
+        }
+        _ => None,
+    }
 }
 
 /// Tells the kind of a file by its first bytes; `None` if it may be text.
@@ -121,6 +152,21 @@ impl Unreadable {
                 "The compressed file ends early or is damaged; nothing was read from it.",
                 "Die komprimierte Datei bricht ab oder ist beschädigt; es wurde nichts gelesen.",
             ),
+            Unreadable::DamagedZip => (
+                "The archive or workbook ends early or is damaged; nothing was read from it.",
+                "Das Archiv oder die Arbeitsmappe bricht ab oder ist beschädigt; es wurde nichts gelesen.",
+            ),
+            Unreadable::TooLarge => (
+                "The file unpacks to far more than an export holds, so it was not unpacked.",
+                "Die Datei entpackt sich zu weit mehr, als ein Export enthält, und wurde nicht entpackt.",
+            ),
+            Unreadable::Locked => (
+                "The file is locked with a password.",
+                "Die Datei ist mit einem Kennwort gesperrt.",
+            ),
+            Unreadable::NoTable => {
+                ("There is no table in the file.", "In der Datei ist keine Tabelle.")
+            }
         };
         pick(language, en, de)
     }
@@ -141,9 +187,21 @@ impl Unreadable {
                 "Choose one such as utf-8, windows-1252 or utf-16le.",
                 "Wählen Sie eine wie utf-8, windows-1252 oder utf-16le.",
             ),
-            Unreadable::DamagedGzip => (
+            Unreadable::DamagedGzip | Unreadable::DamagedZip => (
                 "Download or copy the file again.",
                 "Laden oder kopieren Sie die Datei noch einmal.",
+            ),
+            Unreadable::TooLarge => (
+                "If it is an export, unpack it yourself and import the files one by one.",
+                "Ist es ein Export, entpacken Sie ihn selbst und importieren Sie die Dateien einzeln.",
+            ),
+            Unreadable::Locked => (
+                "Open it with its password, save it without one, and import that file.",
+                "Öffnen Sie sie mit dem Kennwort, speichern Sie sie ohne und importieren Sie diese Datei.",
+            ),
+            Unreadable::NoTable => (
+                "Export the orders as CSV and import that file.",
+                "Exportieren Sie die Bestellungen als CSV und importieren Sie diese Datei.",
             ),
         };
         pick(language, en, de)

@@ -228,6 +228,9 @@ mod tests {
 
     fn plan(encoding: &str, skip_lines: u32) -> Plan {
         Plan {
+            content: kontor_api::import::Content::Orders,
+            dialect: None,
+            has_header: true,
             encoding: encoding.to_owned(),
             delimiter: ',',
             skip_lines,

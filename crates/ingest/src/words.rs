@@ -3,7 +3,7 @@
 use jiff::civil::Date;
 use kontor_api::{
     Words as _,
-    import::{DateOrder, DecimalMark, Field},
+    import::{Content, DateOrder, DecimalMark, Field},
 };
 use kontor_domain::{Currency, Language, Locale};
 
@@ -149,7 +149,7 @@ pub(crate) fn no_quantity(language: Language) -> String {
 }
 
 /// Fields that an import needs and the plan does not have.
-pub(crate) fn missing(fields: &[Field], language: Language) -> String {
+pub(crate) fn missing(fields: &[Field], content: Content, language: Language) -> String {
     let name = |field: &Field| match (field, language) {
         (Field::OrderId, Language::En) => "an order number".to_owned(),
         (Field::OrderId, Language::De) => "einer Bestellnummer".to_owned(),
@@ -170,14 +170,20 @@ pub(crate) fn missing(fields: &[Field], language: Language) -> String {
         Some((last, rest)) if !rest.is_empty() => format!("{}{or}{last}", rest.join(", ")),
         _ => names.concat(),
     };
+    let (en, de) = match content {
+        Content::Orders => (
+            "If there is one under another name, say which; otherwise export the orders with one line for each article.",
+            "Gibt es sie unter anderem Namen, wählen Sie sie aus; sonst exportieren Sie die Bestellungen mit einer Zeile je Artikel.",
+        ),
+        _ => (
+            "If there is one under another name, say which; otherwise it cannot be imported as this.",
+            "Gibt es sie unter anderem Namen, wählen Sie sie aus; sonst kann sie so nicht importiert werden.",
+        ),
+    };
     pick(
         language,
-        format!(
-            "The file has {none} {list}. If there is one under another name, say which; otherwise export the orders with one line for each article."
-        ),
-        format!(
-            "Die Datei hat {none} {list}. Gibt es sie unter anderem Namen, wählen Sie sie aus; sonst exportieren Sie die Bestellungen mit einer Zeile je Artikel."
-        ),
+        format!("The file has {none} {list}. {en}"),
+        format!("Die Datei hat {none} {list}. {de}"),
     )
 }
 
@@ -196,12 +202,18 @@ pub(crate) fn one_column(delimiter: char, language: Language) -> String {
 }
 
 /// There is a header and nothing below it.
-pub(crate) fn no_rows(language: Language) -> String {
-    pick(
-        language,
-        "The file has headings and no rows. Export the orders again for a period with sales.".to_owned(),
-        "Die Datei hat Überschriften und keine Zeilen. Exportieren Sie die Bestellungen für einen Zeitraum mit Verkäufen.".to_owned(),
-    )
+pub(crate) fn no_rows(content: Content, language: Language) -> String {
+    let (en, de) = match content {
+        Content::Orders => (
+            "The file has headings and no rows. Export the orders again for a period with sales.",
+            "Die Datei hat Überschriften und keine Zeilen. Exportieren Sie die Bestellungen für einen Zeitraum mit Verkäufen.",
+        ),
+        _ => (
+            "The file has headings and no rows. Export it again and check what was chosen.",
+            "Die Datei hat Überschriften und keine Zeilen. Exportieren Sie sie noch einmal und prüfen Sie die Auswahl.",
+        ),
+    };
+    pick(language, en.to_owned(), de.to_owned())
 }
 
 /// A plan maps two columns to one field.

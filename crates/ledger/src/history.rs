@@ -86,6 +86,18 @@ impl Ledger {
         })
     }
 
+    /// Keeps other states for an operation: where what they name goes by another name from now on.
+    ///
+    /// # Errors
+    /// Those of writing: [`LedgerError::DiskFull`], [`LedgerError::Io`], [`LedgerError::Busy`].
+    pub fn put_states(&self, id: i64, before: &Value, after: &Value) -> Result<(), LedgerError> {
+        self.conn.execute(
+            "UPDATE operations SET before = ?2, after = ?3 WHERE id = ?1",
+            (id, before.to_string(), after.to_string()),
+        )?;
+        Ok(())
+    }
+
     /// The operation that undo would take back: the last one that stands.
     ///
     /// # Errors

@@ -15,6 +15,8 @@
 //! are.
 
 mod error;
+mod forgotten;
+mod hand_rows;
 mod history;
 mod jobs;
 mod key;

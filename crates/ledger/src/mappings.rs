@@ -56,6 +56,9 @@ mod tests {
     fn a_mapping_is_remembered_by_its_header() {
         let ledger = Ledger::scratch();
         let plan = Plan {
+            content: kontor_api::import::Content::Orders,
+            dialect: None,
+            has_header: true,
             encoding: "windows-1252".into(),
             delimiter: ';',
             skip_lines: 1,

@@ -2,6 +2,7 @@
 //! under their hash; two batches may share them.
 
 use crate::{Ledger, LedgerError, text};
+use kontor_api::import::Plan;
 use kontor_domain::DateTime;
 use rusqlite::{OptionalExtension, Row};
 
@@ -16,6 +17,10 @@ pub(crate) const CREATE: &str = "
     CREATE INDEX originals_by_hash ON originals (hash);
 ";
 
+/// How the file was read, so that the warehouse can be rebuilt from the original alone. Missing
+/// for files of a version that did not note it.
+pub(crate) const ADD_PLAN: &str = "ALTER TABLE originals ADD COLUMN plan TEXT;";
+
 /// The original file of an import batch.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Original {
@@ -29,6 +34,8 @@ pub struct Original {
     pub bytes: u64,
     /// When it was imported, UTC.
     pub added_at: DateTime,
+    /// How it was read; `None` where an older version did not note it.
+    pub plan: Option<Plan>,
 }
 
 impl Ledger {
@@ -38,14 +45,15 @@ impl Ledger {
     /// Those of writing: [`LedgerError::DiskFull`], [`LedgerError::Io`], [`LedgerError::Busy`].
     pub fn put_original(&self, original: &Original) -> Result<(), LedgerError> {
         self.conn.execute(
-            "INSERT OR REPLACE INTO originals (batch_id, hash, name, bytes, added_at)
-             VALUES (?1, ?2, ?3, ?4, ?5)",
+            "INSERT OR REPLACE INTO originals (batch_id, hash, name, bytes, added_at, plan)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
             (
                 original.batch_id,
                 &original.hash,
                 &original.name,
                 i64::try_from(original.bytes).unwrap_or(i64::MAX),
                 original.added_at.to_string(),
+                original.plan.as_ref().map(text::to_json).transpose()?,
             ),
         )?;
         Ok(())
@@ -81,12 +89,14 @@ impl Ledger {
 fn read(row: &Row<'_>) -> Result<Original, LedgerError> {
     let added_at: String = row.get("added_at")?;
     let bytes: i64 = row.get("bytes")?;
+    let plan: Option<String> = row.get("plan")?;
     Ok(Original {
         batch_id: row.get("batch_id")?,
         hash: row.get("hash")?,
         name: row.get("name")?,
         bytes: bytes.unsigned_abs(),
         added_at: text::to_moment(&added_at, "the date of an import")?,
+        plan: plan.map(|plan| text::from_json(&plan, "the plan of an import")).transpose()?,
     })
 }
 
@@ -103,6 +113,7 @@ mod tests {
             name: "orders.csv".into(),
             bytes: 48_039_726,
             added_at: "2026-03-01T09:30:00".parse().unwrap(),
+            plan: None,
         };
         let again = Original { batch_id: 2, ..first.clone() };
         ledger.put_original(&again).unwrap();

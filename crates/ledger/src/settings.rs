@@ -66,6 +66,7 @@ pub(crate) fn example() -> Settings {
         fiscal_year_start: 4,
         prices_include_tax: false,
         theme: kontor_api::settings::Theme::System,
+        watched_folder: None,
     }
 }
 

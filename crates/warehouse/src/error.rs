@@ -9,6 +9,9 @@ pub enum WarehouseError {
     /// The file is no DuckDB database, or its contents contradict themselves.
     #[error("the warehouse is damaged: {0}")]
     Damaged(String),
+    /// An older Kontor made the tables: the file is to be rebuilt from the originals.
+    #[error("the warehouse was made by an older version")]
+    Older,
     /// A newer Kontor or DuckDB wrote the file.
     #[error("the warehouse was written by a newer version ({0})")]
     Newer(String),

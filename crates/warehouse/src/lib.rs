@@ -9,27 +9,43 @@
 //! defined once) and `sales`, `products`, `console` (the questions).
 
 mod bare;
+mod batches;
+mod catalogue;
 mod console;
 mod error;
 mod import;
 mod measures;
+mod money;
 mod open;
+mod people;
 mod products;
+mod quality;
+mod reconciliation;
+mod records;
+mod rows;
 mod sales;
 mod schema;
 mod sql;
+mod sums;
+mod versions;
 mod zone;
 
 pub use bare::bare_import;
+pub use batches::{
+    KnownBatch, batch_by_hash, batches, change_zone, put_original, refused, report, undo_batch,
+};
+pub use catalogue::view;
 pub use console::{Selected, schema_of, select};
 pub use error::{Result, WarehouseError};
-pub use import::{
-    Identity, Imported, KnownBatch, RowSql, Source, Stage, batch_by_hash, batches, change_zone,
-    import, refused, report, undo_batch,
-};
+pub use import::{Identity, Imported, RowSql, Source, Stage, import};
 pub use measures::definition;
 pub use open::{Cancel, Limits, Warehouse};
+pub use people::{Traces, forget, people};
 pub use products::products;
+pub use quality::{Found, check, found};
+pub use reconciliation::{Reconciled, reconciliation};
+pub use records::records;
+pub use rows::{Incoming, RowsImport, import_rows, put_by_hand};
 pub use sales::{
     Breakdown, Day, Days, Facts, breakdown, days, facts, filter_options, lines, measured,
 };

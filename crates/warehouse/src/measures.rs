@@ -9,6 +9,9 @@ use kontor_api::sales::Measure;
 // A cancellation is written in two ways. Some files keep the sale and add a line that takes it
 // back, with a negative quantity: both count. Others mark the order itself, whose quantities stay
 // positive: it never was a sale, so it counts in nothing but what was taken back.
+//
+// `tax_minor` is the tax that an amount holds, where the file says how much. What the shop earns is
+// without it; tax on top of prices stands as a line of its own.
 
 /// A stored or summed number; every measure is one of them, or a quotient of two.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +25,7 @@ pub struct Basis {
 /// Goods less discounts, cancellations and returns; no shipping, fees, vouchers or corrections.
 pub const NET_SALES: Basis = Basis {
     name: "net_sales",
-    over_lines: "sum(amount_minor) FILTER (role IN ('goods', 'discount') AND kind <> 'adjustment' AND (kind <> 'cancelled' OR quantity < 0))",
+    over_lines: "sum(amount_minor - tax_minor) FILTER (role IN ('goods', 'discount') AND kind NOT IN ('adjustment', 'test') AND (kind <> 'cancelled' OR quantity < 0))",
 };
 /// Orders with goods sold on at least one line.
 pub const ORDERS: Basis =
@@ -35,16 +38,35 @@ pub const UNITS: Basis = Basis {
 /// What was cancelled and returned, positive.
 pub const TAKEN_BACK: Basis = Basis {
     name: "taken_back",
-    over_lines: "sum(CASE WHEN quantity < 0 THEN -amount_minor ELSE amount_minor END) FILTER (role IN ('goods', 'discount') AND kind IN ('cancelled', 'returned'))",
+    over_lines: "sum(abs(amount_minor - tax_minor)) FILTER (role IN ('goods', 'discount') AND kind IN ('cancelled', 'returned'))",
 };
 /// Postage charged less postage cancelled.
-pub const SHIPPING: Basis =
-    Basis { name: "shipping", over_lines: "sum(amount_minor) FILTER (role = 'shipping')" };
+pub const SHIPPING: Basis = Basis {
+    name: "shipping",
+    over_lines: "sum(amount_minor - tax_minor) FILTER (role = 'shipping' AND kind <> 'test' AND (kind <> 'cancelled' OR quantity < 0))",
+};
+/// What was taken off prices, by line and by order.
+pub const DISCOUNTS: Basis = Basis {
+    name: "discounts",
+    over_lines: "sum(CASE WHEN role = 'discount' THEN -amount_minor ELSE discount_minor END) FILTER (role IN ('goods', 'discount') AND kind NOT IN ('adjustment', 'test') AND (kind <> 'cancelled' OR quantity < 0))",
+};
+/// Tax in prices and on top of them.
+pub const TAX: Basis = Basis {
+    name: "tax",
+    over_lines: "sum(CASE WHEN role = 'tax' THEN amount_minor ELSE tax_minor END) FILTER (kind <> 'test' AND (kind <> 'cancelled' OR quantity < 0))",
+};
+/// Tips.
+pub const TIPS: Basis =
+    Basis { name: "tips", over_lines: "sum(amount_minor) FILTER (kind = 'tip')" };
+/// Gift vouchers sold.
+pub const VOUCHERS: Basis =
+    Basis { name: "vouchers", over_lines: "sum(amount_minor) FILTER (kind = 'voucher')" };
 /// Every line of every kind.
 pub const ALL_LINES: Basis = Basis { name: "all_lines", over_lines: "sum(amount_minor)" };
 
 /// All of them, in the order of `order_hours`' columns.
-pub const ALL: [Basis; 6] = [NET_SALES, ORDERS, UNITS, TAKEN_BACK, SHIPPING, ALL_LINES];
+pub const ALL: [Basis; 10] =
+    [NET_SALES, ORDERS, UNITS, TAKEN_BACK, SHIPPING, DISCOUNTS, TAX, TIPS, VOUCHERS, ALL_LINES];
 
 /// Which table a statement reads.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -92,6 +114,10 @@ pub fn parts(measure: Measure) -> (Basis, Option<Basis>) {
         Measure::AverageOrder => (NET_SALES, Some(ORDERS)),
         Measure::TakenBack => (TAKEN_BACK, None),
         Measure::Shipping => (SHIPPING, None),
+        Measure::Discounts => (DISCOUNTS, None),
+        Measure::Tax => (TAX, None),
+        Measure::Tips => (TIPS, None),
+        Measure::Vouchers => (VOUCHERS, None),
         Measure::AllLines => (ALL_LINES, None),
     }
 }
@@ -102,6 +128,8 @@ pub fn definition(measure: Measure) -> String {
         basis
             .over_lines
             .replace("amount_minor", "amount")
+            .replace("tax_minor", "tax_in_amount")
+            .replace("discount_minor", "discount")
             .replace("DISTINCT order_key", "DISTINCT (order_id, local_date)")
             .replace("FILTER (", "FILTER (WHERE ")
     };

@@ -101,7 +101,10 @@ impl Warehouse {
              SET lock_configuration = true;",
             sql::text(&staging_text)
         ))?;
-        schema::migrate(&root)?;
+        let age = schema::prepare(&root)?;
+        if age == schema::Age::Older {
+            return Err(WarehouseError::Older);
+        }
         Ok(Warehouse {
             root: Mutex::new(root),
             idle: Mutex::new(Vec::new()),
@@ -176,6 +179,14 @@ impl Warehouse {
                 Ok(value)
             }
         }
+    }
+
+    /// Moves what is in the write-ahead log into the file, so that the file alone is complete.
+    ///
+    /// # Errors
+    /// What DuckDB fails with.
+    pub fn checkpoint(&self) -> Result<()> {
+        self.with(|connection| Ok(connection.execute_batch("CHECKPOINT")?))
     }
 
     /// Copies everything committed into the new file `into`, which lies in the staging folder.

@@ -21,3 +21,14 @@ pub fn contains(value: &str) -> String {
 pub fn date(value: kontor_domain::Date) -> String {
     format!("DATE '{value}'")
 }
+
+/// The one value of a statement.
+///
+/// # Errors
+/// What DuckDB fails with.
+pub fn one<T: duckdb::types::FromSql>(
+    connection: &duckdb::Connection,
+    statement: &str,
+) -> crate::error::Result<T> {
+    Ok(connection.query_row(statement, [], |row| row.get(0))?)
+}

@@ -297,6 +297,7 @@ mod tests {
             fiscal_year_start: 4,
             prices_include_tax: true,
             theme: Default::default(),
+            watched_folder: None,
         };
         let plan = Plan {
             encoding: "utf-8".to_owned(),

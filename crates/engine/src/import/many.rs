@@ -1,0 +1,137 @@
+//! Several files at once, and the folder where new ones are looked for.
+
+use super::{readable, same_file, sniff};
+use crate::{Engine, error::Result, jobs::Context};
+use kontor_api::{
+    Command,
+    domain::DateTime,
+    import::{Content, Outcome, Outcomes, Source, Watched, WatchedFile},
+};
+use std::path::{Path, PathBuf};
+
+/// Files that a watched folder may hold before only the newest are looked at.
+const MOST_WATCHED: usize = 200;
+
+/// A table to import, and when to.
+struct Table {
+    source: Source,
+    name: String,
+    /// Orders first, as they tell the shop's currency and zone; then the rest in its order.
+    content: Option<Content>,
+    /// Of several files with the same order, the one that reaches furthest counts.
+    newest: Option<DateTime>,
+    /// Of an archive: a copy of ours, to be removed.
+    copy: Option<PathBuf>,
+}
+
+/// Imports several files. What cannot be imported is told, the rest is brought in.
+///
+/// # Errors
+/// When cancelled: what was brought in until then stays, each as an operation of its own.
+pub fn import_many(engine: &Engine, sources: &[Source], context: &Context) -> Result<Outcomes> {
+    let mut outcomes = Vec::new();
+    let mut tables = Vec::new();
+    for source in sources {
+        match tables_of(engine, source, context) {
+            Ok(found) => tables.extend(found),
+            Err(failure) => outcomes.push(Outcome {
+                name: engine.source_path(source).map(|(_, name)| name).unwrap_or_default(),
+                content: None,
+                report: None,
+                error: Some(failure.into_api(context.language, crate::jobs::trace_id())),
+            }),
+        }
+    }
+    tables.sort_by_key(|table| (table.content, table.newest));
+    let mut stopped = None;
+    for table in &tables {
+        if let Err(cancelled) = context.cancel.check() {
+            stopped = Some(cancelled);
+            break;
+        }
+        let done = engine.import(&table.source, None, Command::ImportMany, context);
+        let (report, error) = match done {
+            Ok(report) => (Some(report), None),
+            Err(failure) => {
+                (None, Some(failure.into_api(context.language, crate::jobs::trace_id())))
+            }
+        };
+        outcomes.push(Outcome { name: table.name.clone(), content: table.content, report, error });
+    }
+    for copy in tables.iter().filter_map(|table| table.copy.as_ref()) {
+        fs_err::remove_file(copy).ok();
+    }
+    match stopped {
+        Some(cancelled) => Err(cancelled.into()),
+        None => Ok(Outcomes { files: outcomes }),
+    }
+}
+
+/// The tables of a file: itself, or those in the archive that it is.
+fn tables_of(engine: &Engine, source: &Source, context: &Context) -> Result<Vec<Table>> {
+    let (path, name) = engine.source_path(source)?;
+    Ok(vec![table(engine, source.clone(), &path, name, None, context)?])
+}
+
+fn table(
+    engine: &Engine,
+    source: Source,
+    path: &Path,
+    name: String,
+    copy: Option<PathBuf>,
+    context: &Context,
+) -> Result<Table> {
+    let workspace = engine.workspace()?;
+    let (sniffed, _) = sniff(path, &name, None, &workspace.settings(), Some(&workspace), context)?;
+    Ok(Table { source, name, content: Some(sniffed.plan.content), newest: sniffed.newest, copy })
+}
+
+/// What lies in the watched folder and was not imported.
+///
+/// # Errors
+/// When the folder cannot be read.
+pub fn watched(engine: &Engine, context: &Context) -> Result<Watched> {
+    let workspace = engine.workspace()?;
+    let settings = workspace.settings();
+    let Some(folder) = settings.watched_folder.clone() else {
+        return Ok(Watched { folder: None, files: Vec::new() });
+    };
+    let mut found: Vec<(std::time::SystemTime, PathBuf)> = fs_err::read_dir(&folder)?
+        .flatten()
+        .map(|entry| entry.path())
+        .filter(|path| is_table_name(path))
+        .filter_map(|path| {
+            let metadata = fs_err::metadata(&path).ok().filter(|metadata| metadata.is_file())?;
+            Some((metadata.modified().ok()?, path))
+        })
+        .collect();
+    found.sort();
+    let skip = found.len().saturating_sub(MOST_WATCHED);
+    let mut files = Vec::new();
+    for (_, path) in found.into_iter().skip(skip) {
+        context.cancel.check()?;
+        let name =
+            path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+        let bytes = fs_err::metadata(&path)?.len();
+        if same_file(&workspace, &path, bytes)?.is_some() {
+            continue;
+        }
+        let sniffed = sniff(&path, &name, None, &settings, Some(&workspace), context)
+            .ok()
+            .map(|(sniffed, _)| sniffed)
+            .filter(|sniffed| sniffed.obstacle.is_none());
+        files.push(WatchedFile {
+            path: path.display().to_string(),
+            name,
+            content: sniffed.as_ref().map(|sniffed| sniffed.plan.content),
+            platform: sniffed.and_then(|sniffed| sniffed.platform.map(str::to_owned)),
+        });
+    }
+    Ok(Watched { folder: Some(folder), files })
+}
+
+fn is_table_name(path: &Path) -> bool {
+    let name =
+        path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default();
+    [".csv", ".csv.gz", ".tsv", ".txt", ".xlsx", ".zip"].iter().any(|end| name.ends_with(end))
+}

@@ -1,0 +1,99 @@
+//! What is known of a shop besides its orders: one view for each content, of what holds now.
+//!
+//! A newer row replaces an older one of the same key; what a person entered by hand (batch 0)
+//! replaces both. Older rows stay in the tables `…_rows`, so that taking an import back brings
+//! them back.
+
+use crate::schema::{contents_with_rows, rows_table};
+use kontor_api::import::Content;
+use std::sync::LazyLock;
+
+/// The batch of rows that a person entered by hand.
+pub const BY_HAND: u32 = 0;
+
+/// What rows of a content are about.
+struct Key {
+    /// The view.
+    view: &'static str,
+    /// Expressions that tell one thing from another.
+    key: &'static str,
+    /// Whether there is one row for each key, the last one counting; otherwise a newer batch's rows
+    /// replace all older ones of the key.
+    is_unique: bool,
+}
+
+/// A product goes by its code; without one by its name, as order lines write it.
+const PRODUCT: &str = "coalesce(sku, concat_ws(' - ', title, variant))";
+
+fn key_of(content: Content) -> Key {
+    let (view, key, is_unique) = match content {
+        Content::Orders => ("order_lines", "order_id", false),
+        Content::OrderTotals => ("order_totals", "order_id", false),
+        Content::Products => ("catalogue", PRODUCT, true),
+        Content::Customers => ("customer_facts", "customer", true),
+        Content::Stock => (
+            "stock",
+            "coalesce(sku, concat_ws(' - ', title, variant), handle), coalesce(location, '')",
+            true,
+        ),
+        Content::Suppliers => ("suppliers", "supplier", true),
+        Content::SupplierProducts => ("supplier_products", "supplier, sku", true),
+        Content::PurchaseOrders => ("purchase_orders", "purchase_order", false),
+        Content::Costs => ("costs", "sku, valid_from", true),
+        Content::Promotions => ("promotions", "name, starts", false),
+        Content::Holidays => ("holidays", "name, starts, coalesce(country, '')", true),
+        Content::Spend => ("spend", "starts, coalesce(channel, ''), coalesce(campaign, '')", false),
+        Content::CompetitorPrices => ("competitor_prices", "name, sku, starts", true),
+        Content::Rates => ("rates", "valid_from, currency, coalesce(to_currency, '')", true),
+    };
+    Key { view, key, is_unique }
+}
+
+/// The view of what holds now of a content.
+pub fn view(content: Content) -> &'static str {
+    key_of(content).view
+}
+
+/// The expressions that tell one thing of a content from another, for a PARTITION BY.
+pub(crate) fn key(content: Content) -> &'static str {
+    key_of(content).key
+}
+
+/// Makes the views.
+pub(crate) static VIEWS: LazyLock<String> = LazyLock::new(|| {
+    let mut views: String = contents_with_rows()
+        .map(|content| {
+            let Key { view, key, is_unique } = key_of(content);
+            let newest = format!("batch_id = {BY_HAND} DESC, batch_id DESC");
+            let rank = match is_unique {
+                true => format!(
+                    "row_number() OVER (PARTITION BY {key} ORDER BY {newest}, source_row DESC)"
+                ),
+                false => format!("dense_rank() OVER (PARTITION BY {key} ORDER BY {newest})"),
+            };
+            let product = match content {
+                Content::Products | Content::Stock => format!(", {PRODUCT} AS product"),
+                _ => String::new(),
+            };
+            format!(
+                "CREATE VIEW {view} AS SELECT *{product} FROM {} QUALIFY {rank} = 1;\n",
+                rows_table(content)
+            )
+        })
+        .collect();
+    // Costs with the day from which each holds: said with a date, or known since an import, or paid
+    // on a purchase order.
+    views += &format!(
+        "CREATE VIEW cost_history AS
+         SELECT sku AS product, coalesce(CAST(valid_from AS DATE), DATE '1970-01-01') AS valid_from, cost, currency, 'dated' AS source FROM costs WHERE cost IS NOT NULL
+         UNION ALL
+         SELECT {PRODUCT}, CAST(b.imported_at AS DATE), r.cost, r.currency, 'catalogue' FROM products_rows r JOIN batches b USING (batch_id) WHERE r.cost IS NOT NULL
+         UNION ALL
+         SELECT sku, CAST(min(ordered_at) AS DATE), cost, currency, 'purchase' FROM purchase_orders WHERE cost IS NOT NULL AND ordered_at IS NOT NULL GROUP BY sku, ordered_at, cost, currency;
+         CREATE VIEW price_history AS
+         SELECT sku AS product, coalesce(CAST(valid_from AS DATE), DATE '1970-01-01') AS valid_from, unit_price AS price, currency, 'dated' AS source FROM costs WHERE unit_price IS NOT NULL
+         UNION ALL
+         SELECT {PRODUCT}, CAST(b.imported_at AS DATE), r.unit_price, r.currency, 'catalogue' FROM products_rows r JOIN batches b USING (batch_id) WHERE r.unit_price IS NOT NULL;\n"
+    );
+    views
+});

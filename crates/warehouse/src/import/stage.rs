@@ -1,0 +1,182 @@
+//! Reading the file: every row with its values, or with its refusal and its text.
+
+use super::{RowSql, Source, reason_name};
+use crate::{
+    error::Result,
+    money::{currency_id_sql, minor_units, minor_units_of},
+    sql,
+};
+use duckdb::Connection;
+
+/// Reads the file into `temp.staged`.
+pub fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<()> {
+    let width = source.header.len();
+    let columns: Vec<String> =
+        (0..width).map(|index| format!("'{}': 'VARCHAR'", Source::column(index))).collect();
+    let quote = source.quote.map(String::from).unwrap_or_default();
+    let read = format!(
+        "read_csv({}, columns = {{{}}}, auto_detect = false, header = {}, delim = {}, quote = {}, escape = {}, \
+         strict_mode = true, max_line_size = 16777216, store_rejects = true)",
+        sql::text(&source.file.to_string_lossy()),
+        columns.join(", "),
+        source.has_header,
+        sql::text(&source.delimiter.to_string()),
+        sql::text(&quote),
+        sql::text(&quote),
+    );
+    let or_null = |expression: &Option<String>, kind: &str| match expression {
+        Some(expression) => expression.clone(),
+        None => format!("CAST(NULL AS {kind})"),
+    };
+    let decimal = "DECIMAL(18,6)";
+    let quantity = rows.quantity.clone().unwrap_or_else(|| format!("CAST(1 AS {decimal})"));
+    let home = rows.home_id();
+    // Where orders say something for all their lines, a row without a currency has its order's.
+    let by_order = rows.has_order_amounts();
+    let (currency, bad_currency) = match &rows.currency {
+        Some(code) if by_order => {
+            (currency_id_sql(code), format!("currency_id IS NULL AND {code} IS NOT NULL"))
+        }
+        Some(code) => (
+            format!("CASE WHEN {code} IS NULL THEN {home} ELSE {} END", currency_id_sql(code)),
+            "currency_id IS NULL".to_owned(),
+        ),
+        None => (format!("{home}::UTINYINT"), "false".to_owned()),
+    };
+    let minor = match &rows.currency {
+        Some(_) => minor_units_of("amount", "currency_id"),
+        None => minor_units("amount", rows.home.minor_digits()),
+    };
+    // A discount lowers the amount's size whichever sign the line has.
+    let gross = match (&rows.line_total, &rows.unit_price) {
+        (Some(_), Some(_)) => "coalesce(line_total, quantity * unit_price)".to_owned(),
+        (Some(_), None) => "line_total".to_owned(),
+        _ => "quantity * unit_price".to_owned(),
+    };
+    let amount = match &rows.discount {
+        Some(_) => format!("({gross} - sign({gross}) * abs(coalesce(discount, 0)))"),
+        None => gross,
+    };
+    // A unit price that stands nowhere follows from the amount.
+    let unit_price = match (&rows.unit_price, &rows.line_total) {
+        (Some(_), Some(_)) => {
+            "coalesce(unit_price, TRY_CAST(line_total / nullif(quantity, 0) AS DECIMAL(18,6)), 0)"
+        }
+        (Some(_), None) => "unit_price",
+        _ => "coalesce(TRY_CAST(line_total / nullif(quantity, 0) AS DECIMAL(18,6)), 0)",
+    };
+    // What begins below a figure may be blank or quoted; everything else has text for sure.
+    let blank = |column: &str, clean: fn(&str) -> String| {
+        format!(
+            "CASE WHEN {column} IS NULL THEN true WHEN {column} < '0' THEN {} IS NULL ELSE false END",
+            clean(column)
+        )
+    };
+    let no_order = blank(&rows.order_id, rows.clean_id);
+    let no_sku = rows.sku.as_ref().map_or("true".to_owned(), |column| blank(column, rows.clean_id));
+    let no_title =
+        rows.title.as_ref().map_or("true".to_owned(), |column| blank(column, rows.clean_text));
+    let no_product = format!("CASE WHEN {no_sku} THEN {no_title} ELSE false END");
+    let unreadable = match rows.has_replacements {
+        true => [Some(&rows.order_id), rows.sku.as_ref()]
+            .into_iter()
+            .flatten()
+            .map(|column| format!("contains({column}, chr(65533))"))
+            .collect::<Vec<_>>()
+            .join(" OR "),
+        false => "false".to_owned(),
+    };
+    let shown = |kind: &str| {
+        rows.shown
+            .iter()
+            .map(|(reason, heading, expression)| {
+                let value = if kind == "value" { expression.clone() } else { sql::text(heading) };
+                format!("WHEN {} THEN {value}", sql::text(reason_name(*reason)))
+            })
+            .collect::<Vec<_>>()
+            .join(" ")
+    };
+    let (column_name, value) = match rows.shown.is_empty() {
+        true => ("CAST(NULL AS VARCHAR)".to_owned(), "CAST(NULL AS VARCHAR)".to_owned()),
+        false => (
+            format!("CASE refusal {} END", shown("heading")),
+            format!("CASE refusal {} END", shown("value")),
+        ),
+    };
+    let cells: Vec<String> =
+        (0..width).map(|index| format!("coalesce({}, '')", Source::column(index))).collect();
+    let delimiter = sql::text(&source.delimiter.to_string());
+    // Only what the file has: a column of nothing costs a little for each of ten million rows.
+    let extras = extra_columns(source, rows);
+    let extra_names: String = extras.iter().map(|(name, _)| format!(", {name}")).collect();
+    let extra_values: String =
+        extras.iter().map(|(name, value)| format!(", {value} AS {name}")).collect();
+    let amount_kept = if by_order { ", TRY_CAST(amount AS DECIMAL(18,6)) AS amount" } else { "" };
+    // What only a refused row needs is evaluated for refused rows only: CASE skips what is not
+    // chosen.
+    connection.execute_batch(&format!(
+        "CREATE OR REPLACE TEMP TABLE staged AS
+         SELECT order_raw, sku_raw, title_raw, quantity_3 AS quantity, price AS unit_price, amount_minor, currency_id,
+                local_in, utc_in, customer, country, status, refusal,
+                CASE WHEN refusal IS NULL THEN NULL ELSE {column_name} END AS column_name,
+                CASE WHEN refusal IS NULL THEN NULL ELSE {value} END AS value,
+                CASE WHEN refusal IS NULL THEN NULL ELSE concat_ws({delimiter}, {cells}) END AS row_text{amount_kept}{extra_names}
+         FROM (SELECT *,
+                CASE WHEN {no_order} THEN 'no_order'
+                     WHEN coalesce(local_in, utc_in) IS NULL THEN 'bad_date'
+                     WHEN quantity IS NULL THEN 'bad_quantity'
+                     WHEN amount IS NULL THEN 'bad_amount'
+                     WHEN {bad_currency} THEN 'bad_currency'
+                     WHEN {no_product} THEN 'no_product'
+                     WHEN quantity_3 IS NULL OR price IS NULL OR amount_minor IS NULL
+                          OR NOT coalesce(local_in, utc_in) BETWEEN TIMESTAMP '1970-01-01' AND TIMESTAMP '2200-01-01' THEN 'out_of_range'
+                     WHEN {unreadable} THEN 'encoding'
+                END AS refusal
+         FROM (SELECT *, TRY_CAST(quantity AS DECIMAL(18,3)) AS quantity_3, {unit_price} AS price, {minor} AS amount_minor
+         FROM (SELECT *, {amount} AS amount
+         FROM (SELECT {order_raw} AS order_raw, {local} AS local_in, {utc} AS utc_in, {sku} AS sku_raw, {title} AS title_raw,
+                {quantity} AS quantity, {in_price} AS unit_price, {line_total} AS line_total, {discount} AS discount,
+                {currency} AS currency_id, {customer} AS customer, {country} AS country, {status} AS status{extra_values},
+                {raw}
+         FROM {read}))))",
+        cells = cells.join(", "),
+        order_raw = rows.order_id,
+        local = rows.local,
+        utc = rows.utc,
+        sku = or_null(&rows.sku, "VARCHAR"),
+        title = or_null(&rows.title, "VARCHAR"),
+        in_price = or_null(&rows.unit_price, decimal),
+        line_total = or_null(&rows.line_total, decimal),
+        discount = or_null(&rows.discount, decimal),
+        customer = or_null(&rows.customer, "VARCHAR"),
+        country = or_null(&rows.country, "VARCHAR"),
+        status = or_null(&rows.status, "VARCHAR"),
+        raw = (0..width).map(Source::column).collect::<Vec<_>>().join(", "),
+    ))?;
+    Ok(())
+}
+
+/// Columns of `staged` that only some files have: name and expression.
+fn extra_columns(source: &Source, rows: &RowSql) -> Vec<(String, String)> {
+    let mut extras: Vec<(String, String)> = Vec::new();
+    let mut add = |name: &str, value: Option<&String>| {
+        extras.extend(value.map(|value| (name.to_owned(), value.clone())));
+    };
+    // The discount is there already, as the amount needs it; it is only kept.
+    add("line_tax", rows.line_tax.as_ref());
+    add("cancelled_at", rows.cancelled_at.as_ref());
+    add("payment_method", rows.payment_method.as_ref());
+    add("channel", rows.channel.as_ref());
+    add("location", rows.location.as_ref());
+    for (field, value) in rows.of_order.iter().chain(&rows.personal) {
+        add(&field.name(), Some(value));
+    }
+    if rows.discount.is_some() {
+        // Kept under another name: the column of that name is not handed on.
+        add("line_discount", rows.discount.as_ref());
+    }
+    if source.has_row_numbers {
+        extras.push(("source_row".to_owned(), "TRY_CAST(c0 AS BIGINT)".to_owned()));
+    }
+    extras
+}

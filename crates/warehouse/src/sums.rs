@@ -1,0 +1,56 @@
+//! What is kept summed up beside the lines.
+
+use crate::{error::Result, measures};
+use duckdb::Connection;
+
+/// Adds up lines for each order and hour. An order counts in the first hour that sold goods.
+pub fn add_hours(connection: &Connection, which: &str) -> Result<()> {
+    let first = |column: &str| {
+        format!("{column} = min({column}) FILTER (sells) OVER (PARTITION BY order_key)")
+    };
+    // In the order of the table's columns.
+    let counted: Vec<String> = measures::ALL
+        .iter()
+        .map(|basis| match *basis {
+            measures::ORDERS => format!(
+                "CAST(sells AND {} AND {} AS INTEGER)",
+                first("local_hour"),
+                first("currency_id")
+            ),
+            other => other.name.to_owned(),
+        })
+        .collect();
+    let summed: Vec<String> = measures::ALL
+        .iter()
+        .filter(|basis| **basis != measures::ORDERS)
+        .map(|basis| format!("{} AS {}", basis.stored(), basis.name))
+        .collect();
+    connection.execute_batch(&format!(
+        "INSERT INTO order_hours
+         SELECT batch_id, order_key, local_date, local_hour, country_id, currency_id, {}
+         FROM (SELECT batch_id, order_key, local_date, CAST(hour(local_time) AS UTINYINT) AS local_hour, country_id, currency_id,
+                      bool_or(kind = 'sale') AS sells, {}
+               FROM lines {which} GROUP BY ALL)
+         ORDER BY local_date",
+        counted.join(", "),
+        summed.join(", ")
+    ))?;
+    Ok(())
+}
+
+/// First and last day of each product; what no line mentions any more goes.
+pub fn refresh_products(connection: &Connection) -> Result<()> {
+    connection.execute_batch(
+        "CREATE OR REPLACE TEMP TABLE sold AS
+         SELECT product_id, min(local_date) FILTER (kind = 'sale') AS first_sold, max(local_date) FILTER (kind = 'sale') AS last_sold
+         FROM lines GROUP BY product_id;
+         CREATE OR REPLACE TEMP TABLE kept_products AS
+         SELECT p.product_id, p.sku, p.title, p.role, s.first_sold, s.last_sold
+         FROM products p LEFT JOIN sold s USING (product_id)
+         WHERE s.product_id IS NOT NULL OR product_id IN (SELECT product_id FROM replaced_lines);
+         DELETE FROM products;
+         INSERT INTO products SELECT * FROM kept_products ORDER BY product_id;
+         DROP TABLE sold; DROP TABLE kept_products;",
+    )?;
+    Ok(())
+}
