@@ -26,6 +26,13 @@ pub async fn pick_file(app: AppHandle) -> Response {
     Response::new(serde_json::json!(path).to_string().into_bytes())
 }
 
+/// Lets the person choose any number of files.
+#[tauri::command]
+pub async fn pick_files(app: AppHandle) -> Response {
+    let paths = dialogs::pick_files(&app).await;
+    Response::new(serde_json::json!(paths).to_string().into_bytes())
+}
+
 /// Lets the person choose where the finished file `path` goes, and copies it there. False if they
 /// chose nowhere.
 #[tauri::command]

@@ -8,7 +8,7 @@ use tauri_plugin_dialog::{
 use tokio::sync::oneshot;
 
 /// What can be read: exports of shops, and Kontor's own backups.
-const READABLE: [&str; 5] = ["csv", "tsv", "txt", "gz", "kontor"];
+const READABLE: [&str; 7] = ["csv", "tsv", "txt", "gz", "zip", "xlsx", "kontor"];
 
 /// A file to read.
 pub async fn pick_file(app: &AppHandle) -> Option<String> {
@@ -20,6 +20,19 @@ pub async fn pick_file(app: &AppHandle) -> Option<String> {
             chosen.send(path).ok();
         });
     to_text(choice.await.ok().flatten())
+}
+
+/// Files to read.
+pub async fn pick_files(app: &AppHandle) -> Vec<String> {
+    let (chosen, choice) = oneshot::channel();
+    over_window(app, app.dialog().file())
+        .add_filter("CSV, Kontor", &READABLE)
+        .add_filter("*", &["*"])
+        .pick_files(|paths| {
+            chosen.send(paths).ok();
+        });
+    let paths = choice.await.ok().flatten().unwrap_or_default();
+    paths.into_iter().filter_map(|path| to_text(Some(path))).collect()
 }
 
 /// A folder.

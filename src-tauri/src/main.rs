@@ -57,6 +57,7 @@ fn main() -> tauri::Result<()> {
         .invoke_handler(tauri::generate_handler![
             commands::rpc,
             commands::pick_file,
+            commands::pick_files,
             commands::save_file
         ])
         .on_menu_event(|app, event| menu::act(app, event.id().as_ref()))

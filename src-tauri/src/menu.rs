@@ -80,8 +80,9 @@ pub fn act(app: &AppHandle, id: &str) {
         IMPORT => {
             let app = app.clone();
             tauri::async_runtime::spawn(async move {
-                if let Some(file) = dialogs::pick_file(&app).await {
-                    commands::offer(&app, &[file]);
+                let files = dialogs::pick_files(&app).await;
+                if !files.is_empty() {
+                    commands::offer(&app, &files);
                 }
             });
         }

@@ -17,7 +17,7 @@ use tokio::sync::Mutex;
 static ONE_BROWSER: Mutex<()> = Mutex::const_new(());
 
 /// Every screen: its name, its address, and what is on it when it is complete.
-const SCREENS: [(&str, &str, &str); 10] = [
+const SCREENS: [(&str, &str, &str); 16] = [
     ("home", "/", "main section"),
     ("sales", "/sales?period=90d", "main svg"),
     ("lines", "/sales/lines?period=90d", "main tbody td"),
@@ -25,6 +25,12 @@ const SCREENS: [(&str, &str, &str); 10] = [
     ("data", "/data", "main tbody td"),
     ("report", "/data?batch=1", "main section"),
     ("import", "/data/import", "main .drop"),
+    ("records", "/data/records?of=suppliers", "main .empty"),
+    ("quality", "/data/quality", "main tbody th"),
+    ("finding", "/data/quality?check=no_cost", "main tbody td"),
+    ("reconciliation", "/data/reconciliation?period=all", "main tbody td"),
+    ("measures", "/data/measures", ".definitions li"),
+    ("privacy", "/data/privacy", "main .empty"),
     ("sql", "/data/sql?sql=SELECT%20*%20FROM%20order_lines", ".result tbody td"),
     ("history", "/data/history", "main tbody td"),
     ("settings", "/settings", "main h1"),
@@ -32,15 +38,15 @@ const SCREENS: [(&str, &str, &str); 10] = [
 
 /// A browser on a server of its own.
 #[derive(Clone, Copy)]
-struct Office<'a> {
-    page: &'a Page,
-    server: &'a Server,
-    home: &'a Path,
+pub struct Office<'a> {
+    pub page: &'a Page,
+    pub server: &'a Server,
+    pub home: &'a Path,
 }
 
 /// Opens a browser for a journey, with `file` imported before if one is named, and closes it
 /// whatever becomes of the journey.
-async fn in_browser<J>(file: Option<&Path>, journey: J)
+pub async fn in_browser<J>(file: Option<&Path>, journey: J)
 where
     J: AsyncFnOnce(Office<'_>),
 {
@@ -75,16 +81,34 @@ async fn csp_reports(page: &Page) -> u64 {
 }
 
 impl Office<'_> {
-    async fn go(self, path: &str) {
+    pub async fn go(self, path: &str) {
         self.page.go(&self.server.page(path)).await.unwrap();
     }
 
-    async fn press(self, words: &str) {
+    pub async fn press(self, words: &str) {
         self.page.press(words).await.unwrap();
     }
 
-    async fn read(self, selector: &str, words: &str) -> String {
+    pub async fn read(self, selector: &str, words: &str) -> String {
         self.page.read(selector, words).await.unwrap()
+    }
+
+    /// Presses what opens the browser's own dialog, and chooses files in it. No program can use
+    /// that dialog: the field that would open it is put into the page instead.
+    pub async fn choose(self, words: &str, files: &[&Path]) {
+        let field = "HTMLInputElement.prototype.click = function () { this.id = 'file'; document.body.append(this); }";
+        self.page.ask::<()>(field).await.unwrap();
+        self.press(words).await;
+        let field = self.page.see("#file").await.unwrap();
+        let files: Vec<String> = files.iter().map(|file| file.display().to_string()).collect();
+        field.send_keys(files.join("\n")).await.unwrap();
+    }
+
+    /// Types into a field, in the place of what stands there.
+    pub async fn fill(self, selector: &str, text: &str) {
+        let field = self.page.see(selector).await.unwrap();
+        field.clear().await.unwrap();
+        field.send_keys(text).await.unwrap();
     }
 
     async fn address(self) -> String {
@@ -95,19 +119,6 @@ impl Office<'_> {
     /// Presses keys, wherever the focus is.
     async fn keys(self, keys: &str) {
         self.page.see("body").await.unwrap().send_keys(keys).await.unwrap();
-    }
-
-    /// Chooses a file to import.
-    async fn choose(self, file: &Path) {
-        // No program can use the browser's own dialog: the field that would open it is put into
-        // the page instead.
-        let field = "HTMLInputElement.prototype.click = function () { this.id = 'file'; document.body.append(this); }";
-        self.page.ask::<()>(field).await.unwrap();
-        self.press("Import sales…").await;
-        let field = self.page.see("#file").await.unwrap();
-        field.send_keys(file.display().to_string()).await.unwrap();
-        self.address_holds("/data/import").await;
-        self.page.ask::<()>("document.querySelector('#file').remove()").await.unwrap();
     }
 
     /// The page as it is, in every size and colour.
@@ -127,7 +138,7 @@ impl Office<'_> {
         }
     }
 
-    async fn address_holds(self, part: &str) {
+    pub async fn address_holds(self, part: &str) {
         let script = format!("(location.pathname + location.search).includes({part:?})");
         self.page.until(&format!("the address holds {part}"), &script).await.unwrap();
     }
@@ -218,7 +229,7 @@ async fn a_file_comes_in_is_taken_back_and_comes_back() {
     in_browser(None, async |office| {
         let file = office.home.join("orders.csv");
         fs::copy(shop::sample_orders(), &file).unwrap();
-        office.choose(&file).await;
+        office.choose("Import sales…", &[&file]).await;
 
         // What it holds, one button, the report.
         office.press("Import orders.csv").await;
@@ -359,8 +370,9 @@ async fn screens_as_pictures() {
     in_browser(None, async |office| {
         office.page.see("main button.primary").await.unwrap();
         office.picture("welcome").await;
-        office.choose(&shop::sample_orders()).await;
-        office.page.see("table.sample select").await.unwrap();
+        office.choose("Import sales…", &[&shop::sample_orders()]).await;
+        office.page.see("table select").await.unwrap();
+        office.page.ask::<()>("document.querySelector('#file').remove()").await.unwrap();
         office.picture("mapping").await;
     })
     .await;

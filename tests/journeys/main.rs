@@ -1,7 +1,7 @@
 //! Journeys: what a merchant does from beginning to end, through the parts that he meets.
 //!
 //! `life`, `numbers`, `bad_input` and `lab` go through the engine; `killed` through the command
-//! line program; `browser` and `window` click in the real interface.
+//! line program; `browser`, `office` and `window` click in the real interface.
 
 #![expect(
     clippy::unwrap_used,
@@ -16,6 +16,7 @@ mod killed;
 mod lab;
 mod life;
 mod numbers;
+mod office;
 mod window;
 
 use kontor_api::{

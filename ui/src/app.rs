@@ -89,7 +89,7 @@ fn identity(status: &Status) -> Identity {
 fn Drops() -> impl IntoView {
     let bring = files::use_import();
     transport::on_drop(move |dropped| match dropped {
-        Ok(source) => bring.run(Some(source)),
+        Ok(sources) => bring.run(Some(sources)),
         Err(error) => toast::fail(error),
     });
 }
@@ -106,6 +106,11 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/products") view=products::Products/>
                 <Route path=path!("/data") view=data::Data/>
                 <Route path=path!("/data/import") view=data::Import/>
+                <Route path=path!("/data/records") view=data::RecordsPage/>
+                <Route path=path!("/data/quality") view=data::QualityPage/>
+                <Route path=path!("/data/reconciliation") view=data::ReconciliationPage/>
+                <Route path=path!("/data/measures") view=data::MeasuresPage/>
+                <Route path=path!("/data/privacy") view=data::PrivacyPage/>
                 <Route path=path!("/data/sql") view=data::Sql/>
                 <Route path=path!("/data/history") view=data::HistoryPage/>
                 <Route path=path!("/settings") view=settings::Settings/>

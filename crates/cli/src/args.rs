@@ -1,12 +1,13 @@
 //! What can be typed: nothing but arguments.
 
-use crate::names::{named, parse};
+use crate::names::{name_of, named, parse};
 use clap::{Args, Parser, Subcommand};
 use kontor_api::{
     domain::{Currency, Grain, Language, PeriodChoice},
     export::Format,
-    import::{DateOrder, DecimalMark, Field, LineKind},
+    import::{Content, DateOrder, DecimalMark, Field, LineKind},
     products::SortBy,
+    quality::Check,
     sales::{By, Filter, Measure},
 };
 use std::path::PathBuf;
@@ -41,7 +42,7 @@ Exit status: 0 done, 1 a defect in Kontor, 2 a wrong request, 3 not found, 4 no 
 /// The verbs.
 #[derive(Debug, Subcommand)]
 pub enum Verb {
-    /// Import a file of order lines
+    /// Import files: orders, products, stock, costs and whatever else a shop exports
     Import(Import),
     /// List the imports
     Imports,
@@ -66,6 +67,44 @@ pub enum Verb {
         /// The import's number
         batch: u32,
     },
+    /// List the new files of the watched folder, or import them
+    Watch {
+        /// Import them
+        #[arg(long)]
+        import: bool,
+    },
+    /// List what is known of products, suppliers, costs and the like, or enter it by hand
+    Records(Records),
+    /// List what is doubtful in the data, or the things behind one doubt
+    Quality {
+        /// The doubt
+        #[arg(value_parser = named::<Check>())]
+        check: Option<Check>,
+        /// Part of the list
+        #[command(flatten)]
+        page: Page,
+    },
+    /// Explain net sales from what the files add up to, step by step
+    Reconcile(Scope),
+    /// Look people up
+    People {
+        /// Part of a name, an e-mail address, a phone number or a customer's number
+        #[arg(default_value = "", hide_default_value = true)]
+        text: String,
+        /// At most so many
+        #[arg(long, value_name = "N", default_value_t = 50)]
+        limit: u32,
+    },
+    /// Remove who a person is for good, from the original files too
+    Forget {
+        /// The customer, as `kontor people` names them
+        customer: String,
+        /// Do not ask
+        #[arg(long)]
+        yes: bool,
+    },
+    /// Make the facts anew from the original files
+    Rebuild,
     /// Run one SELECT over the workspace's facts
     Sql {
         /// The statement
@@ -177,14 +216,59 @@ pub enum Workspace {
     },
 }
 
+/// Tables of what is known besides orders.
+#[derive(Debug, Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
+pub struct Records {
+    /// Of what
+    #[arg(value_parser = named::<Content>(), required = true)]
+    pub content: Option<Content>,
+    /// Only what holds this text in any field
+    #[arg(long, value_name = "TEXT")]
+    pub search: Option<String>,
+    /// Part of the list.
+    #[command(flatten)]
+    pub page: Page,
+    /// Entering by hand.
+    #[command(subcommand)]
+    pub change: Option<ChangeRecords>,
+}
+
+/// Entering by hand, and taking that back.
+#[derive(Debug, Subcommand)]
+pub enum ChangeRecords {
+    /// Enter a row; fields that are not named stay as they are
+    Put(RecordValues),
+    /// Take a row that was entered by hand back, so that what was imported holds again
+    Drop(RecordValues),
+}
+
+/// A row, by its fields.
+#[derive(Debug, Args)]
+pub struct RecordValues {
+    /// Of what
+    #[arg(value_parser = named::<Content>())]
+    pub content: Content,
+    /// Fields such as sku=MUG-1 or cost=2.40; nothing after = empties one
+    #[arg(value_name = "FIELD=VALUE", required = true, value_parser = mapping, long_help = values_help())]
+    pub values: Vec<(Field, String)>,
+}
+
 /// What to import, and corrections of what Kontor guesses.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// The file: CSV, plain or gzipped
-    pub file: PathBuf,
-    /// Only show how Kontor would read the file
+    /// The files, in any order: CSV, plain or gzipped
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+    /// Only show how Kontor would read them
     #[arg(long)]
     pub detect: bool,
+    /// What the rows are
+    #[arg(long, value_name = "CONTENT", value_parser = named::<Content>())]
+    pub content: Option<Content>,
+    /// The first line is a row, not the headings
+    #[arg(long)]
+    pub no_header: bool,
     /// What a column means, by its heading or its number from 1; nothing after = for none
     #[arg(long, value_name = "FIELD=COLUMN", value_parser = mapping, long_help = mapping_help())]
     pub map: Vec<(Field, String)>,
@@ -395,12 +479,26 @@ fn mapping(text: &str) -> Result<(Field, String), String> {
 }
 
 fn mapping_help() -> String {
-    let fields: Vec<_> = Field::ALL.iter().map(crate::names::name_of).collect();
+    let contents = Content::ALL.iter().map(|content| fields_of(*content));
     format!(
-        "What a column means, by its heading or its number from 1; nothing after = for none. \
-         Fields: {}",
-        fields.join(", ")
+        "What a column means, by its heading or its number from 1; nothing after = for none.\n{}",
+        contents.collect::<Vec<_>>().join("\n")
     )
+}
+
+fn values_help() -> String {
+    let by_hand = Content::ALL.iter().filter(|content| **content != Content::Orders);
+    format!(
+        "Fields such as sku=MUG-1 or cost=2.40; nothing after = empties one. \
+         Numbers have a decimal point, days are written 2026-03-01.\n{}",
+        by_hand.map(|content| fields_of(*content)).collect::<Vec<_>>().join("\n")
+    )
+}
+
+/// The fields of a content, in a line.
+fn fields_of(content: Content) -> String {
+    let fields: Vec<_> = content.fields().iter().map(name_of).collect();
+    format!("Fields of {}: {}", name_of(&content), fields.join(", "))
 }
 
 fn delimiter(text: &str) -> Result<char, String> {
@@ -432,6 +530,21 @@ mod tests {
             Cli::try_parse_from(["kontor", "sql", "--json", "SELECT 1", "-w", "shop"]).unwrap();
         assert!(cli.json);
         assert_eq!(cli.workspace, Some("shop".into()));
+    }
+
+    #[test]
+    fn records_are_listed_or_changed() {
+        let verb = |words: &[&str]| Cli::try_parse_from(words).map(|cli| cli.verb);
+        assert!(matches!(
+            verb(&["kontor", "records", "purchase-orders", "--search", "x"]),
+            Ok(Verb::Records(Records { content: Some(Content::PurchaseOrders), .. }))
+        ));
+        assert!(matches!(
+            verb(&["kontor", "records", "put", "costs", "sku=A", "cost=2"]),
+            Ok(Verb::Records(Records { change: Some(ChangeRecords::Put(_)), .. }))
+        ));
+        assert!(verb(&["kontor", "records"]).is_err());
+        assert!(verb(&["kontor", "records", "drop", "costs"]).is_err());
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! `kontor import`: the file, and corrections of what is guessed about it.
+//! `kontor import`: the files, and corrections of what is guessed about one.
 
 use crate::{
     args::Import,
@@ -8,20 +8,19 @@ use crate::{
 };
 use kontor_api::{
     ApiError, Code, Command,
-    import::{Detect, Field, Plan, Run, Source},
+    import::{Detect, Field, GetWatched, Plan, Run, RunMany, Source},
     settings::{GetOptions, GetSettings},
     workspace::Create,
 };
 use std::path::Path;
 
-/// Shows how the file would be read, or imports it. Where no workspace is there is made one: an
+/// Shows how files would be read, or imports them. Where no workspace is there is made one: an
 /// import is how a shop begins.
 pub async fn import(
     session: &Session,
     workspace: Option<&Path>,
     args: &Import,
 ) -> Result<(), Stop> {
-    let source = Source::Path { path: session.path(&args.file)? };
     let there = match workspace {
         Some(folder) if is_vacant(folder) => None,
         _ => find(session, workspace).await?,
@@ -30,13 +29,59 @@ pub async fn import(
         Some(folder) => Some(open_folder(session, folder.clone()).await?),
         None => None,
     };
-    let plan = plan(session, args, &source).await?;
-    if args.detect {
-        let preview = session.call(Detect { source, plan }).await?;
-        let locale = session.locale(home);
-        return session.print(&preview, |preview| imports::preview(preview, locale));
+    let mut sources = Vec::new();
+    for file in &args.files {
+        sources.push(Source::Path { path: session.path(file)? });
     }
-    if there.is_none() {
+    if args.detect {
+        let locale = session.locale(home);
+        for source in sources {
+            let plan = plan(session, args, &source).await?;
+            let preview = session.call(Detect { source, plan }).await?;
+            session.print(&preview, |preview| imports::preview(preview, locale))?;
+        }
+        return Ok(());
+    }
+    match <[Source; 1]>::try_from(sources) {
+        Ok([source]) => one(session, workspace, args, source, there.is_none()).await,
+        Err(sources) if is_corrected(args) => Err(session
+            .error(
+                Code::BadRequest,
+                session.pick(
+                    "Corrections are for one file. Nothing was imported.",
+                    "Berichtigungen gelten für eine Datei. Nichts wurde importiert.",
+                ),
+                session.pick(
+                    format!(
+                        "Import the one to correct by itself, and the other {} without.",
+                        sources.len() - 1
+                    ),
+                    format!(
+                        "Importieren Sie die eine für sich, die anderen {} ohne Berichtigung.",
+                        sources.len() - 1
+                    ),
+                ),
+            )
+            .into()),
+        Err(sources) => {
+            if there.is_none() {
+                begin(session, workspace, &sources).await?;
+            }
+            many(session, sources).await
+        }
+    }
+}
+
+/// Imports a file.
+async fn one(
+    session: &Session,
+    workspace: Option<&Path>,
+    args: &Import,
+    source: Source,
+    begins: bool,
+) -> Result<(), Stop> {
+    let plan = plan(session, args, &source).await?;
+    if begins {
         // A file that cannot be read begins no shop.
         session.call(Detect { source: source.clone(), plan: plan.clone() }).await?;
         create(session, workspace).await?;
@@ -50,6 +95,62 @@ pub async fn import(
         session.remark_undo(Command::ImportRun);
     }
     Ok(())
+}
+
+/// Makes a workspace if one of the files can be read.
+async fn begin(
+    session: &Session,
+    workspace: Option<&Path>,
+    sources: &[Source],
+) -> Result<(), ApiError> {
+    let mut first = None;
+    for source in sources {
+        match session.call(Detect { source: source.clone(), plan: None }).await {
+            Ok(_) => return create(session, workspace).await,
+            Err(error) => first = first.or(Some(error)),
+        }
+    }
+    first.map_or(Ok(()), Err)
+}
+
+/// Imports several files. That one of them cannot be is no failure of the others; that none could
+/// be is one.
+pub async fn many(session: &Session, sources: Vec<Source>) -> Result<(), Stop> {
+    let outcomes = session.run(RunMany { sources }).await?;
+    let home = session.call(GetSettings {}).await?.currency;
+    let locale = session.locale(Some(home));
+    session.print(&outcomes, |outcomes| imports::outcomes(outcomes, locale))?;
+    let mut reports = outcomes.files.iter().filter_map(|file| file.report.as_ref());
+    if reports.any(|report| !report.already_imported) {
+        session.remark_undo(Command::ImportMany);
+    }
+    let is_lost = outcomes.files.iter().all(|file| file.report.is_none());
+    match outcomes.files.into_iter().find_map(|file| file.error) {
+        Some(error) if is_lost => Err(error.into()),
+        _ => Ok(()),
+    }
+}
+
+/// Lists the new files of the watched folder, or imports them.
+pub async fn watch(session: &Session, imports: bool) -> Result<(), Stop> {
+    let watched = session.call(GetWatched {}).await?;
+    if watched.folder.is_none() {
+        session.remark(session.pick(
+            "No folder is watched. To watch one: kontor settings watched-folder=DIR",
+            "Kein Ordner wird beobachtet. So geht es: kontor settings watched-folder=ORDNER",
+        ));
+    }
+    let can_be: Vec<Source> = watched
+        .files
+        .iter()
+        .filter(|file| file.content.is_some())
+        .map(|file| Source::Path { path: file.path.clone() })
+        .collect();
+    if imports && !can_be.is_empty() {
+        return many(session, can_be).await;
+    }
+    let language = session.language;
+    session.print(&watched, |watched| imports::watched(watched, language))
 }
 
 /// Whether a workspace can be made there.
@@ -90,6 +191,13 @@ async fn plan(session: &Session, args: &Import, source: &Source) -> Result<Optio
         preview = detect(Some(preview.plan)).await?;
     }
     let mut plan = preview.plan;
+    if let Some(content) = args.content.filter(|content| *content != plan.content) {
+        plan.content = content;
+        plan.dialect = None;
+        for column in &mut plan.columns {
+            *column = column.filter(|field| content.fields().contains(field));
+        }
+    }
     plan.decimal = args.decimal.unwrap_or(plan.decimal);
     plan.dates = args.dates.unwrap_or(plan.dates);
     plan.currency = args.currency.unwrap_or(plan.currency);
@@ -120,6 +228,8 @@ async fn plan(session: &Session, args: &Import, source: &Source) -> Result<Optio
 
 fn is_corrected(args: &Import) -> bool {
     !args.map.is_empty()
+        || args.content.is_some()
+        || args.no_header
         || args.delimiter.is_some()
         || args.encoding.is_some()
         || args.skip_lines.is_some()
@@ -133,6 +243,7 @@ fn is_corrected(args: &Import) -> bool {
 /// Applies the corrections that change which cells there are; whether there were any.
 fn splits_differently(args: &Import, plan: &mut Plan) -> bool {
     let before = plan.clone();
+    plan.has_header &= !args.no_header;
     plan.delimiter = args.delimiter.unwrap_or(plan.delimiter);
     plan.skip_lines = args.skip_lines.unwrap_or(plan.skip_lines);
     if let Some(encoding) = &args.encoding {

@@ -12,6 +12,7 @@ mod export;
 mod import;
 mod names;
 mod progress;
+mod records;
 mod run;
 mod serve;
 mod session;

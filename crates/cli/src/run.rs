@@ -2,7 +2,7 @@
 
 use crate::{
     args::{self, Cli, Verb},
-    export, import,
+    export, import, records,
     serve::{serve, told_to_end},
     session::{Session, Stop},
     settings,
@@ -14,12 +14,15 @@ use kontor_api::{
     export::Exportable,
     history::{GetHistory, RedoLast, UndoLast},
     import::{GetRefused, GetReport, List, Source, UndoImport},
+    privacy::{self, GetPeople},
     products::GetProducts,
+    quality::{GetFinding, GetQuality, GetReconciliation},
     sales::{GetBreakdown, GetFilterOptions, GetLines, GetMeasures, GetSeries, GetSummary},
     settings::{Change, ChangeTimeZone, GetOptions, GetSettings, Settings},
     sql::{GetSchema, RunSql},
     workspace::{
-        Backup, Close, Create, Delete, Forget, GetStatus, Open, OpenSample, Restore, Status,
+        Backup, Close, Create, Delete, Forget, GetStatus, Open, OpenSample, Rebuild, Restore,
+        Status,
     },
 };
 use kontor_host::{Folders, latest_workspace};
@@ -90,6 +93,42 @@ async fn verb(
             session.print(&list, |list| imports::batches(list, locale))?;
             session.remark_undo(Command::ImportUndo);
             Ok(())
+        }
+        Verb::Watch { import } => import::watch(session, import).await,
+        Verb::Records(args) => records::records(session, args, locale).await,
+        Verb::Quality { check: None, .. } => {
+            let quality = session.call(GetQuality {}).await?;
+            session.print(&quality, |quality| show::quality::quality(quality, locale))
+        }
+        Verb::Quality { check: Some(check), page } => {
+            let request = GetFinding { check, offset: page.offset, limit: page.limit };
+            let found = session.call(request).await?;
+            session.print(&found, |found| show::quality::finding(found, locale))
+        }
+        Verb::Reconcile(scope) => {
+            let request = GetReconciliation { period: scope.period, filter: scope.filter() };
+            let steps = session.call(request).await?;
+            session.print(&steps, |steps| show::quality::reconciliation(steps, locale))
+        }
+        Verb::People { text, limit } => {
+            let people = session.call(GetPeople { search: text, limit }).await?;
+            session.print(&people, |people| show::records::people(people, locale))
+        }
+        Verb::Forget { customer, yes } => {
+            if !yes {
+                session.confirm(&session.pick(
+                    format!("Remove who {customer} is for good, from the original files too?"),
+                    format!(
+                        "Endgültig entfernen, wer {customer} ist, auch aus den Originaldateien?"
+                    ),
+                ))?;
+            }
+            let forgotten = session.run(privacy::Forget { customer }).await?;
+            session.print(&forgotten, |forgotten| show::records::forgotten(*forgotten, locale))
+        }
+        Verb::Rebuild => {
+            let status = session.run(Rebuild {}).await?;
+            session.print(&status, |status| show::workspace::status(status, session.language))
         }
         Verb::Sql { query, limit, format } => {
             let result = session.call(RunSql { sql: query, limit }).await?;
@@ -291,7 +330,14 @@ fn changed(
     current: &Settings,
     changes: &[(String, String)],
 ) -> Result<Settings, ApiError> {
-    settings::with(current, changes).map_err(|(key, problem)| {
+    let mut changes = changes.to_vec();
+    // The engine knows no current folder.
+    for (key, text) in &mut changes {
+        if key.replace('_', "-") == "watched-folder" && !text.is_empty() {
+            *text = session.path(Path::new(text.as_str()))?;
+        }
+    }
+    settings::with(current, &changes).map_err(|(key, problem)| {
         let mut error = session.error(
             Code::BadRequest,
             session.pick(

@@ -8,7 +8,7 @@ use kontor_api::{
 use kontor_engine::Engine;
 use serde::Serialize;
 use std::{
-    io::{self, Write as _},
+    io::{self, IsTerminal as _, Write as _},
     path::{Path, absolute},
     sync::{Mutex, MutexGuard, PoisonError},
 };
@@ -141,6 +141,33 @@ impl Session {
                 format!("Rückgängig machen: kontor {back}"),
             ));
         }
+    }
+
+    /// Asks before what cannot be undone. Who is not at a terminal says `--yes` beforehand.
+    ///
+    /// # Errors
+    /// Unless the answer is yes.
+    pub fn confirm(&self, question: &str) -> Result<(), Stop> {
+        if !io::stdin().is_terminal() {
+            return Err(self
+                .error(
+                    Code::BadRequest,
+                    self.pick(
+                        "This cannot be undone, and nobody is here to be asked. Nothing was changed.",
+                        "Das lässt sich nicht rückgängig machen, und niemand ist da, der gefragt werden kann. Nichts wurde geändert.",
+                    ),
+                    self.pick("Say --yes to do it.", "Mit --yes wird es getan."),
+                )
+                .into());
+        }
+        write!(io::stderr(), "{question} [{}] ", self.pick("y/N", "j/N"))?;
+        let mut answer = String::new();
+        io::stdin().read_line(&mut answer)?;
+        if matches!(answer.trim().to_lowercase().as_str(), "y" | "yes" | "j" | "ja") {
+            return Ok(());
+        }
+        let message = self.pick("Nothing was changed.", "Nichts wurde geändert.");
+        Err(self.engine.error(Code::Cancelled, message, None).into())
     }
 
     /// Writes numbers and dates for the shop's currency, if one is known.

@@ -11,6 +11,8 @@ pub fn pairs(settings: &Settings) -> Vec<(String, String)> {
         .map(|(key, value)| {
             let value = match value {
                 Value::String(text) => text,
+                // What is not set is empty, and emptied by nothing after the =.
+                Value::Null => String::new(),
                 other => other.to_string(),
             };
             (key.replace('_', "-"), value)
@@ -40,6 +42,8 @@ fn with_one(settings: &Settings, key: &str, text: &str) -> Result<Settings, Stri
         return Err(keys.join(", "));
     };
     *slot = match slot {
+        Value::Null if text.is_empty() => Value::Null,
+        Value::String(_) if text.is_empty() && is_optional(settings, key) => Value::Null,
         // Numbers and truth values are written as in JSON; all else is text.
         Value::Bool(_) | Value::Number(_) => {
             serde_json::from_str(text).map_err(|e| e.to_string())?
@@ -47,6 +51,16 @@ fn with_one(settings: &Settings, key: &str, text: &str) -> Result<Settings, Stri
         _ => Value::from(text),
     };
     serde_json::from_value(fields).map_err(|error| error.to_string())
+}
+
+/// Whether a setting can be left unset.
+fn is_optional(settings: &Settings, key: &str) -> bool {
+    serde_json::to_value(settings).is_ok_and(|mut fields| {
+        if let Some(slot) = fields.get_mut(key.replace('-', "_")) {
+            *slot = Value::Null;
+        }
+        serde_json::from_value::<Settings>(fields).is_ok()
+    })
 }
 
 #[cfg(test)]
@@ -82,6 +96,10 @@ mod tests {
         assert_eq!(change("week-start", "sunday").unwrap().week_start, Weekday::Sunday);
         assert_eq!(change("fiscal_year_start", "4").unwrap().fiscal_year_start, 4);
         assert!(!change("prices-include-tax", "false").unwrap().prices_include_tax);
+        let watched = change("watched-folder", "/exports").unwrap();
+        assert_eq!(watched.watched_folder.as_deref(), Some("/exports"));
+        let off = with(&watched, &[("watched-folder".to_owned(), String::new())]).unwrap();
+        assert_eq!(off.watched_folder, None);
         for (key, value) in pairs(&settings()) {
             assert_eq!(change(&key, &value).unwrap(), settings(), "{key}");
         }

@@ -2,6 +2,8 @@
 
 pub mod history;
 pub mod imports;
+pub mod quality;
+pub mod records;
 pub mod sales;
 pub mod sql;
 pub mod workspace;

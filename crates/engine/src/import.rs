@@ -11,6 +11,7 @@
 //! A process that ends in between leaves nothing half: see [`crate::history::repair`].
 
 mod bring_in;
+mod container;
 mod many;
 mod report;
 mod row_sql;
@@ -23,6 +24,7 @@ use crate::{
     workspace::Workspace,
 };
 pub use bring_in::{Arrival, copy_original};
+pub use container::table_file;
 use kontor_api::{
     Code, Command,
     import::{
@@ -35,7 +37,10 @@ use kontor_ingest::Sniffed;
 use kontor_ledger::Original;
 use kontor_warehouse::Warehouse;
 use serde_json::json;
-use std::{io, path::Path};
+use std::{
+    io,
+    path::{Path, PathBuf},
+};
 
 impl Handle<Detect> for Engine {
     fn handle(&self, request: Detect, context: &Context) -> Result<Preview> {
@@ -44,8 +49,15 @@ impl Handle<Detect> for Engine {
         let settings =
             workspace.as_ref().map_or_else(|| self.guess(), |workspace| workspace.settings());
         let bytes = readable(&path)?.metadata()?.len();
-        let (sniffed, remembered) =
-            sniff(&path, &name, request.plan.as_ref(), &settings, workspace.as_deref(), context)?;
+        let table = table_file(&path, &name, &self.copies(), &context.cancel)?;
+        let (sniffed, remembered) = sniff(
+            &table.path,
+            &name,
+            request.plan.as_ref(),
+            &settings,
+            workspace.as_deref(),
+            context,
+        )?;
         let imported_before = match &workspace {
             Some(workspace) => same_file(workspace, &path, bytes)?.map(|report| report.batch_id),
             None => None,
@@ -69,7 +81,8 @@ impl Handle<Detect> for Engine {
 
 impl Handle<Run> for Engine {
     fn handle(&self, request: Run, context: &Context) -> Result<Report> {
-        self.import(&request.source, request.plan, Command::ImportRun, context)
+        let (path, name) = self.source_path(&request.source)?;
+        self.import(&request.source, (&path, &name), request.plan, Command::ImportRun, context)
     }
 }
 
@@ -156,25 +169,37 @@ impl Engine {
         Ok(Batches { batches })
     }
 
+    /// A folder for copies that live as long as one request.
+    fn copies(&self) -> PathBuf {
+        self.inner.config.state_dir.join("uploads")
+    }
+
     /// Imports a file as an operation that can be undone.
     pub(crate) fn import(
         &self,
         source: &Source,
+        (path, name): (&Path, &str),
         plan: Option<Plan>,
         command: Command,
         context: &Context,
     ) -> Result<Report> {
         let workspace = self.workspace()?;
         let _alone = workspace.alone()?;
-        let (path, name) = self.source_path(source)?;
         let before = history::state(&workspace)?;
-        let bytes = readable(&path)?.metadata()?.len();
-        if let Some(mut report) = same_file(&workspace, &path, bytes)? {
+        let bytes = readable(path)?.metadata()?.len();
+        if let Some(mut report) = same_file(&workspace, path, bytes)? {
             report.already_imported = true;
             return Ok(report);
         }
-        let (sniffed, _) =
-            sniff(&path, &name, plan.as_ref(), &workspace.settings(), Some(&workspace), context)?;
+        let table = table_file(path, name, workspace.warehouse.staging(), &context.cancel)?;
+        let (sniffed, _) = sniff(
+            &table.path,
+            name,
+            plan.as_ref(),
+            &workspace.settings(),
+            Some(&workspace),
+            context,
+        )?;
         let settings = workspace.settings();
         if before.is_empty() && sniffed.plan.content == Content::Orders {
             // The first file tells what the shop counts in, and where its clocks stand.
@@ -186,8 +211,9 @@ impl Engine {
             })?;
         }
         let arrival = Arrival {
-            path: &path,
-            name: &name,
+            path,
+            table: &table.path,
+            name,
             sniffed: &sniffed,
             before: None,
             warehouse: &workspace.warehouse,
@@ -207,7 +233,7 @@ impl Engine {
         }
         if let Source::Upload { token, .. } = source {
             self.files().uploads.remove(token);
-            fs_err::remove_file(&path)?;
+            fs_err::remove_file(path)?;
         }
         Ok(report)
     }
@@ -225,8 +251,9 @@ impl Engine {
         let copy = warehouse.staging().join(clock::random_name()?);
         let done = (|| {
             copy_original(workspace, hash, &copy, context)?;
+            let table = table_file(&copy, &original.name, warehouse.staging(), &context.cancel)?;
             let (sniffed, _) = sniff(
-                &copy,
+                &table.path,
                 &original.name,
                 Some(plan),
                 &workspace.settings(),
@@ -235,6 +262,7 @@ impl Engine {
             )?;
             let arrival = Arrival {
                 path: &copy,
+                table: &table.path,
                 name: &original.name,
                 sniffed: &sniffed,
                 before: Some((original.batch_id, original.added_at)),

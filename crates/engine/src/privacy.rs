@@ -4,7 +4,7 @@ use crate::{
     Engine, Handle, clock,
     error::{Failure, Result},
     history,
-    import::copy_original,
+    import::{copy_original, table_file},
     jobs::Context,
     workspace::Workspace,
 };
@@ -73,7 +73,8 @@ fn take_out(
     let (copy, clean) = (staging.join(clock::random_name()?), staging.join(clock::random_name()?));
     let done = (|| {
         copy_original(workspace, hash, &copy, context)?;
-        let sample = kontor_ingest::read_sample(fs_err::File::open(&copy)?)?;
+        let table = table_file(&copy, &original.name, staging, &context.cancel)?;
+        let sample = kontor_ingest::read_sample(fs_err::File::open(&table.path)?)?;
         let sniffed = kontor_ingest::sniff(
             &original.name,
             &sample,
@@ -81,7 +82,7 @@ fn take_out(
             &workspace.settings(),
             context.language,
         )?;
-        let text = kontor_ingest::to_utf8(fs_err::File::open(&copy)?, &report.plan)?;
+        let text = kontor_ingest::to_utf8(fs_err::File::open(&table.path)?, &report.plan)?;
         let is_them = |who: &str| known_as.contains(&who.trim().to_lowercase());
         let rows = kontor_ingest::redact(text, &sniffed, &is_them, fs_err::File::create(&clean)?)?;
         if rows == 0 {

@@ -660,8 +660,9 @@ impl Handle<OpenSample> for Engine {
             self.make(&target, &settings)?;
             self.open_folder(&target)?;
         }
-        let source = Source::Path { path: folder.join("orders.csv").display().to_string() };
-        self.import(&source, None, Command::ImportRun, context)?;
+        let path = folder.join("orders.csv");
+        let source = Source::Path { path: path.display().to_string() };
+        self.import(&source, (&path, "orders.csv"), None, Command::ImportRun, context)?;
         self.status(context)
     }
 }

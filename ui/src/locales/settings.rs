@@ -25,6 +25,14 @@ super::define_texts! {
     fiscal_year_says: "For comparisons over whole business years.", "Für Vergleiche über ganze Geschäftsjahre.";
     tax_says: "What imported prices hold unless the file says otherwise.", "Was importierte Preise enthalten, wenn die Datei nichts anderes sagt.";
 
+    weekly_exports: "New exports", "Neue Exporte";
+    watched_folder: "Watched folder", "Beobachteter Ordner";
+    watched_folder_says: "New files in it are offered on Home and under Data. The full path on the computer that Kontor runs on; empty for none.", "Neue Dateien darin werden auf der Startseite und unter Daten angeboten. Der volle Pfad auf dem Computer, auf dem Kontor läuft; leer für keinen.";
+    rebuild: "Rebuild from the originals", "Aus den Originalen neu aufbauen";
+    rebuild_says: "Reads every imported file anew and makes the same numbers again, row for row. Imports, what was entered by hand and the history stay.", "Liest jede importierte Datei neu und macht dieselben Zahlen noch einmal, Zeile für Zeile. Importe, von Hand Eingetragenes und der Verlauf bleiben.";
+    rebuild_now: "Rebuild", "Neu aufbauen";
+    rebuilt: "Rebuilt from the original files", "Aus den Originaldateien neu aufgebaut";
+
     backup: "Folder and backup", "Ordner und Sicherung";
     lies_in: "Everything about this shop lies in", "Alles zu diesem Laden liegt in";
     backup_says: "A backup is one file with everything in it. Restoring it makes a new shop beside this one, here or on another computer.", "Eine Sicherung ist eine Datei mit allem darin. Wiederherstellen legt einen neuen Laden neben diesem an, hier oder auf einem anderen Computer.";

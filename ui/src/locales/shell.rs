@@ -40,6 +40,8 @@ super::define_texts! {
     job_backup: "Back up", "Sichern";
     job_restore: "Restore", "Wiederherstellen";
     job_sample: "Open sample store", "Beispielladen öffnen";
+    job_rebuild: "Rebuild", "Neu aufbauen";
+    job_forget: "Forget a person", "Person vergessen";
     job_time_zone: "Change time zone", "Zeitzone ändern";
     job_other: "Work", "Arbeit";
 }
@@ -48,7 +50,9 @@ impl Texts {
     /// What a job does, by its command's name on the wire.
     pub fn job(self, command: &str) -> &'static str {
         match command {
-            "import_run" => self.job_import(),
+            "import_run" | "import_many" => self.job_import(),
+            "workspace_rebuild" => self.job_rebuild(),
+            "privacy_forget" => self.job_forget(),
             "import_undo" => self.job_import_undo(),
             "workspace_backup" => self.job_backup(),
             "workspace_restore" => self.job_restore(),

@@ -7,6 +7,7 @@ use crate::{
     locales::{Texts, locale, texts},
     pages::{
         PageHead,
+        data::WatchedNote,
         figures::KeyFigures,
         selection::{Selection, address},
     },
@@ -119,6 +120,7 @@ fn NoSales() -> impl IntoView {
     painted();
     view! {
         <PageHead title=Signal::stored(t.home().to_owned())/>
+        <WatchedNote/>
         <Empty title=t.no_sales() text=t.no_sales_text()>
             <button type="button" class="primary" on:click=move |_| import.run(None)>{t.import_sales()}</button>
         </Empty>
@@ -159,6 +161,7 @@ fn Overview(shop: Workspace) -> impl IntoView {
         <PageHead title=Signal::stored(t.home().to_owned()) says=Signal::stored(says)>
             <a class="button" href=Selection::default().address("/sales")>{t.look_at_sales()}</a>
         </PageHead>
+        <WatchedNote/>
         <section aria-labelledby="figures-head">
             <h2 id="figures-head">{t.last_28_days()}</h2>
             {figures}

@@ -216,9 +216,17 @@ fn cells(line: &Line) -> AnyView {
         <td class="num">{locale.money(line.amount)}</td>
         <td>{line.customer.clone()}</td>
         <td>{line.country.clone()}</td>
-        <td class="num" title=t.of_import(line.batch_id)>{locale.count(line.source_row as i64)}</td>
+        <td class="num" title=t.of_import(line.batch_id)>{source_row(locale, line)}</td>
     }
     .into_any()
+}
+
+/// The row in the file; what was made from an order's own columns has none.
+fn source_row(locale: Locale, line: &Line) -> String {
+    match line.source_row {
+        0 => "–".to_owned(),
+        row => locale.count(row as i64),
+    }
 }
 
 /// A unit price with the decimals that it has.

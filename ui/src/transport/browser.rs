@@ -14,8 +14,8 @@ use std::{cell::RefCell, rc::Rc};
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
-    EventSource, File, HtmlAnchorElement, HtmlInputElement, MessageEvent, Request, RequestInit,
-    Response,
+    EventSource, File, FileList, HtmlAnchorElement, HtmlInputElement, MessageEvent, Request,
+    RequestInit, Response,
 };
 
 pub(super) async fn send(name: &str, body: &str) -> Result<String, ApiError> {
@@ -48,21 +48,41 @@ pub(super) fn listen(handler: impl Fn(Heard) + 'static) {
 }
 
 pub(super) async fn pick_file() -> Result<Option<Source>, ApiError> {
-    let Some(file) = choose().await else { return Ok(None) };
+    let Some(file) = choose(false).await.into_iter().next() else { return Ok(None) };
     upload(file).await.map(Some)
 }
 
-pub(super) fn on_drop(handler: impl Fn(Result<Source, ApiError>) + Clone + 'static) {
+pub(super) async fn pick_files() -> Result<Vec<Source>, ApiError> {
+    upload_all(choose(true).await).await
+}
+
+pub(super) fn on_drop(handler: impl Fn(Result<Vec<Source>, ApiError>) + Clone + 'static) {
     // Without this the browser would leave the page for the file.
     window_event_listener(ev::dragover, |event| event.prevent_default());
     window_event_listener(ev::drop, move |event| {
         event.prevent_default();
-        let Some(files) = event.data_transfer().and_then(|data| data.files()) else { return };
-        for file in (0..files.length()).filter_map(|index| files.get(index)) {
-            let handler = handler.clone();
-            spawn_local(async move { handler(upload(file).await) });
+        let files = event.data_transfer().and_then(|data| data.files());
+        let files = listed(files);
+        if files.is_empty() {
+            return;
         }
+        let handler = handler.clone();
+        spawn_local(async move { handler(upload_all(files).await) });
     });
+}
+
+async fn upload_all(files: Vec<File>) -> Result<Vec<Source>, ApiError> {
+    let mut sources = Vec::new();
+    for file in files {
+        sources.push(upload(file).await?);
+    }
+    Ok(sources)
+}
+
+fn listed(files: Option<FileList>) -> Vec<File> {
+    let files = files.as_ref();
+    let count = files.map_or(0, FileList::length);
+    (0..count).filter_map(|index| files?.get(index)).collect()
 }
 
 pub(super) fn save_file(file: &ExportedFile) -> Result<bool, ApiError> {
@@ -104,10 +124,12 @@ async fn post(address: &str, body: &JsValue) -> Result<String, ApiError> {
 }
 
 /// The browser's own file dialog, which only an input can open.
-async fn choose() -> Option<File> {
-    let input = element("input").ok()?.unchecked_into::<HtmlInputElement>();
+async fn choose(several: bool) -> Vec<File> {
+    let Ok(input) = element("input") else { return Vec::new() };
+    let input = input.unchecked_into::<HtmlInputElement>();
     input.set_type("file");
-    input.set_accept(".csv,.tsv,.txt,.gz,.kontor");
+    input.set_multiple(several);
+    input.set_accept(".csv,.tsv,.txt,.gz,.zip,.xlsx,.kontor");
     let (chosen, choice) = oneshot::channel();
     let chosen = Rc::new(RefCell::new(Some(chosen)));
     let answer = {
@@ -115,15 +137,16 @@ async fn choose() -> Option<File> {
         Closure::<dyn Fn()>::new(move || {
             if let Some(chosen) = chosen.borrow_mut().take() {
                 // Nobody waits any more when the page is gone.
-                let _ = chosen.send(input.files().and_then(|files| files.get(0)));
+                let _ = chosen.send(listed(input.files()));
             }
         })
     };
     for event in ["change", "cancel"] {
-        input.add_event_listener_with_callback(event, answer.as_ref().unchecked_ref()).ok()?;
+        // An input takes any listener.
+        let _ = input.add_event_listener_with_callback(event, answer.as_ref().unchecked_ref());
     }
     input.click();
-    choice.await.ok().flatten()
+    choice.await.unwrap_or_default()
 }
 
 fn element(tag: &str) -> Result<web_sys::Element, ApiError> {

@@ -47,11 +47,20 @@ pub(super) async fn pick_file() -> Result<Option<Source>, ApiError> {
     Ok(chosen.map(|path| Source::Path { path }))
 }
 
-pub(super) fn on_drop(handler: impl Fn(Result<Source, ApiError>) + 'static) {
-    spawn_local(subscribe("dropped", move |payload| match parse::<Vec<String>>(&payload) {
-        Ok(paths) => paths.into_iter().for_each(|path| handler(Ok(Source::Path { path }))),
-        Err(error) => handler(Err(error)),
+pub(super) async fn pick_files() -> Result<Vec<Source>, ApiError> {
+    let chosen: Vec<String> =
+        serde_json::from_str(&ask("pick_files", &object([])).await?).map_err(defect)?;
+    Ok(sources(chosen))
+}
+
+pub(super) fn on_drop(handler: impl Fn(Result<Vec<Source>, ApiError>) + 'static) {
+    spawn_local(subscribe("dropped", move |payload| {
+        handler(parse::<Vec<String>>(&payload).map(sources));
     }));
+}
+
+fn sources(paths: Vec<String>) -> Vec<Source> {
+    paths.into_iter().map(|path| Source::Path { path }).collect()
 }
 
 pub(super) async fn save_file(file: &ExportedFile) -> Result<bool, ApiError> {

@@ -86,9 +86,20 @@ pub async fn pick_file() -> Result<Option<Source>, ApiError> {
     }
 }
 
-/// Hears files dropped anywhere on the window, for as long as it lives: each as something to read,
-/// or why it could not be handed over.
-pub fn on_drop(handler: impl Fn(Result<Source, ApiError>) + Clone + 'static) {
+/// Lets the person choose any number of files to read; empty if they chose none.
+///
+/// # Errors
+/// That a file could not be handed over.
+pub async fn pick_files() -> Result<Vec<Source>, ApiError> {
+    match host() {
+        Host::Desktop => desktop::pick_files().await,
+        Host::Browser => browser::pick_files().await,
+    }
+}
+
+/// Hears files dropped anywhere on the window, for as long as it lives: those dropped together as
+/// things to read, or why one could not be handed over.
+pub fn on_drop(handler: impl Fn(Result<Vec<Source>, ApiError>) + Clone + 'static) {
     match host() {
         Host::Desktop => desktop::on_drop(handler),
         Host::Browser => browser::on_drop(handler),

@@ -9,8 +9,8 @@ use crate::{
 use kontor_api::{
     Words as _,
     chart::TextTable,
-    domain::Locale,
-    import::{Batches, Preview, RefusedRows, Report},
+    domain::{Language, Locale},
+    import::{Batches, Content, Outcomes, Preview, RefusedRows, Report, Watched},
 };
 
 /// How a file would be read.
@@ -22,15 +22,28 @@ pub fn preview(preview: &Preview, locale: Locale) -> String {
         '\t' => say("tab", "Tabulator"),
         other => other.to_string(),
     };
-    let tax = if plan.prices_include_tax { say("yes", "ja") } else { say("no", "nein") };
+    let yes_no = |yes| if yes { say("yes", "ja") } else { say("no", "nein") };
+    let recognised = [
+        preview.platform.clone(),
+        Some(preview.kind.title(locale.language).to_owned()),
+        preview.variant.clone(),
+        Some(columns_in_words(preview.header.len(), locale)),
+    ];
+    let recognised: Vec<_> = recognised.into_iter().flatten().collect();
     out.push_str(&table::pairs(&[
+        (say("Recognised as", "Erkannt als"), recognised.join(" · ")),
+        (
+            say("Lines before the headings", "Zeilen vor den Überschriften"),
+            plan.skip_lines.to_string(),
+        ),
+        (say("Headings", "Überschriften"), yes_no(plan.has_header)),
         (say("Encoding", "Zeichensatz"), plan.encoding.clone()),
         (say("Delimiter", "Trennzeichen"), delimiter),
         (say("Decimal mark", "Dezimalzeichen"), name_of(&plan.decimal)),
         (say("Dates", "Datumsangaben"), name_of(&plan.dates)),
         (say("Currency", "Währung"), plan.currency.to_string()),
         (say("Time zone", "Zeitzone"), plan.time_zone.clone()),
-        (say("Prices include tax", "Preise mit Steuer"), tax),
+        (say("Prices include tax", "Preise mit Steuer"), yes_no(plan.prices_include_tax)),
     ]));
     out.push('\n');
     let columns = preview.header.iter().enumerate().map(|(index, heading)| {
@@ -55,6 +68,12 @@ pub fn preview(preview: &Preview, locale: Locale) -> String {
         ],
         rows: columns.collect(),
     }));
+    if let Some(batch) = preview.imported_before {
+        out.push_str(&say(
+            &format!("\nExactly this file is in already, as import {batch}.\n"),
+            &format!("\nGenau diese Datei ist schon da, als Import {batch}.\n"),
+        ));
+    }
     let remarks = preview.obstacle.iter().chain(preview.questions.iter().map(|q| &q.text));
     for remark in remarks {
         out.push_str(&format!("\n{remark}\n"));
@@ -67,17 +86,37 @@ pub fn report(report: &Report, locale: Locale) -> String {
     let language = locale.language;
     let say = |en: &str, de: &str| pick(language, en, de).to_owned();
     let mut out = format!("{}\n\n", report.name);
-    out.push_str(&table::pairs(&[
+    let changes = report.changes;
+    let mut facts = vec![
         (say("Import", "Import"), report.batch_id.to_string()),
+        (say("Content", "Inhalt"), report.plan.content.title(language).to_owned()),
         (say("Rows read", "Gelesene Zeilen"), count(report.rows_read, locale)),
         (say("Rows kept", "Übernommene Zeilen"), count(report.rows_kept, locale)),
         (say("Rows refused", "Abgewiesene Zeilen"), count(report.rows_refused, locale)),
-        (say("Orders", "Bestellungen"), count(report.orders, locale)),
-        (say("Products", "Artikel"), count(report.products, locale)),
-        (say("Period", "Zeitraum"), period(report.period, locale)),
-        (say("Sum of all lines", "Summe aller Zeilen"), amounts(&report.totals, locale)),
-        (say("Seconds", "Sekunden"), locale.number(report.seconds, 1)),
-    ]));
+    ];
+    facts.extend(report.skipped.iter().map(|skipped| {
+        let why = skipped.skip.title(language).to_lowercase();
+        let name = say(&format!("Skipped: {why}"), &format!("Übergangen: {why}"));
+        (name, count(skipped.rows, locale))
+    }));
+    facts.extend([
+        (say("New", "Neu"), count(changes.new, locale)),
+        (say("Updated", "Geändert"), count(changes.updated, locale)),
+        (say("Unchanged", "Unverändert"), count(changes.unchanged, locale)),
+    ]);
+    if changes.partial > 0 {
+        facts.push((say("With fewer lines", "Mit weniger Zeilen"), count(changes.partial, locale)));
+    }
+    if report.plan.content == Content::Orders {
+        facts.extend([
+            (say("Orders", "Bestellungen"), count(report.orders, locale)),
+            (say("Products", "Artikel"), count(report.products, locale)),
+            (say("Period", "Zeitraum"), period(report.period, locale)),
+            (say("Sum of all lines", "Summe aller Zeilen"), amounts(&report.totals, locale)),
+        ]);
+    }
+    facts.push((say("Seconds", "Sekunden"), locale.number(report.seconds, 1)));
+    out.push_str(&table::pairs(&facts));
     if !report.kinds.is_empty() {
         let kinds = report.kinds.iter().map(|kind| {
             vec![
@@ -115,6 +154,86 @@ pub fn report(report: &Report, locale: Locale) -> String {
     out
 }
 
+/// How many columns.
+fn columns_in_words(columns: usize, locale: Locale) -> String {
+    let number = count(columns as u64, locale);
+    match (columns, locale.language) {
+        (1, Language::En) => "1 column".to_owned(),
+        (_, Language::En) => format!("{number} columns"),
+        (1, Language::De) => "1 Spalte".to_owned(),
+        (_, Language::De) => format!("{number} Spalten"),
+    }
+}
+
+/// What became of several files.
+pub fn outcomes(outcomes: &Outcomes, locale: Locale) -> String {
+    let language = locale.language;
+    let say = |en: &str, de: &str| pick(language, en, de).to_owned();
+    let or_nothing = |text: Option<String>| text.unwrap_or_else(|| NOTHING.to_owned());
+    let rows = outcomes.files.iter().map(|file| {
+        let report = file.report.as_ref();
+        let number = |part: fn(&Report) -> u64| or_nothing(report.map(|r| count(part(r), locale)));
+        let outcome = match (&file.error, report) {
+            (Some(error), _) => error.to_string(),
+            (None, Some(report)) if report.already_imported => {
+                say("was in already", "war schon da")
+            }
+            (None, Some(report)) => {
+                let batch = report.batch_id;
+                say(&format!("import {batch}"), &format!("Import {batch}"))
+            }
+            (None, None) => String::new(),
+        };
+        vec![
+            file.name.clone(),
+            or_nothing(file.content.map(|content| content.title(language).to_owned())),
+            number(|report| report.rows_kept),
+            number(|report| report.rows_refused),
+            number(|report| report.changes.new),
+            number(|report| report.changes.updated),
+            number(|report| report.changes.unchanged),
+            outcome,
+        ]
+    });
+    table::render(&TextTable {
+        columns: vec![
+            text(say("File", "Datei")),
+            text(say("Content", "Inhalt")),
+            number(say("Kept", "Übernommen")),
+            number(say("Refused", "Abgewiesen")),
+            number(say("New", "Neu")),
+            number(say("Updated", "Geändert")),
+            number(say("Unchanged", "Unverändert")),
+            text(say("Outcome", "Ausgang")),
+        ],
+        rows: rows.collect(),
+    })
+}
+
+/// The new files of the watched folder.
+pub fn watched(watched: &Watched, language: Language) -> String {
+    let say = |en: &str, de: &str| pick(language, en, de).to_owned();
+    let Some(folder) = &watched.folder else { return String::new() };
+    if watched.files.is_empty() {
+        return say(&format!("Nothing new in {folder}"), &format!("Nichts Neues in {folder}"));
+    }
+    let rows = watched.files.iter().map(|file| {
+        let content = file.content.map_or_else(
+            || say("cannot be imported", "lässt sich nicht importieren"),
+            |content| content.title(language).to_owned(),
+        );
+        vec![file.name.clone(), content, file.platform.clone().unwrap_or_default()]
+    });
+    table::render(&TextTable {
+        columns: vec![
+            text(say("File", "Datei")),
+            text(say("Content", "Inhalt")),
+            text(say("Platform", "Plattform")),
+        ],
+        rows: rows.collect(),
+    })
+}
+
 /// The list of imports.
 pub fn batches(list: &Batches, locale: Locale) -> String {
     let say = |en: &str, de: &str| pick(locale.language, en, de).to_owned();
@@ -122,6 +241,7 @@ pub fn batches(list: &Batches, locale: Locale) -> String {
         vec![
             batch.batch_id.to_string(),
             batch.name.clone(),
+            batch.content.title(locale.language).to_owned(),
             locale.date_time(batch.imported_at),
             period(batch.period, locale),
             count(batch.rows_kept, locale),
@@ -133,6 +253,7 @@ pub fn batches(list: &Batches, locale: Locale) -> String {
         columns: vec![
             number(say("Import", "Import")),
             text(say("File", "Datei")),
+            text(say("Content", "Inhalt")),
             text(say("Imported (UTC)", "Importiert (UTC)")),
             text(say("Period", "Zeitraum")),
             number(say("Kept", "Übernommen")),

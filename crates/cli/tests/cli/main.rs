@@ -7,6 +7,7 @@ mod environment;
 
 mod errors;
 mod importing;
+mod office;
 mod output;
 mod serving;
 mod shop;

@@ -28,8 +28,10 @@ const CHUNK: usize = 1 << 20;
 
 /// A file on its way in.
 pub struct Arrival<'a> {
-    /// Where it lies.
+    /// The file as it came, for the vault.
     pub path: &'a Path,
+    /// The table in it, which is the file itself unless that is a workbook or an archive.
+    pub table: &'a Path,
     /// What it is called.
     pub name: &'a str,
     /// What it holds and how to read it.
@@ -351,11 +353,11 @@ fn tell(stage: Stage, context: &Context) {
 
 /// Copies the file as UTF-8 into the staging folder, one row for each line.
 fn stage_copy(arrival: &Arrival<'_>, staged: &Path, context: &Context) -> Result<Staged> {
-    let Arrival { path, sniffed, .. } = *arrival;
-    let mut file = readable(path)?;
-    let before = file.metadata()?;
+    let Arrival { path, table, sniffed, .. } = *arrival;
+    let mut file = readable(table)?;
+    let before = fs_err::metadata(path)?;
     file.seek(SeekFrom::Start(0))?;
-    let total = before.len().max(1) as f64;
+    let total = file.metadata()?.len().max(1) as f64;
     let mut text = kontor_ingest::to_utf8(file, &sniffed.plan)?;
     let mut out = fs_err::File::create(staged)?;
     let reshaped = if sniffed.needs_reshape && sniffed.plan.content == Content::Orders {
@@ -396,7 +398,7 @@ pub fn copy_original(
     Ok(())
 }
 
-fn copy_bytes(
+pub fn copy_bytes(
     from: &mut impl Read,
     to: &mut impl Write,
     cancel: &Cancel,

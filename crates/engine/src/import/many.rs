@@ -1,6 +1,9 @@
 //! Several files at once, and the folder where new ones are looked for.
 
-use super::{readable, same_file, sniff};
+use super::{
+    container::{TableFile, table_file, table_files},
+    same_file, sniff,
+};
 use crate::{Engine, error::Result, jobs::Context};
 use kontor_api::{
     Command,
@@ -15,13 +18,12 @@ const MOST_WATCHED: usize = 200;
 /// A table to import, and when to.
 struct Table {
     source: Source,
-    name: String,
+    /// The table: the file itself, or a copy of it out of an archive.
+    file: TableFile,
     /// Orders first, as they tell the shop's currency and zone; then the rest in its order.
     content: Option<Content>,
     /// Of several files with the same order, the one that reaches furthest counts.
     newest: Option<DateTime>,
-    /// Of an archive: a copy of ours, to be removed.
-    copy: Option<PathBuf>,
 }
 
 /// Imports several files. What cannot be imported is told, the rest is brought in.
@@ -49,17 +51,25 @@ pub fn import_many(engine: &Engine, sources: &[Source], context: &Context) -> Re
             stopped = Some(cancelled);
             break;
         }
-        let done = engine.import(&table.source, None, Command::ImportMany, context);
+        let done = engine.import(
+            &table.source,
+            (&table.file.path, &table.file.name),
+            None,
+            Command::ImportMany,
+            context,
+        );
         let (report, error) = match done {
             Ok(report) => (Some(report), None),
             Err(failure) => {
                 (None, Some(failure.into_api(context.language, crate::jobs::trace_id())))
             }
         };
-        outcomes.push(Outcome { name: table.name.clone(), content: table.content, report, error });
-    }
-    for copy in tables.iter().filter_map(|table| table.copy.as_ref()) {
-        fs_err::remove_file(copy).ok();
+        outcomes.push(Outcome {
+            name: table.file.name.clone(),
+            content: table.content,
+            report,
+            error,
+        });
     }
     match stopped {
         Some(cancelled) => Err(cancelled.into()),
@@ -70,20 +80,24 @@ pub fn import_many(engine: &Engine, sources: &[Source], context: &Context) -> Re
 /// The tables of a file: itself, or those in the archive that it is.
 fn tables_of(engine: &Engine, source: &Source, context: &Context) -> Result<Vec<Table>> {
     let (path, name) = engine.source_path(source)?;
-    Ok(vec![table(engine, source.clone(), &path, name, None, context)?])
-}
-
-fn table(
-    engine: &Engine,
-    source: Source,
-    path: &Path,
-    name: String,
-    copy: Option<PathBuf>,
-    context: &Context,
-) -> Result<Table> {
     let workspace = engine.workspace()?;
-    let (sniffed, _) = sniff(path, &name, None, &workspace.settings(), Some(&workspace), context)?;
-    Ok(Table { source, name, content: Some(sniffed.plan.content), newest: sniffed.newest, copy })
+    let staging = workspace.warehouse.staging();
+    table_files(&path, &name, staging, &context.cancel)?
+        .into_iter()
+        .map(|file| {
+            let text = table_file(&file.path, &file.name, staging, &context.cancel)?;
+            let (sniffed, _) = sniff(
+                &text.path,
+                &file.name,
+                None,
+                &workspace.settings(),
+                Some(&workspace),
+                context,
+            )?;
+            let (content, newest) = (Some(sniffed.plan.content), sniffed.newest);
+            Ok(Table { source: source.clone(), file, content, newest })
+        })
+        .collect()
 }
 
 /// What lies in the watched folder and was not imported.
@@ -116,7 +130,8 @@ pub fn watched(engine: &Engine, context: &Context) -> Result<Watched> {
         if same_file(&workspace, &path, bytes)?.is_some() {
             continue;
         }
-        let sniffed = sniff(&path, &name, None, &settings, Some(&workspace), context)
+        let sniffed = table_file(&path, &name, workspace.warehouse.staging(), &context.cancel)
+            .and_then(|table| sniff(&table.path, &name, None, &settings, Some(&workspace), context))
             .ok()
             .map(|(sniffed, _)| sniffed)
             .filter(|sniffed| sniffed.obstacle.is_none());

@@ -8,6 +8,7 @@ mod everything;
 mod headers;
 mod made_up;
 mod read_back;
+mod values;
 
 use kontor_api::{
     import::{DateOrder, DecimalMark, Field, Plan},

@@ -63,7 +63,7 @@ pub fn write(
 fn amounts(rows: &RowSql) -> String {
     let home = rows.home_id();
     let of = |field: Field| match rows.of_order.iter().any(|(each, _)| *each == field) {
-        true => minor_units_X,
+        true => minor_units_of(&format!("n.{}", field.name()), "n.currency_id"),
         false => "CAST(NULL AS BIGINT)".to_owned(),
     };
     format!(

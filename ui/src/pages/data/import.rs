@@ -1,6 +1,9 @@
-//! Imports a file: what it holds, how it is read, and one button.
+//! Imports files: what they hold, how one is read, and one button.
 
-use super::mapping::Mapping;
+use super::{
+    mapping::Mapping,
+    several::{Imported, Several, in_words},
+};
 use crate::{
     app::use_status,
     files, jobs,
@@ -11,8 +14,8 @@ use crate::{
     query::{self, use_query},
 };
 use kontor_api::{
-    ApiError, Command,
-    import::{Detect, Plan, Report, Run, Source},
+    ApiError, Command, Words as _,
+    import::{Content, Detect, Plan, Report, Run, Source},
     settings::{Change, Settings},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -23,25 +26,36 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 pub fn Import() -> impl IntoView {
     let t = texts();
     let chosen = files::chosen();
-    let running = jobs::running(Command::ImportRun);
-    let has_file = {
-        let chosen = chosen.clone();
-        Memo::new(move |_| chosen.with(Option::is_some))
-    };
-    let at_work = Memo::new(move |_| running.with(Option::is_some));
-    // A memo, so that the wizard outlives the work: if it fails, every correction is still there.
-    let step = Memo::new(move |_| match (has_file.get(), at_work.get()) {
-        (true, _) => Step::File,
-        (false, true) => Step::Work,
-        (false, false) => Step::Choice,
+    let outcomes = files::outcomes();
+    let one = jobs::running(Command::ImportRun);
+    let many = jobs::running(Command::ImportMany);
+    let starting = files::many_at_work();
+    let at_work = Memo::new(move |_| {
+        starting.get() || one.with(Option::is_some) || many.with(Option::is_some)
     });
+    // A memo, so that the wizard outlives the work: if it fails, every correction is still there.
+    let step = {
+        let (chosen, outcomes) = (chosen.clone(), outcomes.clone());
+        Memo::new(move |_| {
+            let done = outcomes.with(Option::is_some);
+            match chosen.get().as_slice() {
+                [source] if !files::is_archive(source) => Step::File,
+                [_, ..] => Step::Files,
+                [] if at_work.get() => Step::Work,
+                [] if done => Step::Done,
+                [] => Step::Choice,
+            }
+        })
+    };
     move || match step.get() {
         Step::File => view! { <Wizard chosen=chosen.clone() at_work/> }.into_any(),
+        Step::Files => view! { <Several chosen=chosen.clone()/> }.into_any(),
         Step::Work => view! {
             <PageHead title=Signal::stored(t.import_title().to_owned())/>
             <Importing/>
         }
         .into_any(),
+        Step::Done => outcomes.get().map(|outcomes| view! { <Imported outcomes/> }).into_any(),
         Step::Choice => view! { <ChooseFile/> }.into_any(),
     }
 }
@@ -49,12 +63,16 @@ pub fn Import() -> impl IntoView {
 /// What the page is about now.
 #[derive(Clone, Copy, PartialEq)]
 enum Step {
-    /// A file must be chosen.
+    /// Files must be chosen.
     Choice,
     /// A file is looked at.
     File,
+    /// Several files are looked at.
+    Files,
     /// An import that was started before is at work.
     Work,
+    /// Several files were imported.
+    Done,
 }
 
 /// The import that is at work.
@@ -62,6 +80,7 @@ enum Step {
 fn Importing() -> impl IntoView {
     view! {
         <RunningJob job=jobs::running(Command::ImportRun)/>
+        <RunningJob job=jobs::running(Command::ImportMany)/>
         <p class="note">{texts().importing_text()}</p>
     }
 }
@@ -77,8 +96,8 @@ fn ChooseFile() -> impl IntoView {
             <a class="button" href="/data">{t.all_imports()}</a>
         </PageHead>
         <div class="drop">
-            <Empty title=t.drop_here() text=t.import_says()>
-                <button type="button" class="primary" on:click=move |_| import.run(None)>{t.choose_file()}</button>
+            <Empty title=t.drop_here() text=t.drop_says()>
+                <button type="button" class="primary" on:click=move |_| import.run(None)>{t.choose_files()}</button>
             </Empty>
         </div>
     }
@@ -86,7 +105,7 @@ fn ChooseFile() -> impl IntoView {
 
 /// A file that was chosen.
 #[component]
-fn Wizard(chosen: ArcRwSignal<Option<Source>>, at_work: Memo<bool>) -> impl IntoView {
+fn Wizard(chosen: ArcRwSignal<Vec<Source>>, at_work: Memo<bool>) -> impl IntoView {
     let (t, locale) = (texts(), locale());
     let status = use_status();
     let import = files::use_import();
@@ -95,7 +114,7 @@ fn Wizard(chosen: ArcRwSignal<Option<Source>>, at_work: Memo<bool>) -> impl Into
     query::forget(Command::ImportDetect);
     let preview = {
         let chosen = chosen.clone();
-        use_query(move || Some(Detect { source: chosen.get()?, plan: plan.get() }))
+        use_query(move || Some(Detect { source: only(&chosen.get())?, plan: plan.get() }))
     };
     {
         // Another file, or the same one again.
@@ -125,7 +144,8 @@ fn Wizard(chosen: ArcRwSignal<Option<Source>>, at_work: Memo<bool>) -> impl Into
     let run = {
         let chosen = chosen.clone();
         Callback::new(move |()| {
-            let (Some(source), Some(preview)) = (chosen.get_untracked(), value.get_untracked())
+            let (Some(source), Some(preview)) =
+                (only(&chosen.get_untracked()), value.get_untracked())
             else {
                 return;
             };
@@ -147,7 +167,7 @@ fn Wizard(chosen: ArcRwSignal<Option<Source>>, at_work: Memo<bool>) -> impl Into
                                 NavigateOptions::default(),
                             );
                         }
-                        chosen.set(None);
+                        chosen.set(Vec::new());
                     }
                     Err(error) if jobs::is_cancelled(&error) => toast::fail(error),
                     Err(error) => {
@@ -175,7 +195,9 @@ fn Wizard(chosen: ArcRwSignal<Option<Source>>, at_work: Memo<bool>) -> impl Into
         file.get().map_or_else(|| t.import_title().to_owned(), |(name, _)| name)
     });
     let says = Signal::derive(move || {
-        file.get().map(|(_, bytes)| locale.bytes(bytes)).unwrap_or_default()
+        let recognised = value.with(|preview| preview.as_ref().map(|preview| in_words(preview)));
+        let bytes = file.get().map(|(_, bytes)| locale.bytes(bytes));
+        [recognised, bytes].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     });
     let ready = Memo::new(move |_| value.with(Option::is_some));
     let unread = Memo::new(move |_| preview.error.with(Option::is_some));
@@ -234,6 +256,14 @@ fn Wizard(chosen: ArcRwSignal<Option<Source>>, at_work: Memo<bool>) -> impl Into
     }
 }
 
+/// The one file.
+fn only(chosen: &[Source]) -> Option<Source> {
+    match chosen {
+        [source] => Some(source.clone()),
+        _ => None,
+    }
+}
+
 /// The name of a shop that has no lines yet.
 #[component]
 fn NewShop(name: RwSignal<String>) -> impl IntoView {
@@ -252,7 +282,7 @@ fn NewShop(name: RwSignal<String>) -> impl IntoView {
 }
 
 /// The settings of an empty shop, as its first file has them.
-fn adopted(shop: Settings, name: &str, plan: &Plan) -> Settings {
+pub fn adopted(shop: Settings, name: &str, plan: &Plan) -> Settings {
     let name = name.trim();
     Settings {
         name: if name.is_empty() { shop.name } else { name.to_owned() },
@@ -275,8 +305,11 @@ fn tell(report: &Report) {
     let t = Texts(language());
     if report.already_imported {
         toast::say(t.nothing_new(&report.name));
-    } else {
+    } else if report.plan.content == Content::Orders {
         toast::say_with_undo(t.lines_imported(report.rows_kept as i64));
+    } else {
+        let what = report.plan.content.title(t.0);
+        toast::say_with_undo(t.rows_imported(report.rows_kept as i64, what));
     }
 }
 
@@ -300,6 +333,9 @@ mod tests {
             watched_folder: None,
         };
         let plan = Plan {
+            content: Content::Orders,
+            dialect: None,
+            has_header: true,
             encoding: "utf-8".to_owned(),
             delimiter: ',',
             skip_lines: 0,

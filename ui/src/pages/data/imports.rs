@@ -1,6 +1,6 @@
 //! The list of imports; with `?batch=` the report of one.
 
-use super::{DataTabs, amounts, here, report::ReportPage};
+use super::{DataTabs, WatchedNote, amounts, here, report::ReportPage};
 use crate::{
     files, jobs,
     kit::{Busy, Empty, Skeleton, loaded, toast},
@@ -9,7 +9,10 @@ use crate::{
     paint::painted,
     query::use_query,
 };
-use kontor_api::import::{Batch, List, UndoImport};
+use kontor_api::{
+    Words as _,
+    import::{Batch, List, UndoImport},
+};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 
@@ -47,6 +50,7 @@ fn Imports() -> impl IntoView {
                     <caption class="sr-only">{t.imports()}</caption>
                     <thead><tr>
                         <th scope="col">{t.file()}</th>
+                        <th scope="col">{t.what_it_was()}</th>
                         <th scope="col">{t.imported()}</th>
                         <th scope="col">{t.days_it_covers()}</th>
                         <th scope="col" class="num">{t.kept()}</th>
@@ -61,9 +65,10 @@ fn Imports() -> impl IntoView {
     };
     view! {
         <PageHead title=Signal::stored(t.data().to_owned()) says>
-            <button type="button" class="primary" on:click=move |_| import.run(None)>{t.import_sales()}</button>
+            <button type="button" class="primary" on:click=move |_| import.run(None)>{t.import_files()}</button>
         </PageHead>
         <DataTabs/>
+        <WatchedNote/>
         {loaded(
             batches,
             || view! { <Skeleton lines=5/> }.into_any(),
@@ -72,7 +77,7 @@ fn Imports() -> impl IntoView {
                 if reply.batches.is_empty() {
                     view! {
                         <Empty title=t.no_imports() text=t.no_imports_text()>
-                            <button type="button" class="primary" on:click=move |_| import.run(None)>{t.import_sales()}</button>
+                            <button type="button" class="primary" on:click=move |_| import.run(None)>{t.import_files()}</button>
                         </Empty>
                     }.into_any()
                 } else {
@@ -91,6 +96,7 @@ fn row(batch: &Batch, taking: RwSignal<bool>) -> impl IntoView + use<> {
     view! {
         <tr>
             <th scope="row" class="file"><a href=report.clone()>{batch.name.clone()}</a></th>
+            <td>{batch.content.title(t.0)}</td>
             <td>{locale.date_time(here(batch.imported_at))}</td>
             <td>{batch.period.map_or_else(|| "–".to_owned(), |days| locale.period(days))}</td>
             <td class="num">{locale.count(batch.rows_kept as i64)}</td>

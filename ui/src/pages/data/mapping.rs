@@ -7,7 +7,7 @@ use crate::{
 };
 use kontor_api::{
     Words,
-    import::{DateOrder, DecimalMark, Field, Plan, Preview},
+    import::{Content, DateOrder, DecimalMark, Field, Plan, Preview},
     settings::GetOptions,
 };
 use kontor_domain::{Currency, Locale};
@@ -94,6 +94,11 @@ pub fn Mapping(
                 }/>
         }
     };
+    let contents = fixed(Content::ALL.map(|content| (key(content), content.title(t.0).to_owned())));
+    let heads = move |event| {
+        let has_header = event_target_checked(&event);
+        edit(&|plan| plan.has_header = has_header);
+    };
     let tax = move |event| {
         let with_tax = event_target_checked(&event);
         edit(&|plan| plan.prices_include_tax = with_tax);
@@ -107,6 +112,10 @@ pub fn Mapping(
         <section aria-labelledby="reading-head">
             <h2 id="reading-head">{t.how_to_read()}</h2>
             <div class="form-grid">
+                <Select label=t.rows_are() options=contents value=says(|plan| key(plan.content))
+                    choose=move |name: String| edit(&|plan| {
+                        if let Some(content) = parse(&name) { recast(plan, content); }
+                    })/>
                 <div>
                     <Select label=t.dates_are() options=dates value=says(|plan| key(plan.dates))
                         choose=move |name: String| edit(&|plan| plan.dates = parse(&name).unwrap_or(plan.dates))/>
@@ -132,6 +141,11 @@ pub fn Mapping(
                 <Select label=t.encoding() options=encodings value=says(|plan| plan.encoding.clone())
                     choose=move |label: String| edit(&|plan| plan.encoding.clone_from(&label))/>
                 <Labelled label=t.skip_lines() control=skip/>
+                <label class="check">
+                    <input type="checkbox" on:change=heads
+                        prop:checked=move || plan.with(|plan| plan.as_ref().is_some_and(|plan| plan.has_header))/>
+                    {t.first_line_names()}
+                </label>
                 <label class="check">
                     <input type="checkbox" on:change=tax
                         prop:checked=move || plan.with(|plan| plan.as_ref().is_some_and(|plan| plan.prices_include_tax))/>
@@ -179,10 +193,15 @@ fn Columns(
             preview.as_ref().map(|preview| preview.sample.clone()).unwrap_or_default()
         })
     });
-    let meanings: Vec<(String, String)> = std::iter::once((String::new(), t.left_out().to_owned()))
-        .chain(Field::ALL.map(|field| (key(field), field.title(t.0).to_owned())))
-        .collect();
-    let meanings = Signal::stored(meanings);
+    let content = Memo::new(move |_| {
+        plan.with(|plan| plan.as_ref().map(|plan| plan.content).unwrap_or_default())
+    });
+    let meanings = Signal::derive(move || {
+        let fields = content.get().fields().iter();
+        std::iter::once((String::new(), t.left_out().to_owned()))
+            .chain(fields.map(|field| (key(field), field.title(t.0).to_owned())))
+            .collect::<Vec<_>>()
+    });
     let meaning_of = move |index: usize| {
         Signal::derive(move || {
             plan.with(|plan| plan.as_ref()?.columns.get(index).copied().flatten())
@@ -240,11 +259,22 @@ fn map_column(columns: &mut [Option<Field>], index: usize, field: Option<Field>)
     }
 }
 
+/// Makes the rows something else: what they were recognised as no longer holds, and columns keep
+/// only meanings that the new content has.
+fn recast(plan: &mut Plan, content: Content) {
+    plan.content = content;
+    plan.dialect = None;
+    for column in &mut plan.columns {
+        *column = column.filter(|field| content.fields().contains(field));
+    }
+}
+
 /// The plan in words, for a report.
 pub fn in_words(plan: &Plan, locale: Locale) -> Vec<(&'static str, String)> {
     let t = Texts(locale.language);
     let tax = if plan.prices_include_tax { t.yes() } else { t.no() };
     vec![
+        (t.rows_are(), plan.content.title(t.0).to_owned()),
         (t.dates_are(), date_words(t, plan.dates)),
         (t.numbers_are(), decimal_words(plan.decimal)),
         (t.currency(), plan.currency.code().to_owned()),
@@ -310,6 +340,27 @@ mod tests {
         assert_eq!(columns, [None, Some(Field::Sku), Some(Field::Title)]);
         map_column(&mut columns, 2, None);
         assert_eq!(columns, [None, Some(Field::Sku), None]);
+    }
+
+    #[test]
+    fn another_content_keeps_the_meanings_that_it_has() {
+        let mut plan = Plan {
+            content: Content::Orders,
+            dialect: Some("shopify_orders".to_owned()),
+            encoding: "utf-8".to_owned(),
+            delimiter: ',',
+            skip_lines: 0,
+            has_header: true,
+            columns: vec![Some(Field::Sku), Some(Field::OrderId), None],
+            decimal: DecimalMark::Point,
+            dates: DateOrder::YearMonthDay,
+            currency: Currency::EUR,
+            time_zone: "UTC".to_owned(),
+            prices_include_tax: true,
+        };
+        recast(&mut plan, Content::Stock);
+        assert_eq!((plan.content, plan.dialect), (Content::Stock, None));
+        assert_eq!(plan.columns, [Some(Field::Sku), None, None]);
     }
 
     #[test]

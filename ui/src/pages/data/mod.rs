@@ -1,17 +1,30 @@
-//! Data: what was imported, what a person asks of it, and what was done.
+//! Data: what was imported, what is known and what is doubtful of it, and what was done.
 
 mod history;
 mod import;
 mod imports;
 mod mapping;
+mod measures;
+mod privacy;
+mod quality;
+mod reconciliation;
+mod records;
 mod report;
+mod several;
 mod sql;
 mod statements;
+mod watched;
 
 pub use history::HistoryPage;
 pub use import::Import;
 pub use imports::Data;
+pub use measures::MeasuresPage;
+pub use privacy::PrivacyPage;
+pub use quality::QualityPage;
+pub use reconciliation::ReconciliationPage;
+pub use records::RecordsPage;
 pub use sql::Sql;
+pub use watched::WatchedNote;
 
 use crate::{
     kit::Tabs,
@@ -26,6 +39,11 @@ fn DataTabs() -> impl IntoView {
     let t = texts();
     let tabs = vec![
         ("/data", t.imports().to_owned()),
+        ("/data/records", t.records().to_owned()),
+        ("/data/quality", t.quality().to_owned()),
+        ("/data/reconciliation", t.reconciliation().to_owned()),
+        ("/data/measures", t.measures_tab().to_owned()),
+        ("/data/privacy", t.privacy().to_owned()),
         ("/data/sql", t.sql_console().to_owned()),
         ("/data/history", t.history().to_owned()),
     ];

@@ -12,7 +12,7 @@ use crate::{
 use kontor_api::{
     Words,
     export::{Exportable, Format},
-    import::{GetRefused, GetReport, RefusedRow, RefusedRows, Report},
+    import::{Content, GetRefused, GetReport, RefusedRow, RefusedRows, Report},
 };
 use kontor_domain::PeriodChoice;
 use leptos::prelude::*;
@@ -44,7 +44,10 @@ pub fn ReportPage(batch_id: u32) -> impl IntoView {
         navigate.with_value(|navigate| navigate("/data", NavigateOptions::default()));
     };
     let sales = move || {
-        let days = report.value.with(|report| report.as_ref()?.period)?;
+        let days = report.value.with(|report| {
+            let report = report.as_ref()?;
+            report.period.filter(|_| report.plan.content == Content::Orders)
+        })?;
         let all = Selection { period: PeriodChoice::Custom(days), ..Selection::default() };
         Some(view! { <a class="button primary" href=all.address("/sales")>{t.see_sales()}</a> })
     };
@@ -69,15 +72,29 @@ pub fn ReportPage(batch_id: u32) -> impl IntoView {
 fn ReportView(report: Arc<Report>) -> impl IntoView {
     let (t, locale) = (texts(), locale());
     let count = |number: u64| locale.count(number as i64);
+    let is_orders = report.plan.content == Content::Orders;
+    let some = |number: u64| (number > 0).then(|| count(number)).unwrap_or_default();
+    let skipped = report.skipped.iter().map(|skipped| skipped.rows).sum();
+    let changes = report.changes;
+    let of_orders = |text: String| if is_orders { text } else { String::new() };
     let facts = [
         (t.rows_read(), count(report.rows_read)),
         (t.kept(), count(report.rows_kept)),
         (t.refused(), count(report.rows_refused)),
-        (t.orders(), count(report.orders)),
-        (t.products(), count(report.products)),
-        (t.total(), amounts(&report.totals)),
+        (t.skipped_rows(), some(skipped)),
+        (t.new_rows(), count(changes.new)),
+        (t.updated_rows(), count(changes.updated)),
+        (t.unchanged_rows(), count(changes.unchanged)),
+        (t.partial_orders(), some(changes.partial)),
+        (t.orders(), of_orders(count(report.orders))),
+        (t.products(), of_orders(count(report.products))),
+        (t.total(), of_orders(amounts(&report.totals))),
         (t.days_it_covers(), report.period.map(|days| locale.period(days)).unwrap_or_default()),
     ];
+    let skips = report.skipped.iter().map(|skipped| {
+        let why = skipped.skip.title(t.0);
+        view! { <li>{t.skipped_why(skipped.rows as i64, why)}</li> }
+    });
     let kinds = report.kinds.iter().map(|kind| {
         view! {
             <tr>
@@ -94,13 +111,13 @@ fn ReportView(report: Arc<Report>) -> impl IntoView {
                 <div><dt>{name}</dt><dd>{value}</dd></div>
             }).collect_view()}
         </dl>
-        {(!report.notes.is_empty()).then(|| view! {
+        {(!report.notes.is_empty() || skipped > 0).then(|| view! {
             <section aria-labelledby="notes-head">
                 <h2 id="notes-head">{t.good_to_know()}</h2>
-                <ul class="notes">{notes.collect_view()}</ul>
+                <ul class="notes">{notes.collect_view()}{skips.collect_view()}</ul>
             </section>
         })}
-        <section aria-labelledby="kinds-head">
+        {(!report.kinds.is_empty()).then(|| view! { <section aria-labelledby="kinds-head">
             <h2 id="kinds-head">{t.by_kind()}</h2>
             <table class="narrow">
                 <thead><tr>
@@ -117,7 +134,7 @@ fn ReportView(report: Arc<Report>) -> impl IntoView {
                     {kinds.collect_view()}
                 </tbody>
             </table>
-        </section>
+        </section> })}
         {(report.rows_refused > 0).then(|| view! { <Refused report=report.clone()/> })}
         <section aria-labelledby="plan-head">
             <h2 id="plan-head">{t.how_it_was_read()}</h2>

@@ -175,6 +175,31 @@ pub fn ShopFields(
     }
 }
 
+/// The folder where new exports are looked for.
+#[component]
+pub fn WatchedFolder(
+    /// The open shop.
+    shop: Memo<Option<Workspace>>,
+) -> impl IntoView {
+    let t = texts();
+    let (settings, edit) = editing(shop);
+    let folder = Signal::derive(move || {
+        settings.with(|settings| settings.as_ref()?.watched_folder.clone()).unwrap_or_default()
+    });
+    let control = move |id: String| {
+        view! {
+            <input type="text" id=id.clone() aria-describedby=format!("{id}-note") spellcheck="false" autocomplete="off"
+                prop:value=folder
+                on:change=move |event| {
+                    let folder = event_target_value(&event).trim().to_owned();
+                    let folder = (!folder.is_empty()).then_some(folder);
+                    edit(&|settings| settings.watched_folder.clone_from(&folder));
+                }/>
+        }
+    };
+    view! { <Field label=t.watched_folder() hint=t.watched_folder_says() control/> }
+}
+
 /// The time zone: with lines, changing it is a job over all of them.
 #[component]
 fn TimeZone(settings: Memo<Option<Settings>>, has_lines: Memo<bool>) -> impl IntoView {

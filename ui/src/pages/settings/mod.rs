@@ -6,7 +6,7 @@ mod shops;
 
 use crate::{app::use_status, locales::texts, pages::PageHead, paint::painted};
 use delete::DeleteShop;
-use fields::{ShopFields, WindowFields};
+use fields::{ShopFields, WatchedFolder, WindowFields};
 use leptos::prelude::*;
 use shops::Shops;
 
@@ -29,6 +29,10 @@ pub fn Settings() -> impl IntoView {
             <section aria-labelledby="shop-head">
                 <h2 id="shop-head">{t.this_shop()}</h2>
                 <ShopFields shop/>
+            </section>
+            <section aria-labelledby="watched-head">
+                <h2 id="watched-head">{t.weekly_exports()}</h2>
+                <WatchedFolder shop/>
             </section>
             <Shops shop/>
             <section aria-labelledby="delete-head">

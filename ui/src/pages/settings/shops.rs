@@ -10,7 +10,7 @@ use crate::{
 use kontor_api::{
     ApiError, Command,
     settings::{GetOptions, Settings},
-    workspace::{Backup, Create, Forget, Open, Recent, Restore, Workspace},
+    workspace::{Backup, Create, Forget, Open, Rebuild, Recent, Restore, Workspace},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -48,6 +48,13 @@ pub fn Shops(
             Ok(())
         });
     };
+    let rebuild = move |()| {
+        at_work(busy, async {
+            jobs::run(&Rebuild {}).await?;
+            toast::say(Texts(language()).rebuilt());
+            Ok(())
+        });
+    };
     view! {
         <section aria-labelledby="backup-head">
             <h2 id="backup-head">{t.backup()}</h2>
@@ -59,6 +66,12 @@ pub fn Shops(
             </div>
             <RunningJob job=jobs::running(Command::WorkspaceBackup)/>
             <RunningJob job=jobs::running(Command::WorkspaceRestore)/>
+        </section>
+        <section aria-labelledby="rebuild-head">
+            <h2 id="rebuild-head">{t.rebuild()}</h2>
+            <p class="note">{t.rebuild_says()}</p>
+            <div class="acts"><Busy busy press=rebuild>{t.rebuild_now()}</Busy></div>
+            <RunningJob job=jobs::running(Command::WorkspaceRebuild)/>
         </section>
         <section aria-labelledby="shops-head">
             <h2 id="shops-head">{t.other_shops()}</h2>

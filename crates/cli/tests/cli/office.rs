@@ -1,0 +1,124 @@
+//! What a merchant keeps besides orders: several files at once, records by hand, what is doubtful,
+//! people.
+
+use crate::environment::{Home, ORDERS};
+use insta::assert_snapshot;
+
+const COSTS: &str = "SKU,Valid from,Unit cost\nMUG-1,2025-01-01,1.80\nBOWL-2,2025-01-01,5.50\n";
+
+#[test]
+fn several_files_are_imported_at_once() {
+    let home = Home::new();
+    home.write("costs.csv", COSTS);
+    home.write("picture.csv", [0x89, b'P', b'N', b'G', 0, 0, 0, 0]);
+    assert_snapshot!(home.transcript(&["import", "costs.csv", "orders.csv", "picture.csv"]));
+    let again = home.json(&["import", "costs.csv", "orders.csv"]);
+    let files = again["files"].as_array().unwrap();
+    assert!(files.iter().all(|file| file["report"]["already_imported"] == true), "{again}");
+    assert_eq!(home.json(&["imports"])["batches"].as_array().unwrap().len(), 2);
+
+    let corrected = home.run(&["import", "costs.csv", "orders.csv", "--currency", "EUR"]);
+    assert_eq!(corrected.status.code(), Some(2));
+}
+
+#[test]
+fn what_rows_are_can_be_corrected() {
+    let home = Home::with_shop();
+    home.write("shelf.csv", "MUG-1;12\nBOWL-2;4\n");
+    let arguments = [
+        "import",
+        "shelf.csv",
+        "--content",
+        "stock",
+        "--no-header",
+        "--map",
+        "sku=1",
+        "--map",
+        "on-hand=2",
+    ];
+    let report = home.json(&arguments);
+    assert_eq!(report["plan"]["content"], "stock");
+    assert_eq!(report["rows_kept"], 2);
+    assert_snapshot!(home.transcript(&["records", "stock"]));
+}
+
+#[test]
+fn the_watched_folder_is_looked_through() {
+    let home = Home::with_shop();
+    assert!(home.transcript(&["watch"]).contains("watched-folder"));
+    std::fs::create_dir(home.path("exports")).unwrap();
+    home.write("exports/more.csv", ORDERS.replace("100", "200"));
+    home.succeed(&["settings", "watched-folder=exports"]);
+    assert_snapshot!(home.transcript(&["watch"]));
+    let outcomes = home.json(&["watch", "--import"]);
+    assert_eq!(outcomes["files"][0]["report"]["rows_kept"], 5);
+    assert!(home.json(&["watch"])["files"].as_array().unwrap().is_empty());
+    home.succeed(&["settings", "watched-folder="]);
+    assert!(home.json(&["settings"])["watched_folder"].is_null());
+}
+
+#[test]
+fn records_are_entered_by_hand_and_taken_back() {
+    let home = Home::with_shop();
+    home.write("costs.csv", COSTS);
+    home.succeed(&["import", "costs.csv"]);
+    let put = ["records", "put", "costs", "sku=MUG-1", "valid-from=2025-01-01", "cost=2.10"];
+    let transcripts = [
+        home.transcript(&put),
+        home.transcript(&["records", "costs"]),
+        home.transcript(&["records", "costs", "--search", "bowl"]),
+        home.transcript(&["records", "drop", "costs", "sku=MUG-1", "valid-from=2025-01-01"]),
+        home.transcript(&["records", "drop", "costs", "sku=MUG-1", "valid-from=2025-01-01"]),
+        home.transcript(&["records", "put", "costs", "sku=MUG-1", "cost=cheap"]),
+        home.transcript(&["records", "put", "orders", "order-id=1"]),
+    ];
+    assert_snapshot!(transcripts.join("\n"));
+
+    // A field that is not named stays as it was.
+    home.succeed(&["records", "put", "suppliers", "supplier=Loom", "lead-time-days=14"]);
+    home.succeed(&["records", "put", "suppliers", "supplier=Loom", "country=Portugal"]);
+    let loom = home.succeed(&["records", "suppliers"]);
+    assert!(loom.contains("14") && loom.contains("Portugal"), "{loom}");
+    home.succeed(&["undo"]);
+    assert!(!home.succeed(&["records", "suppliers"]).contains("Portugal"));
+}
+
+#[test]
+fn doubts_and_sums_are_explained() {
+    let home = Home::with_shop();
+    let transcripts = [
+        home.transcript(&["quality"]),
+        home.transcript(&["quality", "no-cost"]),
+        home.transcript(&["reconcile", "--period", "all"]),
+        home.transcript(&["--lang", "de", "reconcile", "--period", "all"]),
+    ];
+    assert_snapshot!(transcripts.join("\n"));
+}
+
+#[test]
+fn a_person_is_forgotten_only_when_that_is_said() {
+    let home = Home::with_shop();
+    home.write(
+        "customers.csv",
+        "Customer ID,First name,Last name,E-mail,City\n17850,Ada,Muster,ada@example.com,Leeds\n13047,Bo,Beispiel,bo@example.com,Ulm\n",
+    );
+    home.succeed(&["import", "customers.csv", "--content", "customers"]);
+    assert_snapshot!(home.transcript(&["people", "ada"]));
+    let customer = home.json(&["people", "ada"])["people"][0]["customer"].clone();
+    let customer = customer.as_str().unwrap();
+    let asked = home.run(&["forget", customer]);
+    assert_eq!(asked.status.code(), Some(2));
+    assert_eq!(home.json(&["people", "ada"])["total"], 1);
+    home.succeed(&["forget", customer, "--yes"]);
+    assert_eq!(home.json(&["people", "ada"])["total"], 0);
+}
+
+#[test]
+fn the_facts_are_made_anew_from_the_originals() {
+    let home = Home::with_shop();
+    let sum =
+        || home.json(&["sql", "SELECT count(*), sum(amount) FROM order_lines"])["rows"].clone();
+    let before = sum();
+    assert!(home.succeed(&["rebuild"]).contains("shop"));
+    assert_eq!(sum(), before);
+}

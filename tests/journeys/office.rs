@@ -1,0 +1,168 @@
+//! What a merchant does under Data, as a person clicks through it: several files at once, records
+//! by hand, what is doubtful, how sums agree, and forgetting somebody.
+
+use crate::browser::in_browser;
+use kontor_tests::shop;
+use std::fs;
+
+const COSTS: &str = "SKU,Valid from,Unit cost\nMUG-BLU,2024-01-01,1.80\nMUG-RED,2024-01-01,1.90\n";
+
+const PEOPLE: &str = "Customer ID,First name,Last name,E-mail,City,Accepts marketing\n\
+    17850,Ada,Muster,ada@example.com,Leeds,yes\n\
+    13047,Bo,Beispiel,bo@example.com,Ulm,no\n";
+
+#[tokio::test]
+async fn several_files_are_recognised_and_imported_together() {
+    in_browser(None, async |office| {
+        let (orders, costs) = (office.home.join("orders.csv"), office.home.join("costs.csv"));
+        fs::copy(shop::sample_orders(), &orders).unwrap();
+        fs::write(&costs, COSTS).unwrap();
+        office.choose("Import sales…", &[&orders, &costs]).await;
+
+        // What each was recognised as, and one button.
+        office.address_holds("/data/import").await;
+        office.read("main tbody", "Order lines").await;
+        office.read("main tbody", "Prices and costs").await;
+        office.press("Import 2 files").await;
+        office.read("main", "2 files imported").await;
+        let outcome = office.read("main tbody", "Prices and costs").await;
+        assert!(outcome.contains("Order lines"), "an outcome is missing: {outcome}");
+
+        // Each has its report, and is an import of its own.
+        office.press("See report: costs.csv").await;
+        office.read("main dl", "Rows kept").await;
+        office.press("All imports").await;
+        let script = "document.querySelectorAll('main tbody tr').length === 2";
+        office.page.until("both are listed", script).await.unwrap();
+        office.press("Home").await;
+        office.read("main", "£").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn new_files_of_the_watched_folder_are_offered() {
+    in_browser(Some(&shop::sample_orders()), async |office| {
+        let folder = office.home.join("exports");
+        fs::create_dir(&folder).unwrap();
+        fs::write(folder.join("costs.csv"), COSTS).unwrap();
+        office.go("/settings").await;
+        let field = "section[aria-labelledby=watched-head] input";
+        office.fill(field, &format!("{}\n", folder.display())).await;
+        office.read(".toaster", "Settings changed").await;
+        office.press("Home").await;
+        office.read(".watched", "costs.csv").await;
+        office.press("Import 1 file").await;
+        office.read("main", "1 file imported").await;
+        office.press("Data").await;
+        office.page.see("main tbody td").await.unwrap();
+        let gone = "!document.querySelector('.watched')";
+        office.page.until("nothing new is offered", gone).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn records_are_added_corrected_and_taken_back() {
+    in_browser(Some(&shop::sample_orders()), async |office| {
+        office.go("/data/records?of=suppliers").await;
+        for (name, days) in [("Loom", "14"), ("Atelier", "21")] {
+            office.press("Add a supplier…").await;
+            for (label, text) in [("Supplier", name), ("Lead time in days", days)] {
+                let mark = format!(
+                    "[...document.querySelectorAll('dialog label')].find(label => label.innerText === {label:?}).control.id = 'here'"
+                );
+                office.page.see("dialog form").await.unwrap();
+                office.page.ask::<()>(&mark).await.unwrap();
+                office.fill("#here", text).await;
+            }
+            office.press("Add").await;
+            office.read(".records tbody", name).await;
+        }
+
+        // A row is edited in place: Enter keeps what was typed.
+        office.press("Edit: Loom").await;
+        office.fill(".records tbody input[aria-label='Lead time in days']", "10\n").await;
+        office.read(".records tbody", "10").await;
+        office.read(".records tbody", "by hand").await;
+
+        // Many at once, and back again.
+        office.press("Select all").await;
+        office.read(".bulk", "2 rows selected").await;
+        let choose = "const select = document.querySelector('.bulk select');
+            select.value = 'payment_days'; select.dispatchEvent(new Event('change'))";
+        office.page.ask::<()>(choose).await.unwrap();
+        office.fill(".bulk input", "30").await;
+        office.press("Set on 2 rows").await;
+        office.read(".records thead", "Payment days").await;
+        let both = "[...document.querySelectorAll('.records tbody td')].filter(td => td.innerText === '30').length === 2";
+        office.page.until("both rows have it", both).await.unwrap();
+        office.press("Undo").await;
+        office.page.until("neither has it", &format!("!({both})")).await.unwrap();
+        office.press("Take back: Atelier").await;
+        let one = "!document.querySelector('.records tbody').innerText.includes('Atelier')";
+        office.page.until("one is left", one).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_doubt_is_looked_at_and_settled() {
+    in_browser(Some(&shop::sample_orders()), async |office| {
+        office.go("/data/quality").await;
+        office.read("main tbody", "Products without a cost").await;
+        office.press("Enter costs").await;
+        office.address_holds("check=no_cost").await;
+        let first = "document.querySelector('.things tbody th').innerText";
+        office.page.see(".things tbody input").await.unwrap();
+        let sku: String = office.page.ask(&format!("return {first}")).await.unwrap();
+        office.fill(".things tbody input", "1.25\n").await;
+        office.read(".toaster", "entered").await;
+        let settled = format!("{first} !== {sku:?}");
+        office.page.until("it is no doubt any more", &settled).await.unwrap();
+        office.press("Undo").await;
+        office.page.until("it is one again", &format!("{first} === {sku:?}")).await.unwrap();
+        office.press("Show SQL").await;
+        office.read("details.sql[open] pre", "SELECT").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn sums_are_explained_step_by_step_and_every_measure_in_words() {
+    in_browser(Some(&shop::sample_orders()), async |office| {
+        office.go("/data/reconciliation?period=all").await;
+        office.read(".waterfall", "Net sales").await;
+        let sum: String = office
+            .page
+            .ask("return document.querySelector('.waterfall tr.total a').innerText")
+            .await
+            .unwrap();
+        office.page.see(".waterfall tr.total a").await.unwrap().click().await.unwrap();
+        office.address_holds("measure=all_lines").await;
+        office.read("main thead", &sum).await;
+        office.go("/data/measures").await;
+        let measures = office.read(".definitions", "Average order").await;
+        assert!(measures.contains("sum("), "no SQL: {measures}");
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn a_person_is_found_and_forgotten() {
+    let folder = tempfile::tempdir().unwrap();
+    let file = folder.path().join("customers.csv");
+    fs::write(&file, PEOPLE).unwrap();
+    in_browser(Some(&file), async |office| {
+        office.go("/data/privacy").await;
+        office.fill("main input[type=search]", "ada").await;
+        office.read("main tbody", "ada@example.com").await;
+        office.press("Forget…: Ada Muster").await;
+        let focus = "document.activeElement.innerText === 'Cancel'";
+        office.page.until("the harmless button has the focus", focus).await.unwrap();
+        office.press("Forget Ada Muster").await;
+        office.read("main .done", "was forgotten").await;
+        office.read("main .empty", "Nobody of that name").await;
+    })
+    .await;
+}
