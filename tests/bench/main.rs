@@ -7,18 +7,24 @@
 //! import    a file through the engine, against DuckDB's bare CREATE TABLE AS
 //! queries   every query behind the first screens, over ten million lines
 //! start     from the start of the program to the first number on the screen
+//! scroll    ten seconds through a table of a hundred thousand products
 //! ```
 
 mod import;
 mod numbers;
 mod queries;
+mod scroll;
 mod start;
 mod ten_million;
 
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 use kontor_tests::places;
-use std::{env, path::PathBuf};
+use std::{
+    env,
+    path::{Path, PathBuf},
+};
+use ten_million::Order;
 
 /// Measures Kontor on this machine; without a verb everything.
 #[derive(Parser)]
@@ -41,7 +47,8 @@ struct Bench {
 enum Verb {
     /// Import a file, against DuckDB's bare CREATE TABLE AS
     Import {
-        /// The file; without one, ten million lines made from the lab's file
+        /// The file; without one, ten million lines made from the lab's file, once sorted by time
+        /// and once not
         file: Option<PathBuf>,
         /// Runs of each, in turns
         #[arg(long, default_value_t = 5)]
@@ -61,6 +68,8 @@ enum Verb {
         #[arg(long, default_value_t = 5)]
         runs: usize,
     },
+    /// Scroll through a hundred thousand products in a browser
+    Scroll,
     /// One run of an import, in a process of its own so that its memory can be told
     #[command(hide = true)]
     Once {
@@ -83,11 +92,11 @@ async fn main() -> Result<()> {
     match bench.verb {
         Some(Verb::Once { by, file, into }) => import::once(by, &file, &into).await,
         Some(Verb::Import { file, runs }) => {
-            let file = match file {
-                Some(file) => file,
-                None => ten_million::file(&folder)?,
+            let files = match file {
+                Some(file) => vec![file],
+                None => ten_million_lines(&folder)?,
             };
-            import::compare(&file, runs, &folder, show)
+            files.iter().try_for_each(|file| import::compare(file, runs, &folder, show))
         }
         Some(Verb::Queries { workspace, runs }) => {
             let workspace = match workspace {
@@ -97,13 +106,25 @@ async fn main() -> Result<()> {
             queries::measure(&workspace, runs, &folder, show).await
         }
         Some(Verb::Start { runs }) => start::measure(runs, show).await,
+        Some(Verb::Scroll) => scroll::measure(show).await,
         None => {
             let retail = places::lab(ten_million::SOURCE).context(ten_million::NO_LAB)?;
             import::compare(&retail, 5, &folder, show)?;
-            import::compare(&ten_million::file(&folder)?, 5, &folder, show)?;
+            for file in ten_million_lines(&folder)? {
+                import::compare(&file, 5, &folder, show)?;
+            }
             let runs = if bench.full { 50 } else { 5 };
             queries::measure(&ten_million::workspace(&folder).await?, runs, &folder, show).await?;
-            start::measure(5, show).await
+            start::measure(5, show).await?;
+            scroll::measure(show).await
         }
     }
+}
+
+/// The file sorted by time, and the one that is not.
+fn ten_million_lines(folder: &Path) -> Result<Vec<PathBuf>> {
+    [Order::ByTime, Order::ByCopy]
+        .map(|order| ten_million::file(folder, order))
+        .into_iter()
+        .collect()
 }

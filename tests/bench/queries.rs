@@ -186,7 +186,7 @@ fn of_choice(period: PeriodChoice, name: &'static str, filter: &Filter) -> Resul
             ));
         }
         for by in [By::Product, By::Country, By::WeekdayHour, By::Kind] {
-            if kontor_warehouse::is_broken_down(measure, by) {
+            if measure.is_broken_down(by) {
                 let parts =
                     GetBreakdown { measure, by, period, filter: filter(), limit: 20, width: 480 };
                 requests.push(make(

@@ -1,5 +1,6 @@
 //! Ten million order lines, made from the lab's file: copies of it, each 28 days after the one
-//! before, with order numbers of its own, and all of it sorted by time.
+//! before, with order numbers of its own. All of it sorted by time, as a shop exports it; or one
+//! copy after the other, so that each day stands in a dozen places of the file.
 
 use crate::numbers::say;
 use anyhow::{Context as _, Result};
@@ -29,15 +30,27 @@ struct Line {
     after: String,
 }
 
+/// How the lines stand in the file.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    /// The oldest first.
+    ByTime,
+    /// Copy after copy.
+    ByCopy,
+}
+
 /// The file, made on the first time.
-pub fn file(folder: &Path) -> Result<PathBuf> {
-    let file = folder.join("ten-million.csv");
+pub fn file(folder: &Path, order: Order) -> Result<PathBuf> {
+    let file = folder.join(match order {
+        Order::ByTime => "ten-million.csv",
+        Order::ByCopy => "ten-million-by-copy.csv",
+    });
     if file.is_file() {
         return Ok(file);
     }
     say("Making ten million lines");
     let draft = folder.join("ten-million.draft");
-    write(&read(&places::lab(SOURCE).context(NO_LAB)?)?, &draft)?;
+    write(&read(&places::lab(SOURCE).context(NO_LAB)?)?, order, &draft)?;
     fs_err::rename(draft, &file)?;
     Ok(file)
 }
@@ -48,7 +61,7 @@ pub async fn workspace(folder: &Path) -> Result<PathBuf> {
     if workspace.is_dir() {
         return Ok(workspace);
     }
-    let file = file(folder)?;
+    let file = file(folder, Order::ByTime)?;
     say("Importing ten million lines");
     let draft = folder.join("ten-million-draft");
     if draft.exists() {
@@ -79,7 +92,7 @@ fn read(source: &Path) -> Result<Vec<Line>> {
     Ok(lines)
 }
 
-fn write(lines: &[Line], file: &Path) -> Result<()> {
+fn write(lines: &[Line], by: Order, file: &Path) -> Result<()> {
     let start = DateTime::constant(2000, 1, 1, 0, 0, 0, 0);
     let copies = LINES.div_ceil(lines.len().max(1));
     // Seconds, copy and place in the file: sorted by time, and within it as in the file.
@@ -91,7 +104,9 @@ fn write(lines: &[Line], file: &Path) -> Result<()> {
             (line.at.duration_since(start).as_secs() + days * 86_400, copy, place)
         })
         .collect();
-    order.sort_unstable();
+    if by == Order::ByTime {
+        order.sort_unstable();
+    }
     let mut out = BufWriter::with_capacity(1 << 20, fs_err::File::create(file)?);
     writeln!(
         out,

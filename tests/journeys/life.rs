@@ -91,6 +91,8 @@ async fn from_the_first_file_to_the_last_backup() {
     // To one file, to another place, and there it is the same shop.
     let file = shop.home.path().join("shop.kontor");
     shop.ask(Backup { file: Some(file.display().to_string()) }).await.unwrap();
+    assert!(is_locked(&shop.folder.join("warehouse.duckdb")), "the backup dropped DuckDB's lock");
+    assert_eq!(fs::read_dir(shop.folder.join("staging")).unwrap().count(), 0);
     let kept = shop.state().await;
     let elsewhere = shop.home.path().join("elsewhere");
     let restore =
@@ -193,4 +195,20 @@ async fn a_change_waits_for_no_other_and_questions_wait_for_no_change() {
     let (report, (answered, refused)) = tokio::join!(importing, asking);
     assert_eq!(report.unwrap().rows_kept, 100_000);
     assert!(answered == 20 && refused > 0, "{refused} of {answered} changes were refused");
+}
+
+/// Whether a process holds a lock on a file, as far as the system tells. On Linux closing any
+/// handle of a file drops every lock that the process has on it.
+fn is_locked(file: &std::path::Path) -> bool {
+    #[cfg(target_os = "linux")]
+    {
+        use std::os::unix::fs::MetadataExt as _;
+        let inode = format!(":{}", fs::metadata(file).unwrap().ino());
+        let locks = fs::read_to_string("/proc/locks").unwrap();
+        locks.lines().any(|lock| lock.split_whitespace().any(|word| word.ends_with(&inode)))
+    }
+    #[cfg(not(target_os = "linux"))]
+    {
+        file.is_file()
+    }
 }

@@ -48,10 +48,7 @@ async fn the_parts_of_every_breakdown_add_up_to_the_whole() {
                 let request =
                     GetBreakdown { measure, by, period, filter: filter.clone(), limit, width: 0 };
                 let Ok(parts) = shop.ask(request).await else {
-                    assert!(
-                        !kontor_warehouse::is_broken_down(measure, by),
-                        "{measure:?} by {by:?}"
-                    );
+                    assert!(!measure.is_broken_down(by), "{measure:?} by {by:?}");
                     continue;
                 };
                 if let Some(figure) = figure {
@@ -151,6 +148,34 @@ async fn the_lines_behind_a_number_add_up_to_it() {
         let units: i64 = products.rows.iter().map(|row| row.units.milli).sum();
         assert_eq!(units, products.units.milli, "units of {period} {filter:?}");
     }
+}
+
+#[tokio::test]
+async fn the_table_of_a_picture_lists_every_part_and_the_rest() {
+    let shop = Shop::with_sample().await;
+    let ask = async |by, limit| {
+        let request = GetBreakdown {
+            measure: Measure::NetSales,
+            by,
+            period: PeriodChoice::All,
+            filter: Filter::default(),
+            limit,
+            width: 480,
+        };
+        shop.ask(request).await.unwrap()
+    };
+    let cut = ask(By::Product, 20).await;
+    let table = cut.chart.unwrap().table;
+    assert_eq!((cut.parts.len(), table.rows.len()), (20, 21));
+    for (part, row) in cut.parts.iter().zip(&table.rows) {
+        assert_eq!(row[0], part.title);
+    }
+    let rest = cut.rest.unwrap();
+    assert_eq!(table.rows[20][0], format!("{} others", rest.parts));
+
+    let all = ask(By::Product, 1000).await;
+    assert_eq!(all.rest, None);
+    assert_eq!(all.chart.unwrap().table.rows.len() as u64, 20 + rest.parts);
 }
 
 /// Counted here by a reader of its own: quantity times price. The sample has no half pennies, and

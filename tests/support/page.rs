@@ -147,6 +147,32 @@ impl Page {
         Ok(self.browser.execute_async(script, Vec::<Value>::new()).await?.convert()?)
     }
 
+    /// Scrolls a box from its top, 50 pixels a frame; the longest frame in milliseconds, and the
+    /// most rows that were in the page at once.
+    ///
+    /// # Errors
+    /// When there is no such box.
+    pub async fn scroll(&self, selector: &str, seconds: u32) -> Result<[f64; 2]> {
+        let script = "
+            box.scrollTop = 0;
+            let start, last, worst = 0, rows = 0;
+            function frame(now) {
+                start ??= now;
+                if (last !== undefined) worst = Math.max(worst, now - last);
+                last = now;
+                rows = Math.max(rows, box.querySelectorAll('tbody tr').length);
+                box.scrollTop += 50;
+                if (now - start < limit) requestAnimationFrame(frame); else done([worst, rows]);
+            }
+            requestAnimationFrame(frame);";
+        let limit = u64::from(seconds) * 1000;
+        let of = json!(selector);
+        self.wait_for(&format!(
+            "const box = document.querySelector({of}), limit = {limit}; {script}"
+        ))
+        .await
+    }
+
     /// Shows the page in light or dark colours, whatever the system has.
     ///
     /// # Errors
@@ -199,6 +225,33 @@ impl Page {
         let errors =
             log.into_iter().map(|entry| json!(entry)).filter(|entry| entry["level"] == "SEVERE");
         Ok(errors.map(|entry| entry["message"].to_string()).collect())
+    }
+
+    /// Lays the page out as in a window of this width, which no real window need have.
+    ///
+    /// # Errors
+    /// When the browser does not follow.
+    pub async fn narrow(&self, width: u32) -> Result<()> {
+        let metrics =
+            json!({ "width": width, "height": 720, "deviceScaleFactor": 1, "mobile": false });
+        self.browser.cdp().send_raw("Emulation.setDeviceMetricsOverride", metrics).await?;
+        self.until("the page has its width", &format!("innerWidth === {width}")).await
+    }
+
+    /// What is wider than the page, where the page must be scrolled sideways.
+    ///
+    /// # Errors
+    /// When the browser does not tell.
+    pub async fn too_wide(&self) -> Result<Vec<String>> {
+        self.ask(
+            "const page = document.documentElement, edge = page.clientWidth;
+            if (page.scrollWidth <= edge) return [];
+            return [...document.querySelectorAll('body *')]
+                .filter(e => e.getBoundingClientRect().right > edge + 1 && !e.closest('.scroll, .scroll-x, .virtual, .sr-only'))
+                .slice(0, 5).map(e => e.tagName + '.' + e.className + ' ends at ' + Math.round(e.getBoundingClientRect().right))
+                .concat('the page is ' + page.scrollWidth + ' wide');",
+        )
+        .await
     }
 
     /// Gives the page exactly this size, in CSS pixels.

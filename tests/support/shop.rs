@@ -78,3 +78,15 @@ pub async fn import(engine: &Engine, path: &Path) -> Result<Report, ApiError> {
 pub fn sample_orders() -> PathBuf {
     crate::places::samples().join("hearth-and-linen/orders.csv")
 }
+
+/// An order line for each of `count` products, as CSV.
+pub fn many_products(count: usize) -> String {
+    let mut text = "Order,Date,SKU,Product,Quantity,Unit price,Country\n".to_owned();
+    for number in 0..count {
+        let day = number % 28 + 1;
+        text.push_str(&format!(
+            "P-{number},2025-03-{day:02} 10:00:00,K-{number:05},Product {number},1,2.50,France\n"
+        ));
+    }
+    text
+}

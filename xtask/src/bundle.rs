@@ -5,7 +5,7 @@ use std::process::Command;
 
 use anyhow::{Context as _, Result, bail};
 
-use crate::places::Places;
+use crate::places::{Places, SELECTION};
 use crate::plan::Purpose;
 use crate::setup::{self, Consent};
 use crate::{shell, ui};
@@ -22,20 +22,27 @@ const KINDS: &str = if cfg!(target_os = "macos") {
     "deb,rpm"
 };
 
-/// Builds the program and packs it, with its icon, the models and the sample stores.
+/// The programs in a package: the window, and the command line beside it.
+const PROGRAMS: [&str; 2] = ["kontor-desktop", "kontor"];
+
+/// Builds the programs and packs them, with icon, models, sample stores, and the interface once
+/// more, for `kontor serve`.
 pub fn bundle(places: &Places, release: bool, consent: Consent) -> Result<()> {
     places.announce();
     setup::install(&[Purpose::Run, Purpose::Bundle], consent)?;
     let wasm = setup::for_wasm(places, consent)?;
     ui::build(places, wasm)?;
     // The profile of `run` and `test` by default: DuckDB is compiled already.
+    let profile = if release { "release" } else { "debug" };
     if release {
-        shell::run(
-            "Building the program for release",
-            places.cargo("build").args(["--release", "--package", "kontor-desktop"]),
-        )?;
+        let mut command = places.cargo("build");
+        command.args(SELECTION).arg("--release");
+        for program in PROGRAMS {
+            command.args(["--bin", program]);
+        }
+        shell::run("Building the programs for release", &mut command)?;
     } else {
-        places.build("Building the program", &["kontor-desktop"])?;
+        places.build("Building the programs", &PROGRAMS)?;
     }
 
     let mut command = bundler(places)?;
@@ -44,12 +51,33 @@ pub fn bundle(places: &Places, release: bool, consent: Consent) -> Result<()> {
         "--ci",
         "--bundles",
         KINDS,
+        "--config",
+        &beside_the_window(places, profile)?,
     ]);
     if !release {
         command.arg("--debug");
     }
     shell::run("Packing", &mut command)?;
-    list(places, if release { "release" } else { "debug" })
+    list(places, profile)
+}
+
+/// Has the command line packed beside the window: /usr/bin on Linux, the application's own folder
+/// elsewhere. It stands in no file, as every build of the window would want it made before.
+fn beside_the_window(places: &Places, profile: &str) -> Result<String> {
+    let version = shell::output("Asking Rust its system", Command::new("rustc").arg("-vV"))?;
+    let system = version
+        .lines()
+        .find_map(|line| line.strip_prefix("host: "))
+        .context("rustc does not name the system it compiles for")?;
+    let folder = places.target.join("packed");
+    fs::create_dir_all(&folder).with_context(|| format!("cannot create {}", folder.display()))?;
+    let suffix = std::env::consts::EXE_SUFFIX;
+    let built = places.target.join(profile).join(format!("kontor{suffix}"));
+    // The bundler wants the system in the file's name, and takes it off again.
+    let named = folder.join("kontor");
+    fs::copy(&built, folder.join(format!("kontor-{system}{suffix}")))
+        .with_context(|| format!("cannot copy {}", built.display()))?;
+    Ok(serde_json::json!({ "bundle": { "externalBin": [named] } }).to_string())
 }
 
 /// The bundler: prebuilt where there is Node, else compiled by Cargo once.
@@ -109,5 +137,47 @@ fn extension(kind: &str) -> &str {
     match kind {
         "nsis" => "exe",
         other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::path::Path;
+
+    #[test]
+    fn the_command_line_is_packed_beside_the_window() {
+        let root = tempfile::tempdir().unwrap();
+        let target = root.path().join("target");
+        let suffix = std::env::consts::EXE_SUFFIX;
+        fs::create_dir_all(target.join("debug")).unwrap();
+        fs::write(target.join(format!("debug/kontor{suffix}")), "the program").unwrap();
+        let places = Places {
+            root: root.path().to_owned(),
+            ui_target: root.path().join("ui"),
+            cache: root.path().to_owned(),
+            data: root.path().to_owned(),
+            target,
+        };
+        let config = beside_the_window(&places, "debug").unwrap();
+        let config: serde_json::Value = serde_json::from_str(&config).unwrap();
+        let named = config["bundle"]["externalBin"][0].as_str().unwrap();
+        assert!(named.ends_with("kontor"), "{named}");
+        let packed: Vec<_> = fs::read_dir(Path::new(named).parent().unwrap())
+            .unwrap()
+            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
+            .collect();
+        assert_eq!(packed.len(), 1);
+        assert!(packed[0].starts_with("kontor-") && packed[0].ends_with(suffix), "{packed:?}");
+    }
+
+    #[test]
+    fn a_package_holds_what_the_programs_look_for() {
+        let config = include_str!("../../tauri.conf.json");
+        let config: serde_json::Value = serde_json::from_str(config).unwrap();
+        for folder in ["models/", "sample-stores/", "ui/dist/"] {
+            let resources = config["bundle"]["resources"].as_array().unwrap();
+            assert!(resources.iter().any(|each| each == folder), "{folder} is not packed");
+        }
     }
 }

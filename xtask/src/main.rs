@@ -9,6 +9,7 @@ mod places;
 mod plan;
 mod run;
 mod screen;
+mod screens;
 mod setup;
 mod shell;
 mod test;
@@ -83,6 +84,13 @@ enum Verb {
         #[command(flatten)]
         consent: Consent,
     },
+    /// Take the pictures of every screen, light and dark, into docs/screens
+    ///
+    /// They show the lab's online_retail.csv.gz where it is at hand, else the sample store.
+    Screens {
+        #[command(flatten)]
+        consent: Consent,
+    },
     /// Check the rules of the house: layers, sources, styles, documents
     Tidy,
     /// Install what the machine lacks, or only say what that would be
@@ -123,6 +131,7 @@ fn perform(verb: Verb) -> Result<ExitCode> {
         Verb::Bench { full, arguments, consent } => {
             bench::bench(&places, full, &arguments, consent)?;
         }
+        Verb::Screens { consent } => screens::screens(&places, consent)?,
         Verb::Tidy => tidy::tidy(&places)?,
         Verb::Setup { plan: true, os, .. } => {
             let os = os.map_or_else(Os::detect, Ok)?;

@@ -32,12 +32,14 @@ pub enum Purpose {
     Test,
     /// Looking into the packages that were made.
     Bundle,
+    /// Pictures of the screens.
+    Pictures,
 }
 
 impl Purpose {
     /// Every purpose there is.
     pub fn all() -> &'static [Purpose] {
-        &[Purpose::Run, Purpose::Test, Purpose::Bundle]
+        &[Purpose::Run, Purpose::Test, Purpose::Bundle, Purpose::Pictures]
     }
 
     fn title(self) -> &'static str {
@@ -45,6 +47,7 @@ impl Purpose {
             Purpose::Run => "To build and run",
             Purpose::Test => "To test as well",
             Purpose::Bundle => "To look into packages as well",
+            Purpose::Pictures => "To take pictures of the screens as well",
         }
     }
 }
@@ -111,6 +114,7 @@ impl Os {
                 &["xvfb", "webkit2gtk-driver", "chromium-browser", "chromium-chromedriver"]
             }
             (Os::Debian | Os::Ubuntu, Purpose::Bundle) => &["rpm"],
+            (Os::Debian | Os::Ubuntu | Os::Fedora | Os::Arch, Purpose::Pictures) => &["pngquant"],
             (Os::Fedora, Purpose::Run) => &[
                 "gcc-c++",
                 "make",
@@ -140,7 +144,8 @@ impl Os {
             (Os::Macos, Purpose::Test) => &["chromium", "chromedriver"],
             (Os::Windows, Purpose::Run) => &["Microsoft.EdgeWebView2Runtime"],
             (Os::Windows, Purpose::Test) => &["Google.Chrome", "Chromium.ChromeDriver"],
-            (Os::Macos, Purpose::Run | Purpose::Bundle) | (Os::Windows, Purpose::Bundle) => &[],
+            (Os::Macos, Purpose::Run | Purpose::Bundle | Purpose::Pictures)
+            | (Os::Windows, Purpose::Bundle | Purpose::Pictures) => &[],
         }
     }
 

@@ -84,6 +84,13 @@ impl Measure {
             _ => true,
         }
     }
+
+    /// Whether it is broken down so at all. An order holds several products, so a number of orders
+    /// for each product would say something else than it seems to.
+    pub fn is_broken_down(self, by: By) -> bool {
+        !(matches!(self, Measure::Orders | Measure::AverageOrder)
+            && matches!(by, By::Product | By::Kind))
+    }
 }
 
 /// A measured value.

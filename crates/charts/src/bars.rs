@@ -28,6 +28,8 @@ pub struct Bars {
     pub unit: Unit,
     /// The bars, in the order to draw them.
     pub bars: Vec<Bar>,
+    /// How many more parts there are than bars, and their value together.
+    pub rest: Option<(u64, f64)>,
     /// The whole, where the bars add up to it, to tell their shares.
     pub total: Option<f64>,
     /// Writes numbers and sentences.
@@ -54,7 +56,7 @@ pub const MOST_BARS: usize = 6;
 /// Height of a bar with the space around it, in pixels.
 const ROW: f64 = 28.0;
 
-/// Draws the first [`MOST_BARS`] bars; the table holds all of them.
+/// Draws the first [`MOST_BARS`] bars; the table holds all of them, and the rest in one row.
 ///
 /// # Errors
 /// [`ChartError::Value`] for a value that no axis can hold.
@@ -63,6 +65,10 @@ pub fn bars(spec: &Bars) -> Result<Chart, ChartError> {
         for value in [Some(bar.value), bar.previous].into_iter().flatten() {
             check(&spec.title, || bar.title.clone(), value)?;
         }
+    }
+    let rest = spec.rest.map(|(parts, value)| (words::others(spec.locale, parts), value, None));
+    if let Some((title, value, _)) = &rest {
+        check(&spec.title, || title.clone(), *value)?;
     }
     let drawn: Vec<&Bar> = spec.bars.iter().take(MOST_BARS).collect();
     let width = spec.width.clamp(200, 8000);
@@ -132,7 +138,7 @@ pub fn bars(spec: &Bars) -> Result<Chart, ChartError> {
             })
             .collect())
     })?;
-    let rows = spec.bars.iter().map(|bar| (bar.title.clone(), bar.value, bar.previous));
+    let rows = spec.bars.iter().map(|bar| (bar.title.clone(), bar.value, bar.previous)).chain(rest);
     let table = words::table(&spec.heading, &spec.title, rows, spec.unit, spec.locale);
     Ok(Chart { svg, width, height, marks, summary: summary::across(spec), table })
 }

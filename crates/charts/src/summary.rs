@@ -134,19 +134,31 @@ pub fn across(spec: &Bars) -> String {
         })
         .collect();
     let named = format!("{title}: {}", named.join(", "));
-    let more = count.saturating_sub(3);
+    let rest = spec.rest.map_or(0, |(parts, _)| parts);
+    let more = rest.saturating_add(count.saturating_sub(3) as u64);
+    let more = i64::try_from(more).unwrap_or(i64::MAX);
     let named = match language {
         _ if more == 0 => sentence(named),
-        Language::En => format!("{named}, and {more} more."),
-        Language::De => format!("{named} und {more} weitere."),
+        Language::En => format!("{named}, and {} more.", spec.locale.count(more)),
+        Language::De => format!("{named} und {} weitere.", spec.locale.count(more)),
     };
-    match language {
+    match (language, rest) {
         _ if count <= MOST_BARS => named,
-        Language::En => {
+        (Language::En, 0) => {
             format!("{named} The picture shows the first {MOST_BARS}, the table all {count}.")
         }
-        Language::De => {
+        (Language::En, _) => {
+            format!(
+                "{named} The picture shows the first {MOST_BARS}, the table {count} and the sum of the others."
+            )
+        }
+        (Language::De, 0) => {
             format!("{named} Das Bild zeigt die ersten {MOST_BARS}, die Tabelle alle {count}.")
+        }
+        (Language::De, _) => {
+            format!(
+                "{named} Das Bild zeigt die ersten {MOST_BARS}, die Tabelle {count} und die Summe der weiteren."
+            )
         }
     }
 }

@@ -52,6 +52,7 @@ fn countries(bars: &[(&str, f64, Option<f64>)]) -> Bars {
         heading: "Country".to_owned(),
         unit: Unit::Money(gbp()),
         bars: bars.iter().map(bar).collect(),
+        rest: None,
         total: Some(bars.iter().map(|bar| bar.1).sum()),
         locale: locale(Language::En),
         width: 480,
@@ -169,6 +170,17 @@ fn a_hundred_bars_show_the_first_and_list_all() {
         chart.summary.ends_with("and 97 more. The picture shows the first 6, the table all 100."),
         "{}",
         chart.summary
+    );
+    let cut = bars(&Bars { rest: Some((1300, 42.0)), ..countries(&many) }).unwrap();
+    assert_sound(&cut);
+    assert_eq!(cut.table.rows.len(), 101);
+    assert_eq!(cut.table.rows[100], ["1,300 others", "£42.00"]);
+    assert!(
+        cut.summary.ends_with(
+            "and 1,397 more. The picture shows the first 6, the table 100 and the sum of the others."
+        ),
+        "{}",
+        cut.summary
     );
     for few in [&many[..0], &many[..1], &many[..2]] {
         assert_sound(&bars(&countries(few)).unwrap());

@@ -29,6 +29,17 @@ pub fn weekday(language: Language) -> &'static str {
     }
 }
 
+/// The parts that have no row of their own.
+pub fn others(locale: Locale, parts: u64) -> String {
+    let count = locale.count(i64::try_from(parts).unwrap_or(i64::MAX));
+    match (locale.language, parts) {
+        (Language::En, 1) => format!("{count} other"),
+        (Language::En, _) => format!("{count} others"),
+        (Language::De, 1) => format!("{count} weiterer"),
+        (Language::De, _) => format!("{count} weitere"),
+    }
+}
+
 fn change(language: Language) -> &'static str {
     match language {
         Language::En => "Change",

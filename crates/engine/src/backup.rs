@@ -120,8 +120,7 @@ impl From<ZipError> for BackupError {
 
 /// Writes the workspace in `folder` to the new file `out`, or over an old one, once it is complete.
 ///
-/// `warehouse` is a file that nobody writes meanwhile: the workspace's own, checkpointed and
-/// closed, or a copy. The ledger may be in use.
+/// `warehouse` is a copy of the workspace's, which nobody has open. The ledger may be in use.
 ///
 /// # Errors
 /// [`BackupError::Cancelled`], [`BackupError::DiskFull`], [`BackupError::Ledger`] and

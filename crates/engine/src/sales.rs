@@ -197,6 +197,7 @@ impl Handle<GetSummary> for Engine {
             &workspace.warehouse,
             home,
             &request.filter,
+            &FIGURES,
             &[Some(period), previous, year_before],
             &context.cancel,
         )?;
@@ -285,6 +286,7 @@ impl Handle<GetSeries> for Engine {
                     &workspace.warehouse,
                     home,
                     &request.filter,
+                    &[request.measure],
                     &[Some(*period), *previous],
                     &context.cancel,
                 )?;
@@ -326,7 +328,7 @@ impl Handle<GetSeries> for Engine {
 
 impl Handle<GetBreakdown> for Engine {
     fn handle(&self, request: GetBreakdown, context: &Context) -> Result<Breakdown> {
-        if !kontor_warehouse::is_broken_down(request.measure, request.by) {
+        if !request.measure.is_broken_down(request.by) {
             return Err(Failure::new(
                 Code::BadRequest,
                 "An order holds several products, so orders are not broken down by product.",
@@ -377,18 +379,19 @@ impl Handle<GetBreakdown> for Engine {
                 share: shares.then(|| value.as_f64() / whole),
             })
             .collect();
+        let rest = found.rest.map(|(parts, value)| Rest { parts, value });
         let chart = match request.width {
             0 => None,
             width => Some(breakdown_chart(
                 &request,
                 &parts,
+                rest.as_ref(),
                 found.total,
                 locale,
                 settings.week_start,
                 width,
             )?),
         };
-        let rest = found.rest.map(|(parts, value)| Rest { parts, value });
         Ok(Breakdown {
             period: Some(days.period),
             parts,
@@ -428,6 +431,7 @@ fn slot(key: &str) -> Option<(u8, u8)> {
 fn breakdown_chart(
     request: &GetBreakdown,
     parts: &[Part],
+    rest: Option<&Rest>,
     total: Value,
     locale: Locale,
     week_start: Weekday,
@@ -466,7 +470,6 @@ fn breakdown_chart(
     };
     let bars = parts
         .iter()
-        .take(kontor_charts::MOST_BARS)
         .map(|part| Bar {
             key: part.key.clone(),
             title: part.title.clone(),
@@ -480,6 +483,7 @@ fn breakdown_chart(
         heading: heading.to_owned(),
         unit,
         bars,
+        rest: rest.map(|rest| (rest.parts, rest.value.as_f64())),
         total,
         locale,
         width,

@@ -543,8 +543,11 @@ impl Handle<Backup> for Engine {
     fn handle(&self, request: Backup, context: &Context) -> Result<BackupMade> {
         let workspace = self.workspace()?;
         let _alone = workspace.alone()?;
-        context.stage("Writing the backup", "Sicherung wird geschrieben", 0.0, 1.0);
-        workspace.warehouse.checkpoint()?;
+        context.stage("Copying the figures", "Zahlen werden kopiert", 0.0, 0.4);
+        let staging = tempfile::tempdir_in(workspace.warehouse.staging())?;
+        let warehouse = staging.path().join(WAREHOUSE);
+        workspace.warehouse.copy(&warehouse, &context.cancel)?;
+        context.stage("Writing the backup", "Sicherung wird geschrieben", 0.4, 0.6);
         let name = format!(
             "{} {}.kontor",
             workspace.settings().name.replace(['/', '\\'], "-"),
@@ -559,7 +562,7 @@ impl Handle<Backup> for Engine {
         };
         backup::backup(
             &workspace.folder,
-            &workspace.folder.join(WAREHOUSE),
+            &warehouse,
             &target,
             env!("CARGO_PKG_VERSION"),
             clock::now(),

@@ -38,7 +38,7 @@ pub use catalogue::view;
 pub use console::{Selected, schema_of, select};
 pub use error::{Result, WarehouseError};
 pub use import::{Identity, Imported, RowSql, Source, Stage, import};
-pub use measures::{definition, is_broken_down};
+pub use measures::definition;
 pub use open::{Cancel, Limits, Warehouse};
 pub use people::{Traces, forget, people};
 pub use products::products;

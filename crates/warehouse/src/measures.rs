@@ -4,7 +4,7 @@
 //! and hour, so that they only need adding up: its columns are written by these definitions and
 //! read by [`Basis::sql`], and a test holds both against each other for every breakdown.
 
-use kontor_api::sales::{By, Measure};
+use kontor_api::sales::Measure;
 
 // A cancellation is written in two ways. Some files keep the sale and add a line that takes it
 // back, with a negative quantity: both count. Others mark the order itself, whose quantities stay
@@ -88,19 +88,12 @@ impl From {
 }
 
 impl Basis {
-    /// The aggregate, as an exact integer: minor units, orders, or thousandths of a unit; `only`
-    /// restricts it further. Without rows it is 0.
-    pub fn sql(self, from: From, only: Option<&str>) -> String {
-        let aggregate = match (from, only) {
-            (From::Hours, None) => format!("sum({})", self.name),
-            (From::Hours, Some(condition)) => format!("sum({}) FILTER ({condition})", self.name),
-            (From::Lines, None) => self.over_lines.to_owned(),
-            (From::Lines, Some(condition)) => match self.over_lines.strip_suffix(')') {
-                Some(filtered) if self.over_lines.contains(" FILTER (") => {
-                    format!("{filtered} AND {condition})")
-                }
-                _ => format!("{} FILTER ({condition})", self.over_lines),
-            },
+    /// The aggregate, as an exact integer: minor units, orders, or thousandths of a unit. Without
+    /// rows it is 0.
+    pub fn sql(self, from: From) -> String {
+        let aggregate = match from {
+            From::Hours => format!("sum({})", self.name),
+            From::Lines => self.over_lines.to_owned(),
         };
         let scale = if self == UNITS { " * 1000" } else { "" };
         format!("CAST(coalesce({aggregate}, 0){scale} AS BIGINT) AS {}", self.name)
@@ -144,13 +137,6 @@ pub fn definition(measure: Measure) -> String {
         (basis, None) => shown(basis),
         (over, Some(under)) => format!("{} / {}", shown(over), shown(under)),
     }
-}
-
-/// Whether a measure can be broken down so. An order holds several products, so a number of orders
-/// for each product would say something else than it seems to.
-pub fn is_broken_down(measure: Measure, by: By) -> bool {
-    !(matches!(measure, Measure::Orders | Measure::AverageOrder)
-        && matches!(by, By::Product | By::Kind))
 }
 
 /// The condition that a line counts for the measure, to list the lines behind a number.

@@ -189,6 +189,32 @@ impl Warehouse {
         self.with(|connection| Ok(connection.execute_batch("CHECKPOINT")?))
     }
 
+    /// Copies everything committed into the new file `into`, which lies in the staging folder.
+    ///
+    /// Nobody else may read the open file itself: Windows refuses, and on Linux closing it again
+    /// would drop DuckDB's own lock on it.
+    ///
+    /// # Errors
+    /// [`WarehouseError::Cancelled`] and what DuckDB fails with; a part may lie in `into` then.
+    pub fn copy(&self, into: &Path, cancel: &Cancel) -> Result<()> {
+        self.with_cancel(cancel, None, |connection| {
+            let this: String =
+                connection.query_row("SELECT current_database()", [], |row| row.get(0))?;
+            connection.execute_batch(&format!(
+                "ATTACH {} AS kontor_copy",
+                sql::text(&into.to_string_lossy())
+            ))?;
+            let copied = connection.execute_batch(&format!(
+                "COPY FROM DATABASE {} TO kontor_copy; CHECKPOINT kontor_copy;",
+                sql::name(&this)
+            ));
+            // Also where it failed: whoever made the folder of `into` wants to remove it.
+            let detached = connection.execute_batch("DETACH kontor_copy");
+            copied?;
+            Ok(detached?)
+        })
+    }
+
     fn take(&self) -> Result<Connection> {
         let idle = self.idle.lock().unwrap_or_else(PoisonError::into_inner).pop();
         match idle {

@@ -4,7 +4,7 @@ use crate::{
     error::Result,
     measures::{From, NET_SALES, UNITS},
     open::{Cancel, Warehouse},
-    sales::Scope,
+    sales::{Scope, grouped},
     sql,
 };
 use jiff::civil::Date;
@@ -30,7 +30,8 @@ pub fn products(
         let mut by_line = filter.clone();
         by_line.search = None;
         by_line.sku = None;
-        let scope = Scope::of(connection, home, &by_line)?;
+        // Hours know no products.
+        let scope = Scope { from: From::Lines, ..Scope::of(connection, home, &by_line)? };
         let shows_unsold = filter.country.is_none() && filter.kind.is_none();
         let mut conditions = Vec::new();
         if let Some(sku) = &filter.sku {
@@ -41,18 +42,12 @@ pub fn products(
             conditions.push(format!("(p.sku ILIKE {pattern} OR p.title ILIKE {pattern})"));
         }
         let wherein = if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
-        let span = Period { from: previous.map_or(period.from, |before| before.from), to: period.to };
-        let now = format!("local_date >= {}", sql::date(period.from));
-        let before = format!("local_date < {}", sql::date(period.from));
-        let only = previous.is_some().then_some(now.as_str());
-        let columns = [
-            NET_SALES.sql(From::Lines, only),
-            UNITS.sql(From::Lines, only),
-            match previous {
-                Some(_) => format!("{}_before", NET_SALES.sql(From::Lines, Some(&before))),
-                None => "CAST(NULL AS BIGINT) AS net_sales_before".to_owned(),
-            },
-        ];
+        let sums = grouped(
+            &scope,
+            ("product_id", "product_id"),
+            (&[NET_SALES, UNITS], period),
+            previous.map(|days| ([NET_SALES].as_slice(), days)),
+        );
         let direction = if request.ascending { "ASC" } else { "DESC" };
         let key = match request.sort {
             SortBy::NetSales => "net_sales",
@@ -68,17 +63,11 @@ pub fn products(
        {before_column} AS net_sales_before, CAST(p.first_sold AS VARCHAR) AS first_sold, CAST(p.last_sold AS VARCHAR) AS last_sold,
        count(*) OVER () AS products, CAST(sum(coalesce(s.net_sales, 0)) OVER () AS BIGINT) AS all_net_sales,
        CAST(sum(coalesce(s.units, 0)) OVER () AS BIGINT) AS all_units
-FROM products p {join} JOIN (
-    SELECT product_id,
-           {columns}
-    FROM lines {lines}
-    GROUP BY product_id) s USING (product_id)
+FROM products p {join} JOIN ({sums}) s USING (product_id)
 {wherein}
 ORDER BY {key} {direction} NULLS LAST, sku LIMIT {limit} OFFSET {offset}",
-            before_column = if previous.is_some() { "coalesce(s.net_sales_before, 0)" } else { "s.net_sales_before" },
+            before_column = if previous.is_some() { "coalesce(s.net_sales_before, 0)" } else { "CAST(NULL AS BIGINT)" },
             join = if shows_unsold { "LEFT" } else { "INNER" },
-            columns = columns.join(",\n           "),
-            lines = scope.wherein(span),
             limit = request.limit,
             offset = request.offset,
         );

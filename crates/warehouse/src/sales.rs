@@ -183,8 +183,8 @@ impl Days {
     }
 }
 
-/// Sums by day over the span around `periods`: key figures, their comparisons and every time
-/// series are sums of these.
+/// Sums of some measures by day over the span around `periods`: key figures, their comparisons and
+/// every time series are sums of these. Measures that were not asked for are 0.
 ///
 /// # Errors
 /// What DuckDB fails with.
@@ -192,6 +192,7 @@ pub fn days(
     warehouse: &Warehouse,
     home: Currency,
     filter: &Filter,
+    measures: &[Measure],
     periods: &[Option<Period>],
     cancel: &Cancel,
 ) -> Result<Days> {
@@ -200,7 +201,12 @@ pub fn days(
     };
     warehouse.with_cancel(cancel, None, |connection| {
         let scope = Scope::of(connection, home, filter)?;
-        let columns: Vec<String> = measures::ALL.iter().map(|basis| basis.sql(scope.from, None)).collect();
+        // Counting orders among lines costs more than all the rest: only what is asked for.
+        let asked = |basis: &Basis| {
+            measures.iter().map(|measure| measures::parts(*measure)).any(|(over, under)| over == *basis || under == Some(*basis))
+        };
+        let bases: Vec<(usize, Basis)> = measures::ALL.into_iter().enumerate().filter(|(_, basis)| asked(basis)).collect();
+        let columns: Vec<String> = bases.iter().map(|(_, basis)| basis.sql(scope.from)).collect();
         let statement = format!(
             "SELECT CAST(local_date AS VARCHAR) AS day,\n       {}\nFROM {} {}\nGROUP BY local_date ORDER BY local_date",
             columns.join(",\n       "),
@@ -210,8 +216,10 @@ pub fn days(
         let mut prepared = connection.prepare(&statement)?;
         let rows = prepared.query_map([], |row| {
             let mut day = Day::default();
-            for (index, sum) in day.sums.iter_mut().enumerate() {
-                *sum = row.get(index + 1)?;
+            for (column, (place, _)) in bases.iter().enumerate() {
+                if let Some(sum) = day.sums.get_mut(*place) {
+                    *sum = row.get(column + 1)?;
+                }
             }
             Ok((row.get::<_, String>(0)?, day))
         })?;
@@ -223,6 +231,49 @@ pub fn days(
         }
         Ok(Days { days, sql: statement })
     })
+}
+
+/// The statement for sums by group: an expression and its name. Where there are days `before`, their
+/// sums stand beside the others as `…_before`. Each part reads its own days only: one pass over both
+/// would hold every line's day against the limit for each sum.
+pub(crate) fn grouped(
+    scope: &Scope,
+    (expression, group): (&str, &str),
+    (bases, days): (&[Basis], Period),
+    before: Option<(&[Basis], Period)>,
+) -> String {
+    let part = |columns: Vec<String>, days: Period| {
+        format!(
+            "SELECT {expression} AS {group}, {}\n      FROM {} {} GROUP BY {group}",
+            columns.join(", "),
+            scope.from.table(),
+            scope.wherein(days)
+        )
+    };
+    let sums =
+        |bases: &[Basis]| bases.iter().map(|basis| basis.sql(scope.from)).collect::<Vec<_>>();
+    let Some((bases_before, days_before)) = before else { return part(sums(bases), days) };
+    let nothing = |bases: &[Basis], suffix: &str| -> Vec<String> {
+        bases.iter().map(|basis| format!("0 AS {}{suffix}", basis.name)).collect()
+    };
+    let now = [sums(bases), nothing(bases_before, "_before")].concat();
+    let then = [
+        nothing(bases, ""),
+        sums(bases_before).iter().map(|sum| format!("{sum}_before")).collect(),
+    ]
+    .concat();
+    let both: Vec<String> = bases
+        .iter()
+        .map(|basis| basis.name.to_owned())
+        .chain(bases_before.iter().map(|basis| format!("{}_before", basis.name)))
+        .map(|name| format!("CAST(sum({name}) AS BIGINT) AS {name}"))
+        .collect();
+    format!(
+        "SELECT {group}, {}\nFROM ({}\n      UNION ALL\n      {})\nGROUP BY {group}",
+        both.join(", "),
+        part(now, days),
+        part(then, days_before)
+    )
 }
 
 /// A measure's parts.
@@ -238,7 +289,7 @@ pub struct Breakdown {
     pub sql: String,
 }
 
-/// Breaks a measure down. Callers ask only for what [`measures::is_broken_down`].
+/// Breaks a measure down. Callers ask only for what [`Measure::is_broken_down`].
 ///
 /// # Errors
 /// What DuckDB fails with.
@@ -262,19 +313,8 @@ pub fn breakdown(
         if matches!(by, By::Product | By::Kind) {
             scope.from = From::Lines;
         }
-        let span = around(&[Some(period), previous]).unwrap_or(period);
         let (over, under) = measures::parts(measure);
         let bases: Vec<Basis> = std::iter::once(over).chain(under).collect();
-        let now = format!("local_date >= {}", sql::date(period.from));
-        let before = format!("local_date < {}", sql::date(period.from));
-        let mut columns = Vec::new();
-        for (suffix, condition) in [("", &now), ("_before", &before)] {
-            if suffix == "_before" && previous.is_none() {
-                continue;
-            }
-            let only = previous.is_some().then_some(condition.as_str());
-            columns.extend(bases.iter().map(|basis| format!("{}{suffix}", basis.sql(scope.from, only))));
-        }
         let (group, key, title, join) = match by {
             By::Product => ("product_id", "p.sku", "p.title", "JOIN products p USING (product_id)"),
             By::Country => (
@@ -284,32 +324,51 @@ pub fn breakdown(
                 "LEFT JOIN countries c USING (country_id)",
             ),
             By::Kind => ("kind", "CAST(kind AS VARCHAR)", "CAST(kind AS VARCHAR)", ""),
-            By::WeekdayHour => ("slot", "slot", "slot", ""),
+            // A number for each line is quicker to group by than a text.
+            By::WeekdayHour => ("slot", "(slot // 24 + 1) || '-' || (slot % 24)", "''", ""),
         };
-        let group_expression = match (by, scope.from) {
-            (By::WeekdayHour, From::Hours) => "isodow(local_date) || '-' || local_hour AS slot",
-            (By::WeekdayHour, From::Lines) => "isodow(local_date) || '-' || hour(local_time) AS slot",
+        let expression = match (by, scope.from) {
+            (By::WeekdayHour, From::Hours) => "(isodow(local_date) - 1) * 24 + local_hour",
+            (By::WeekdayHour, From::Lines) => "(isodow(local_date) - 1) * 24 + hour(local_time)",
             _ => group,
         };
         let rank = match by {
-            By::WeekdayHour => "key".to_owned(),
-            _ if under.is_some() => format!("{} / nullif({}, 0) DESC NULLS LAST, key", over.name, bases.last().unwrap_or(&over).name),
+            By::WeekdayHour => "slot".to_owned(),
+            _ if under.is_some() => format!(
+                "{} / nullif({}, 0) DESC NULLS LAST, key",
+                over.name,
+                bases.last().unwrap_or(&over).name
+            ),
             _ => format!("{} DESC, key", over.name),
         };
-        let names: Vec<String> = columns.iter().filter_map(|column| column.rsplit(' ').next().map(str::to_owned)).collect();
+        let before = if previous.is_some() { bases.as_slice() } else { &[] };
+        let names: Vec<String> = bases
+            .iter()
+            .map(|basis| basis.name.to_owned())
+            .chain(before.iter().map(|basis| format!("{}_before", basis.name)))
+            .collect();
         let statement = format!(
-            "SELECT {key} AS key, {title} AS title, {}\nFROM (SELECT {group_expression},\n             {}\n      FROM {} {}\n      GROUP BY {group}) {join}\nORDER BY {rank}",
+            "SELECT {key} AS key, {title} AS title, {}\nFROM ({}) {join}\nORDER BY {rank}",
             names.join(", "),
-            columns.join(",\n             "),
-            scope.from.table(),
-            scope.wherein(span),
+            grouped(
+                &scope,
+                (expression, group),
+                (&bases, period),
+                previous.map(|days| (before, days))
+            ),
         );
         let mut prepared = connection.prepare(&statement)?;
         let width = bases.len();
         let mut rows = prepared.query([])?;
-        let (mut parts, mut total, mut rest, mut beyond) = (Vec::new(), vec![0_i64; width], vec![0_i64; width], 0_u64);
+        let (mut parts, mut total, mut rest, mut beyond) =
+            (Vec::new(), vec![0_i64; width], vec![0_i64; width], 0_u64);
         let value_of = |sums: &[i64]| {
-            measured(measure, sums.first().copied().unwrap_or_default(), under.and(sums.get(1).copied()), home)
+            measured(
+                measure,
+                sums.first().copied().unwrap_or_default(),
+                under.and(sums.get(1).copied()),
+                home,
+            )
         };
         while let Some(row) = rows.next()? {
             let read = |offset: usize| -> Result<Vec<i64>> {
@@ -321,7 +380,12 @@ pub fn breakdown(
                 *sum = sum.saturating_add(*more);
             }
             if parts.len() < limit as usize {
-                parts.push((row.get(0)?, row.get(1)?, value_of(&now), before.map(|sums| value_of(&sums))));
+                parts.push((
+                    row.get(0)?,
+                    row.get(1)?,
+                    value_of(&now),
+                    before.map(|sums| value_of(&sums)),
+                ));
             } else {
                 beyond += 1;
                 for (sum, more) in rest.iter_mut().zip(&now) {
@@ -330,10 +394,18 @@ pub fn breakdown(
             }
         }
         // Orders by hour do not add up to the whole; it is counted for itself.
-        let total = if measure.adds_up(by) { value_of(&total) } else {
-            let columns: Vec<String> = bases.iter().map(|basis| basis.sql(scope.from, None)).collect();
-            let whole = format!("SELECT {} FROM {} {}", columns.join(", "), scope.from.table(), scope.wherein(period));
-            let sums: Vec<i64> = connection.query_row(&whole, [], |row| (0..width).map(|index| row.get(index)).collect())?;
+        let total = if measure.adds_up(by) {
+            value_of(&total)
+        } else {
+            let columns: Vec<String> = bases.iter().map(|basis| basis.sql(scope.from)).collect();
+            let whole = format!(
+                "SELECT {} FROM {} {}",
+                columns.join(", "),
+                scope.from.table(),
+                scope.wherein(period)
+            );
+            let sums: Vec<i64> = connection
+                .query_row(&whole, [], |row| (0..width).map(|index| row.get(index)).collect())?;
             value_of(&sums)
         };
         let rest = (beyond > 0).then(|| (beyond, value_of(&rest)));
@@ -359,19 +431,26 @@ pub fn lines(
         if let Some((weekday, hour)) = request.weekday_hour {
             scope.conditions.push(format!("isodow(local_date) = {weekday} AND hour(local_time) = {hour}"));
         }
-        let wherein = scope.wherein(period);
-        let total: i64 = connection.query_row(&format!("SELECT count(*) FROM lines {wherein}"), [], |row| row.get(0))?;
-        // The page is found by keys first, so that names are looked up for its rows only.
+        let mut days = connection.prepare(&format!(
+            "SELECT CAST(local_date AS VARCHAR), count(*) FROM lines {} GROUP BY local_date ORDER BY local_date DESC",
+            scope.wherein(period)
+        ))?;
+        let days: Vec<(String, i64)> = days.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?.collect::<std::result::Result<_, _>>()?;
+        let days: Vec<(Date, u64)> = days.into_iter().filter_map(|(day, lines)| Some((day.parse().ok()?, lines as u64))).collect();
+        let total = days.iter().map(|(_, lines)| lines).sum();
+        // Only the page's own days are sorted, and names are looked up for its rows only.
+        let (page, offset) = page_days(&days, request.offset, u64::from(request.limit)).unwrap_or((period, request.offset));
+        let wherein = scope.wherein(page);
         let statement = format!(
             "SELECT o.order_id, l.source_row - o.first_row + 1 AS line_no, CAST(l.kind AS VARCHAR) AS kind, p.sku,
        coalesce(i.title, '') AS title, CAST(l.quantity * 1000 AS BIGINT) AS thousandths, CAST(l.unit_price AS VARCHAR) AS unit_price,
        l.amount_minor, c.currency, CAST(l.local_time AS VARCHAR) AS local_time, cu.customer, co.country, l.batch_id, l.source_row
 FROM (SELECT * FROM lines {wherein}
-      ORDER BY local_time DESC, batch_id DESC, source_row DESC LIMIT {} OFFSET {}) l
+      ORDER BY local_date DESC, local_time DESC, batch_id DESC, source_row DESC LIMIT {} OFFSET {offset}) l
 JOIN orders o USING (order_key) JOIN products p USING (product_id) JOIN items i USING (item_id)
 JOIN currencies c USING (currency_id) LEFT JOIN customers cu USING (customer_id) LEFT JOIN countries co ON co.country_id = l.country_id
-ORDER BY l.local_time DESC, l.batch_id DESC, l.source_row DESC",
-            request.limit, request.offset
+ORDER BY l.local_date DESC, l.local_time DESC, l.batch_id DESC, l.source_row DESC",
+            request.limit
         );
         let mut prepared = connection.prepare(&statement)?;
         let mut rows = prepared.query([])?;
@@ -398,8 +477,25 @@ ORDER BY l.local_time DESC, l.batch_id DESC, l.source_row DESC",
                 source_row: row.get::<_, i64>(13)?.max(0) as u64,
             });
         }
-        Ok((total as u64, lines, statement))
+        Ok((total, lines, statement))
     })
+}
+
+/// The days that hold the lines from `offset` on, at most `limit` of them, and how many lines of these
+/// days come before. The days are the newest first; `None` if there are no such lines.
+fn page_days(days: &[(Date, u64)], mut offset: u64, limit: u64) -> Option<(Period, u64)> {
+    let mut days = days.iter();
+    let (to, first) = days.by_ref().find(|(_, lines)| {
+        let is_before = offset >= *lines;
+        offset -= if is_before { *lines } else { 0 };
+        !is_before
+    })?;
+    let (mut from, mut found) = (*to, first - offset);
+    while found < limit {
+        let Some((day, lines)) = days.next() else { break };
+        (from, found) = (*day, found + lines);
+    }
+    Some((Period { from, to: *to }, offset))
 }
 
 /// A price with its zeros beyond two decimals taken off.
@@ -425,4 +521,26 @@ pub fn filter_options(warehouse: &Warehouse) -> Result<Vec<String>> {
         let countries = statement.query_map([], |row| row.get(0))?.collect::<std::result::Result<_, _>>()?;
         Ok(countries)
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use jiff::civil::date;
+
+    #[test]
+    fn a_page_lies_in_few_days() {
+        let days = [(date(2025, 3, 9), 3), (date(2025, 3, 5), 2), (date(2025, 3, 1), 4)];
+        let page = |offset, limit| {
+            page_days(&days, offset, limit)
+                .map(|(days, before)| (days.from.day(), days.to.day(), before))
+        };
+        assert_eq!(page(0, 2), Some((9, 9, 0)));
+        assert_eq!(page(0, 3), Some((9, 9, 0)));
+        assert_eq!(page(2, 2), Some((5, 9, 2)));
+        assert_eq!(page(3, 2), Some((5, 5, 0)));
+        assert_eq!(page(4, 100), Some((1, 5, 1)));
+        assert_eq!(page(9, 1), None);
+        assert_eq!(page_days(&[], 0, 1), None);
+    }
 }

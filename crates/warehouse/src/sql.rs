@@ -6,6 +6,11 @@ pub fn text(value: &str) -> String {
     format!("'{}'", value.replace('\'', "''"))
 }
 
+/// A name as it stands, whatever it holds.
+pub fn name(value: &str) -> String {
+    format!("\"{}\"", value.replace('"', "\"\""))
+}
+
 /// A pattern literal for `ILIKE … ESCAPE '\'` that finds `value` anywhere.
 pub fn contains(value: &str) -> String {
     let escaped = value.replace('\\', "\\\\").replace('%', "\\%").replace('_', "\\_");

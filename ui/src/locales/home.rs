@@ -24,7 +24,7 @@ super::define_texts! {
     look_at_rows: "Look at the rows", "Zeilen ansehen";
     days_old(n): "The sales are 1 day old", "The sales are {n} days old", "Die Umsätze sind 1 Tag alt", "Die Umsätze sind {n} Tage alt";
     sales_are_old: "The sales are old", "Die Umsätze sind alt";
-    days_old_why(day): "They end on {day}. A newer export brings the numbers up to date; rows that are in already do not count twice.", "Sie enden am {day}. Ein neuerer Export bringt die Zahlen auf den Stand; was schon da ist, zählt nicht doppelt.";
+    days_old_why(day): "They end on {day}. A newer export brings the numbers up to date.", "Sie enden am {day}. Ein neuerer Export bringt die Zahlen auf den neuesten Stand.";
 
     no_shop: "No shop", "Kein Laden";
     no_shop_title: "No shop is open", "Kein Laden ist geöffnet";

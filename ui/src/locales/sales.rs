@@ -22,6 +22,7 @@ super::define_texts! {
     no_year_before: "no data a year before", "keine Daten vom Jahr davor";
 
     key_figures: "Key figures", "Kennzahlen";
+    legend: "green: these days · grey: the days before", "grün: diese Tage · grau: die Tage davor";
     step: "Step", "Schritt";
     day: "Day", "Tag";
     week: "Week", "Woche";

@@ -165,6 +165,13 @@ fn Course(view: Memo<View>, show: Callback<View>, days: Memo<Option<Period>>) ->
     let series = use_query(move || (width.get() > 0).then(|| request(view.get(), width.get())));
     let grain =
         Memo::new(move |_| series.value.with(|series| series.as_ref().map(|series| series.grain)));
+    let compares = Memo::new(move |_| {
+        series.value.with(|series| {
+            series
+                .as_ref()
+                .is_some_and(|series| series.points.iter().any(|point| point.previous.is_some()))
+        })
+    });
     let title = move || {
         let by = match grain.get() {
             Some(Grain::Day) => t.by_day(),
@@ -202,7 +209,7 @@ fn Course(view: Memo<View>, show: Callback<View>, days: Memo<Option<Period>>) ->
     view! {
         <section aria-labelledby="course-head">
             <div class="block-head">
-                <h2 id="course-head">{title}</h2>
+                <h2 id="course-head">{title}{move || compares.get().then(|| view! { <span>{t.legend()}</span> })}</h2>
                 <Choices label=t.step() choices=grains value=grain choose=choose_grain/>
                 <ExportMenu what=export/>
             </div>
@@ -252,10 +259,7 @@ fn Parts(
     select: Callback<Selection>,
 ) -> impl IntoView {
     let t = texts();
-    // An order has several products and kinds of lines: its parts would say something else than
-    // they seem to, and the engine does not give them.
-    let sensible =
-        Memo::new(move |_| by == By::Country || view.with(|view| view.measure.adds_up(by)));
+    let sensible = Memo::new(move |_| view.with(|view| view.measure.is_broken_down(by)));
     let breakdown: Query<Breakdown> =
         use_query(move || sensible.get().then(|| breakdown_request(&view.get(), by, PARTS, 0)));
     let export =

@@ -113,8 +113,14 @@ fn notes(imported: &Imported, reading: &Reading<'_>, context: &Context) -> Vec<S
     for RefusedCount { reason, rows } in &imported.refused {
         let title = reason.title(context.language);
         note(
-            format!("{rows} rows were refused: {}.", lower_first(title)),
-            format!("{rows} Zeilen abgelehnt: {title}."),
+            match rows {
+                1 => format!("1 row was refused: {}.", lower_first(title)),
+                _ => format!("{rows} rows were refused: {}.", lower_first(title)),
+            },
+            match rows {
+                1 => format!("1 Zeile abgelehnt: {title}."),
+                _ => format!("{rows} Zeilen abgelehnt: {title}."),
+            },
         );
     }
     notes

@@ -380,8 +380,15 @@ fn every_measure_is_the_same_number_by_every_way_to_it() {
         other => other.as_f64(),
     };
     for measure in Measure::ALL {
-        let days = kontor_warehouse::days(&shop.warehouse, gbp(), &plain, &[Some(period)], &cancel)
-            .unwrap();
+        let days = kontor_warehouse::days(
+            &shop.warehouse,
+            gbp(),
+            &plain,
+            &[measure],
+            &[Some(period)],
+            &cancel,
+        )
+        .unwrap();
         let whole = days.sum(period).value(measure, gbp());
         let written = sql(
             &shop,
@@ -395,7 +402,7 @@ fn every_measure_is_the_same_number_by_every_way_to_it() {
             "{measure:?}: {whole:?} {written}"
         );
         for by in [By::Country, By::Product, By::WeekdayHour, By::Kind] {
-            if !kontor_warehouse::is_broken_down(measure, by) {
+            if !measure.is_broken_down(by) {
                 continue;
             }
             for filter in [
@@ -445,6 +452,7 @@ fn lines_behind_a_number_add_up_to_it() {
         &shop.warehouse,
         gbp(),
         &Filter::default(),
+        &Measure::ALL,
         &[Some(period)],
         &cancel,
     )
@@ -474,6 +482,118 @@ fn lines_behind_a_number_add_up_to_it() {
     };
     let (first, second) = (page(0), page(50));
     assert!(first.iter().all(|line| !second.contains(line)));
+}
+
+/// What a part had in the days before is what it has when those days are asked for.
+#[test]
+fn the_days_before_are_what_they_are_by_themselves() {
+    let shop = shop();
+    import(&shop, "one.csv", &varied(5, 200));
+    let all = all_days(&shop);
+    let period = Period::new(all.to.saturating_sub(jiff::Span::new().days(20)), all.to).unwrap();
+    let previous = period.previous().unwrap();
+    let search = Filter { search: Some("a".into()), ..Filter::default() };
+    for (measure, by, filter) in [
+        (Measure::NetSales, By::Product, &Filter::default()),
+        (Measure::Units, By::Kind, &Filter::default()),
+        (Measure::AverageOrder, By::Country, &Filter::default()),
+        (Measure::Orders, By::WeekdayHour, &search),
+        (Measure::AllLines, By::WeekdayHour, &Filter::default()),
+    ] {
+        let ask = |days, before| {
+            let cancel = Cancel::default();
+            kontor_warehouse::breakdown(
+                &shop.warehouse,
+                gbp(),
+                measure,
+                by,
+                filter,
+                days,
+                before,
+                u32::MAX,
+                &cancel,
+            )
+            .unwrap()
+        };
+        let both = ask(period, Some(previous));
+        let (now, then) = (ask(period, None), ask(previous, None));
+        assert_eq!(both.total, now.total, "{measure:?} by {by:?}");
+        for (key, _, value, before) in &both.parts {
+            let alone = |of: &kontor_warehouse::Breakdown| {
+                of.parts.iter().find(|part| part.0 == *key).map_or(0.0, |part| part.2.as_f64())
+            };
+            assert_eq!(value.as_f64(), alone(&now), "{measure:?} by {by:?}: {key}");
+            assert_eq!(before.unwrap().as_f64(), alone(&then), "{measure:?} by {by:?}: {key}");
+        }
+        assert!(both.parts.iter().any(|part| part.3.is_some_and(|value| value.as_f64() != 0.0)));
+    }
+    let weekdays = |filter: Filter| {
+        let cancel = Cancel::default();
+        let parts = kontor_warehouse::breakdown(
+            &shop.warehouse,
+            gbp(),
+            Measure::NetSales,
+            By::WeekdayHour,
+            &filter,
+            all,
+            None,
+            168,
+            &cancel,
+        );
+        parts.unwrap().parts.into_iter().map(|part| part.0).collect::<Vec<_>>()
+    };
+    // In the order of the week, as numbers: hour 9 comes before hour 10.
+    let keys = weekdays(Filter::default());
+    let placed = |key: &String| {
+        let (day, hour) = key.split_once('-').unwrap();
+        (day.parse::<u8>().unwrap(), hour.parse::<u8>().unwrap())
+    };
+    assert!(keys.len() > 20 && keys.is_sorted_by_key(placed), "{keys:?}");
+    assert_eq!(weekdays(Filter { search: Some(String::new()), ..Filter::default() }), keys);
+}
+
+#[test]
+fn a_copy_holds_the_same_and_is_a_warehouse_of_its_own() {
+    let shop = shop();
+    import(&shop, "first.csv", &varied(3, 60));
+    let sums =
+        "SELECT count(*) || ' ' || sum(amount) || ' ' || count(DISTINCT title) FROM order_lines";
+    let before = sql(&shop, sums);
+
+    let file = shop.warehouse.staging().join("copy.duckdb");
+    shop.warehouse.copy(&file, &Cancel::default()).unwrap();
+    let copy = tempfile::tempdir().unwrap();
+    fs::rename(&file, copy.path().join("warehouse.duckdb")).unwrap();
+    assert!(!shop.warehouse.staging().join("copy.duckdb.wal").exists());
+    let copy = Shop { warehouse: open(copy.path()).unwrap(), folder: copy };
+    assert_eq!(sql(&copy, sums), before);
+    // Every measure, not the view alone, and room for more.
+    let of = |shop: &Shop| {
+        kontor_warehouse::days(
+            &shop.warehouse,
+            gbp(),
+            &Filter::default(),
+            &Measure::ALL,
+            &[Some(all_days(shop))],
+            &Cancel::default(),
+        )
+        .unwrap()
+        .days
+    };
+    assert_eq!(of(&copy), of(&shop));
+    import(&copy, "second.csv", &varied(4, 60));
+    assert_ne!(sql(&copy, sums), before);
+    assert_eq!(sql(&shop, sums), before);
+
+    // Nowhere but in the staging folder, and not when nobody waits for it.
+    let elsewhere = shop.folder.path().join("elsewhere.duckdb");
+    shop.warehouse.copy(&elsewhere, &Cancel::default()).unwrap_err();
+    assert!(!elsewhere.exists());
+    let cancel = Cancel::default();
+    cancel.cancel();
+    let cancelled = shop.warehouse.copy(&file, &cancel);
+    assert!(matches!(cancelled, Err(WarehouseError::Cancelled)), "{cancelled:?}");
+    shop.warehouse.copy(&file, &Cancel::default()).unwrap();
 }
 
 #[test]

@@ -62,7 +62,7 @@ fn row(operation: &Operation, history: &History, busy: RwSignal<bool>) -> impl I
     let title = operation.title.clone();
     view! {
         <tr class:undone=operation.undone>
-            <td>{locale().date_time(here(operation.at))}</td>
+            <td class="when">{locale().date_time(here(operation.at))}</td>
             <th scope="row">{operation.title.clone()}</th>
             <td>{if operation.undone { t.was_undone() } else { t.stands() }}</td>
             <td class="num">

@@ -232,13 +232,21 @@ fn Schema(insert: Callback<String>) -> impl IntoView {
     }
 }
 
+/// A type without what it lists: the values of an ENUM would leave no room for the name.
+fn short(type_name: &str) -> &str {
+    match type_name.split_once('(') {
+        Some((name @ ("ENUM" | "STRUCT"), _)) => name,
+        _ => type_name,
+    }
+}
+
 fn table_view(table: &SqlTable, open: bool, insert: Callback<String>) -> impl IntoView + use<> {
     let name = |name: String, type_name: String| {
         let words = name.clone();
         view! {
             <li>
                 <button type="button" class="quiet" on:click=move |_| insert.run(name.clone())>{words}</button>
-                <span class="note">{type_name}</span>
+                <span class="note" title=type_name.clone()>{short(&type_name).to_owned()}</span>
             </li>
         }
     };
@@ -277,6 +285,13 @@ fn insert(area: NodeRef<html::Textarea>, sql: RwSignal<String>, name: &str) {
 mod tests {
     use super::*;
     use kontor_api::sql::SqlColumn;
+
+    #[test]
+    fn a_type_is_short() {
+        assert_eq!(short("ENUM('sale', 'free')"), "ENUM");
+        assert_eq!(short("DECIMAL(18,3)"), "DECIMAL(18,3)");
+        assert_eq!(short("DATE"), "DATE");
+    }
 
     #[test]
     fn a_column_is_as_wide_as_its_cells_within_limits() {
