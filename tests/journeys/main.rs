@@ -12,6 +12,7 @@
 
 mod bad_input;
 mod browser;
+mod dialects;
 mod killed;
 mod lab;
 mod life;
