@@ -1,0 +1,4 @@
+//! x
+pub mod calendar;
+mod random;
+pub use random::Random;
