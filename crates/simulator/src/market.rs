@@ -379,6 +379,8 @@ pub struct Merchant {
     pub habit: f64,
     /// Over how many days sales are averaged.
     pub memory_days: f64,
+    /// Of how many of the smallest sold quantity the shelf shall never be short.
+    pub shelf_lots: u32,
 }
 
 impl Market {

@@ -59,6 +59,8 @@ pub struct Customer {
     pub orders: u32,
     /// The day of the first of them.
     pub first_order: u32,
+    /// The day of the last of them.
+    pub last_order: u32,
     /// What he spent, with shipping and before refunds, in minor units of the shop's currency.
     pub spent: i64,
     /// Whether he may still come back.
@@ -191,8 +193,8 @@ pub struct Day<'a> {
     pub demand: &'a [u32],
     /// Units sold, by variant.
     pub sold: &'a [u32],
-    /// Stock in the morning with what came in, by variant, over all locations.
-    pub morning_stock: &'a [u32],
+    /// Stock in the morning with what came in, `[location][variant]`.
+    pub morning_stock: &'a [Vec<u32>],
     /// Selling prices, by variant.
     pub prices: &'a [i64],
     /// Regular prices, by variant.
@@ -324,6 +326,7 @@ impl<'a> Shop<'a> {
                         channel: visits.weighted(shares) as u16,
                         orders: 0,
                         first_order: 0,
+                        last_order: 0,
                         spent: 0,
                         is_active: true,
                     });
@@ -386,12 +389,14 @@ impl<'a> Shop<'a> {
                 market.suppliers.get(each.supplier).map_or(7, |supplier| supplier.promised_days);
             let days = f64::from(lead) + market.merchant.cover_days;
             let launch = market.products.get(each.product).and_then(|product| product.launch);
+            let shelf = market.merchant.shelf_lots * each.sold_in;
             for (location, place) in market.locations.iter().enumerate() {
                 let velocity = guess * place.share;
                 if let Some(slot) = slot(&mut self.velocity, location, variant) {
                     *slot = velocity;
                 }
-                let quantity = rounded(velocity * days * at(&self.habit, variant), each.pack, 1);
+                let quantity =
+                    rounded(velocity * days * at(&self.habit, variant), each.pack, shelf);
                 match launch {
                     None => add(&mut self.stock, location, variant, quantity),
                     Some(day) => {
@@ -444,9 +449,7 @@ impl<'a> Shop<'a> {
             *response *= at(&noise, variant.product);
         }
 
-        let morning_stock: Vec<u32> = (0..market.variants.len())
-            .map(|variant| self.stock.iter().map(|stock| at(stock, variant)).sum())
-            .collect();
+        let morning_stock = self.stock.clone();
         for committed in &mut self.committed {
             committed.fill(0);
         }
@@ -556,6 +559,7 @@ impl<'a> Shop<'a> {
                     channel: channel as u16,
                     orders: 0,
                     first_order: 0,
+                    last_order: 0,
                     spent: 0,
                     is_active: true,
                 });
@@ -720,6 +724,7 @@ impl<'a> Shop<'a> {
             if customer.orders == 0 {
                 customer.first_order = day;
             }
+            customer.last_order = day;
             customer.orders += 1;
             customer.spent += order.goods() - order.discount() + order.shipping;
         }
@@ -807,7 +812,8 @@ impl<'a> Shop<'a> {
         let velocity = cell(&self.velocity, location, variant);
         let position =
             cell(&self.stock, location, variant) + cell(&self.incoming, location, variant);
-        let point = velocity * (lead + market.merchant.safety_days);
+        let shelf = f64::from(market.merchant.shelf_lots * each.sold_in);
+        let point = (velocity * (lead + market.merchant.safety_days)).max(shelf);
         // What sells less than once in two years is not stocked again.
         if f64::from(position) > point || velocity < 1.0 / 700.0 {
             return None;
