@@ -100,3 +100,69 @@ impl<'a> DailyMarket<'a> {
         }));
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{shop, stores::Store};
+    use kontor_domain::Date;
+
+    #[test]
+    fn the_daily_market_expects_what_the_full_log_does() {
+        for store in Store::ALL {
+            let market = store.settings(Date::constant(2026, 10, 31), 1.0, 1).market;
+            let mut daily = DailyMarket::new(&market);
+            let (mut here, mut expected) = (0.0, Vec::new());
+            let mut there = 0.0;
+            shop::run(&market, 1, &mut |day| {
+                daily.follow_plan(day.day);
+                daily.expected(day.day, &mut expected);
+                assert_eq!(daily.prices(), day.prices);
+                here += expected.iter().sum::<f64>();
+                there += day.expected.iter().sum::<f64>();
+                Ok(())
+            })
+            .unwrap();
+            // The log knows how many customers there really are; the daily market expects them.
+            assert!((here / there - 1.0).abs() < 0.12, "{}: {here} and {there}", store.id());
+        }
+    }
+
+    #[test]
+    fn demand_is_drawn_with_the_log_s_mean_and_variance() {
+        let mut market = Store::PartsDealer.settings(Date::constant(2026, 10, 31), 1.0, 1).market;
+        market.days = 400;
+        let mut daily = DailyMarket::new(&market);
+        let (mut expected, mut demand) = (Vec::new(), Vec::new());
+        let mut random = Random::new(1, 1);
+        // Standardised squares of both; each has the mean 1.
+        let mut square = (0.0, 0.0);
+        let (mut sums, mut count) = ((0.0, 0.0), 0.0);
+        shop::run(&market, 1, &mut |day| {
+            daily.expected(day.day, &mut expected);
+            daily.draw(&expected, &mut random, &mut demand);
+            for (variant, each) in market.variants.iter().enumerate() {
+                let lot = f64::from(each.sold_in);
+                let steadiness = market.products[each.product].steadiness;
+                let spread =
+                    |mean: f64| mean * daily.demand.bulk[variant] + mean * mean / steadiness;
+                let add = |found: u32, mean: f64, sum: &mut f64, square: &mut f64| {
+                    if mean > 0.05 {
+                        let error = f64::from(found) / lot - mean;
+                        *sum += error;
+                        *square += error * error / spread(mean);
+                    }
+                };
+                add(day.demand[variant], day.expected[variant] / lot, &mut sums.0, &mut square.0);
+                add(demand[variant], expected[variant] / lot, &mut sums.1, &mut square.1);
+                count += f64::from(u8::from(expected[variant] / lot > 0.05));
+            }
+            Ok(())
+        })
+        .unwrap();
+        assert!(count > 10_000.0, "{count}");
+        let (log, daily) = (square.0 / count, square.1 / count);
+        assert!((log - 1.0).abs() < 0.15 && (daily - 1.0).abs() < 0.15, "{log} {daily}");
+        assert!(sums.0.abs() / count < 0.05 && sums.1.abs() / count < 0.05, "{sums:?} {count}");
+    }
+}

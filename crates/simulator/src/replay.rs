@@ -338,3 +338,88 @@ fn lead_days((mean, sd): (f64, f64), luck: &mut Random) -> u32 {
     let root = 1.0 - ninth + crate::normal_quantile(u) * libm::sqrt(ninth);
     (mean * root.max(0.0) * root * root).round().max(1.0) as u32
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stores::Store;
+    use kontor_domain::Date;
+
+    fn market() -> Market {
+        let mut market = Store::CoffeeRoaster.settings(Date::constant(2026, 10, 31), 1.0, 1).market;
+        market.days = 120;
+        market
+    }
+
+    /// Orders up to so many days of the average sales of the last four weeks.
+    fn cover(days: f64) -> impl FnMut(&Morning) -> Decision {
+        move |morning: &Morning| {
+            let recent = morning.past.iter().rev().take(28);
+            let count = recent.len().max(1) as f64;
+            let mut sold = vec![0.0; morning.stock.len()];
+            for day in recent {
+                for (sum, sold) in sold.iter_mut().zip(&day.sold) {
+                    *sum += f64::from(*sold);
+                }
+            }
+            let order = |(product, sold): (usize, &f64)| {
+                let position = f64::from(morning.stock[product] + morning.on_order[product]);
+                (product, (sold / count * days - position).max(0.0).ceil() as u32)
+            };
+            Decision { orders: sold.iter().enumerate().map(order).collect(), prices: Vec::new() }
+        }
+    }
+
+    #[test]
+    fn more_stock_fills_more_and_binds_more() {
+        let market = market();
+        let shop = Shop::of_market(&market, 20.0);
+        let mut source = MarketDemand::new(&market);
+        let little = replay(&shop, &mut source, &mut cover(12.0), 20, 1);
+        let much = replay(&shop, &mut source, &mut cover(60.0), 20, 1);
+        let nothing = replay(&shop, &mut source, &mut |_: &Morning| Decision::default(), 20, 1);
+        assert!(much.fill_rate.mean > little.fill_rate.mean + 0.02, "{little:?}");
+        assert!(much.capital.mean > little.capital.mean);
+        assert!(nothing.profit.high < little.profit.low);
+        assert!(little.stock_out_share.mean > much.stock_out_share.mean);
+        assert_eq!(little, replay(&shop, &mut source, &mut cover(12.0), 20, 1));
+    }
+
+    #[test]
+    fn policies_meet_the_same_demand() {
+        let market = market();
+        let shop = Shop::of_market(&market, 20.0);
+        let mut source = MarketDemand::new(&market);
+        let one = replay(&shop, &mut source, &mut cover(20.0), 12, 1);
+        let other = replay(&shop, &mut source, &mut cover(22.0), 12, 1);
+        for (one, other) in one.paths.iter().zip(&other.paths) {
+            assert_eq!(one.demand, other.demand);
+        }
+        // That is what makes a small difference visible.
+        let paired = difference(&one, &other).standard_error;
+        let apart = libm::hypot(one.profit.standard_error, other.profit.standard_error);
+        assert!(paired < 0.6 * apart, "{paired} {apart}");
+    }
+
+    #[test]
+    fn dearer_is_wanted_less() {
+        let market = market();
+        let shop = Shop::of_market(&market, 500.0);
+        let mut source = MarketDemand::new(&market);
+        let raise = |morning: &Morning| Decision {
+            orders: Vec::new(),
+            prices: match morning.day {
+                0 => (0..)
+                    .zip(morning.prices)
+                    .map(|(product, price)| (product, price * 11 / 10))
+                    .collect(),
+                _ => Vec::new(),
+            },
+        };
+        let dear = replay(&shop, &mut source, &mut { raise }, 5, 1);
+        let usual = replay(&shop, &mut source, &mut |_: &Morning| Decision::default(), 5, 1);
+        let ratio = dear.paths[0].demand / usual.paths[0].demand;
+        // Elasticities lie around −1.7, and 1.1 to the power of −1.7 is .85.
+        assert!((0.75..0.95).contains(&ratio), "{ratio}");
+    }
+}

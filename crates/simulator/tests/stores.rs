@@ -157,7 +157,8 @@ fn lines(written: &Written) -> Vec<(String, String, i64, i64, bool)> {
                     let stands = cell("status") != "cancelled";
                     let mut of_order = 0;
                     for slot in 1..=24 {
-                        let packed = cell(format!("line_item_{slot}").as_str());
+                        let column = format!("line_item_{slot}");
+                        let packed = table.get(row, &column);
                         if packed.is_empty() {
                             continue;
                         }

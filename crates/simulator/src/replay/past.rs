@@ -133,9 +133,9 @@ fn count_above(u: f64, mean: f64, size: f64, least: f64) -> u32 {
 fn fit(days: &[Known], first_weekday: usize) -> Vec<(f64, f64)> {
     let keep = libm::exp(-std::f64::consts::LN_2 / HALF_LIFE);
     // Decayed sums over days in stock: units, days; by weekday; squared error and mean for spread.
-    let (mut units, mut weight) = (0.0, 0.0);
+    let (mut units, mut weight): (f64, f64) = (0.0, 0.0);
     let mut by_weekday = [(0.0, 0.0); 7];
-    let (mut excess, mut squares) = (0.0, 0.0);
+    let (mut excess, mut squares): (f64, f64) = (0.0, 0.0);
     let mut models = Vec::with_capacity(days.len());
     // Before anything was in stock, nothing is known, and nothing is made up.
     for (day, known) in days.iter().enumerate() {
