@@ -19,6 +19,7 @@ mod lab;
 mod life;
 mod numbers;
 mod office;
+mod samples;
 mod window;
 
 use kontor_api::{

@@ -219,24 +219,41 @@ pub struct Context {
     pub cancel: Cancel,
     /// The job.
     pub job: Option<Arc<Job>>,
+    /// The part of the whole that the work is at now: stages are stages of it.
+    span: Mutex<Plan>,
     started: Instant,
 }
 
 impl Context {
     /// For a call that is no job.
     pub fn of(language: Language) -> Self {
-        Context { language, cancel: Cancel::default(), job: None, started: clock::start() }
+        Context {
+            language,
+            cancel: Cancel::default(),
+            job: None,
+            span: Mutex::new(Plan { done: 0.0, share: 1.0 }),
+            started: clock::start(),
+        }
     }
 
     /// For a job.
     pub fn of_job(language: Language, job: Arc<Job>) -> Self {
-        Context { language, cancel: job.cancel.clone(), job: Some(job), started: clock::start() }
+        Context { cancel: job.cancel.clone(), job: Some(job), ..Context::of(language) }
+    }
+
+    /// Enters one of several like parts of the work, such as one of several files: what comes now
+    /// is counted within it.
+    pub fn part(&self, number: usize, of: usize) {
+        let share = 1.0 / of.max(1) as f64;
+        *self.span.lock().unwrap_or_else(PoisonError::into_inner) =
+            Plan { done: number as f64 * share, share };
     }
 
     /// Enters a stage of the work, said in English and German.
     pub fn stage(&self, en: &str, de: &str, done: f64, share: f64) {
         if let Some(job) = &self.job {
-            job.stage(self.say(en, de), done, share);
+            let span = *self.span.lock().unwrap_or_else(PoisonError::into_inner);
+            job.stage(self.say(en, de), span.done + span.share * done, span.share * share);
         }
     }
 

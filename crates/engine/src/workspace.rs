@@ -243,12 +243,7 @@ impl Engine {
         let draft = self.empty_draft(&workspace.folder, &staging)?;
         let originals = workspace.ledger().originals()?;
         for (number, original) in originals.iter().enumerate() {
-            context.stage(
-                "Reading the originals again",
-                "Originale werden neu gelesen",
-                number as f64 / originals.len() as f64,
-                1.0 / originals.len() as f64,
-            );
+            context.part(number, originals.len());
             let plan = plan_of(workspace, original)?;
             self.import_again(workspace, &draft, original, &plan, context)?;
         }
@@ -416,6 +411,15 @@ struct SampleCard {
     about: InLanguages,
     currency: kontor_api::domain::Currency,
     time_zone: String,
+    /// Its exports, in the order in which they come in.
+    files: Vec<SampleFile>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct SampleFile {
+    file: String,
+    /// Whether Kontor reads such files yet; others lie there for later.
+    used: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -660,9 +664,13 @@ impl Handle<OpenSample> for Engine {
             self.make(&target, &settings)?;
             self.open_folder(&target)?;
         }
-        let path = folder.join("orders.csv");
-        let source = Source::Path { path: path.display().to_string() };
-        self.import(&source, (&path, "orders.csv"), None, Command::ImportRun, context)?;
+        let files: Vec<&SampleFile> = card.files.iter().filter(|file| file.used).collect();
+        for (number, SampleFile { file, .. }) in files.iter().enumerate() {
+            context.part(number, files.len());
+            let path = folder.join(file);
+            let source = Source::Path { path: path.display().to_string() };
+            self.import(&source, (&path, file), None, Command::SampleOpen, context)?;
+        }
         self.status(context)
     }
 }

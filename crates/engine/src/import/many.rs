@@ -46,7 +46,8 @@ pub fn import_many(engine: &Engine, sources: &[Source], context: &Context) -> Re
     }
     tables.sort_by_key(|table| (table.content, table.newest));
     let mut stopped = None;
-    for table in &tables {
+    for (number, table) in tables.iter().enumerate() {
+        context.part(number, tables.len());
         if let Err(cancelled) = context.cancel.check() {
             stopped = Some(cancelled);
             break;
