@@ -12,6 +12,8 @@
 
 mod bad_input;
 mod browser;
+mod dialects;
+mod kept;
 mod killed;
 mod lab;
 mod life;

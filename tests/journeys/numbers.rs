@@ -127,13 +127,13 @@ async fn the_lines_behind_a_number_add_up_to_it() {
                 filter: filter.clone(),
                 ..GetLines::default()
             };
-            // A line that takes back counts with the other sign; a cancelled order with its own.
+            // What was taken back is positive, whichever sign its line has.
             let taken_back = measure == Measure::TakenBack;
             let sum: i64 = all_lines(&shop.engine, request)
                 .await
                 .iter()
-                .map(|line| match taken_back && line.quantity.milli < 0 {
-                    true => -line.amount.minor,
+                .map(|line| match taken_back {
+                    true => line.amount.minor.abs(),
                     false => line.amount.minor,
                 })
                 .sum();

@@ -1,4 +1,5 @@
-//! Squarespace's orders: Shopify's columns, but for the order's number, in American dates.
+//! Squarespace's orders: Shopify's columns, but for the order's number, in American dates. Its subtotal is
+//! before discounts, so it is left out.
 
 use kontor_api::import::{Content, DateOrder, Field};
 
@@ -27,7 +28,6 @@ pub(crate) const DIALECT: Dialect = Dialect {
         ("Financial Status", Field::Status),
         ("Cancelled at", Field::CancelledAt),
         ("Payment Method", Field::PaymentMethod),
-        ("Subtotal", Field::OrderSubtotal),
         ("Discount Amount", Field::OrderDiscount),
         ("Shipping", Field::OrderShipping),
         ("Taxes", Field::OrderTax),

@@ -29,7 +29,6 @@ pub(crate) const DIALECT: Dialect = Dialect {
         ("Country Code (Billing)", Field::Country),
         ("Payment Method Title", Field::PaymentMethod),
         ("Cart Discount Amount", Field::OrderDiscount),
-        ("Order Subtotal Amount", Field::OrderSubtotal),
         ("Order Shipping Amount", Field::OrderShipping),
         ("Order Total Tax Amount", Field::OrderTax),
         ("Order Total Amount", Field::OrderTotal),

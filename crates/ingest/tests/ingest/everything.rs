@@ -63,6 +63,7 @@ pub fn table(bytes: &[u8]) -> Option<(Sniffed, Count)> {
         fiscal_year_start: 1,
         prices_include_tax: true,
         theme: Theme::System,
+        watched_folder: None,
     };
     let sniffed = sniff("any.csv", &sample, None, &shop, Language::De).ok()?;
     assert_eq!(sniffed.plan.columns.len(), sniffed.header.len());

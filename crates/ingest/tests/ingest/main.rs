@@ -1,6 +1,12 @@
 //! Whole files: what platforms export, what tests make up, what is no table at all.
 
-#![expect(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    reason = "tests"
+)]
 
 mod corpus;
 mod dialects;

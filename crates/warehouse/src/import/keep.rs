@@ -294,7 +294,10 @@ fn new_lines(
     };
     let minor = |amount: &str| format!("coalesce({}, 0)", minor_units_of(amount, &currency));
     let discount = match &rows.discount {
-        Some(_) => minor("abs(s.line_discount)"),
+        // With the sign of what it was taken off.
+        Some(_) => minor(
+            "CASE WHEN s.amount_minor < 0 OR s.quantity < 0 THEN -abs(s.line_discount) ELSE abs(s.line_discount) END",
+        ),
         None => "0".to_owned(),
     };
     let tax = match &rows.line_tax {
