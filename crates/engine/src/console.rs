@@ -53,6 +53,9 @@ impl Handle<GetSchema> for Engine {
                 "order_hours" => {
                     ("Measures of each order and hour", "Kennzahlen je Bestellung und Stunde")
                 }
+                "product_months" => {
+                    ("Measures of each product and month", "Kennzahlen je Artikel und Monat")
+                }
                 "items" => (
                     "Names of products as they stand on lines",
                     "Artikelnamen, wie sie auf Zeilen stehen",

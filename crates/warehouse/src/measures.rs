@@ -73,6 +73,8 @@ pub const ALL: [Basis; 10] =
 pub enum From {
     /// `order_hours`: no product, no kind.
     Hours,
+    /// `product_months`: no orders, no days.
+    Months,
     /// `lines`.
     Lines,
 }
@@ -82,6 +84,7 @@ impl From {
     pub fn table(self) -> &'static str {
         match self {
             From::Hours => "order_hours",
+            From::Months => "product_months",
             From::Lines => "lines",
         }
     }
@@ -92,14 +95,14 @@ impl Basis {
     /// rows it is 0.
     pub fn sql(self, from: From) -> String {
         let aggregate = match from {
-            From::Hours => format!("sum({})", self.name),
+            From::Hours | From::Months => format!("sum({})", self.name),
             From::Lines => self.over_lines.to_owned(),
         };
         let scale = if self == UNITS { " * 1000" } else { "" };
         format!("CAST(coalesce({aggregate}, 0){scale} AS BIGINT) AS {}", self.name)
     }
 
-    /// The aggregate over `lines` as a bare expression, to fill `order_hours`.
+    /// The aggregate over `lines` as a bare expression, to fill the tables of sums.
     pub fn stored(self) -> String {
         format!("coalesce({}, 0)", self.over_lines)
     }

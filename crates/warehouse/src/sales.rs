@@ -109,12 +109,48 @@ impl Scope {
 
     /// The WHERE clause for the days of `period`.
     pub fn wherein(&self, period: Period) -> String {
-        let days =
-            format!("local_date BETWEEN {} AND {}", sql::date(period.from), sql::date(period.to));
+        self.between("local_date", period)
+    }
+
+    /// Where sums by `group` over `days` are read: whole months from their sums, the days beside
+    /// them from lines. Orders cannot be added up over products or months.
+    fn sources(&self, group: &str, bases: &[Basis], days: Period) -> Vec<(From, String)> {
+        let adds_up = self.from == From::Lines
+            && ["product_id", "country_id", "kind"].contains(&group)
+            && !bases.contains(&measures::ORDERS);
+        let Some(months) = whole_months(days).filter(|_| adds_up) else {
+            return vec![(self.from, self.wherein(days))];
+        };
+        let before = months.from.yesterday().ok().map(|to| Period { from: days.from, to });
+        let after = months.to.tomorrow().ok().map(|from| Period { from, to: days.to });
+        [before, after]
+            .into_iter()
+            .flatten()
+            .filter(|edge| edge.from <= edge.to)
+            .map(|edge| (From::Lines, self.wherein(edge)))
+            .chain([(From::Months, self.between("local_month", months))])
+            .collect()
+    }
+
+    fn between(&self, day: &str, period: Period) -> String {
+        let days = format!("{day} BETWEEN {} AND {}", sql::date(period.from), sql::date(period.to));
         let mut all = vec![days];
         all.extend(self.conditions.iter().cloned());
         format!("WHERE {}", all.join(" AND "))
     }
+}
+
+/// The whole months in a period, from the first day of the first to the last day of the last.
+fn whole_months(days: Period) -> Option<Period> {
+    let from = match days.from.first_of_month() {
+        first if first == days.from => first,
+        _ => days.from.last_of_month().tomorrow().ok()?,
+    };
+    let to = match days.to.last_of_month() {
+        last if last == days.to => last,
+        _ => days.to.first_of_month().yesterday().ok()?,
+    };
+    (from < to).then_some(Period { from, to })
 }
 
 /// The smallest period that holds all of these.
@@ -242,37 +278,50 @@ pub(crate) fn grouped(
     (bases, days): (&[Basis], Period),
     before: Option<(&[Basis], Period)>,
 ) -> String {
-    let part = |columns: Vec<String>, days: Period| {
-        format!(
-            "SELECT {expression} AS {group}, {}\n      FROM {} {} GROUP BY {group}",
-            columns.join(", "),
-            scope.from.table(),
-            scope.wherein(days)
-        )
-    };
-    let sums =
-        |bases: &[Basis]| bases.iter().map(|basis| basis.sql(scope.from)).collect::<Vec<_>>();
-    let Some((bases_before, days_before)) = before else { return part(sums(bases), days) };
     let nothing = |bases: &[Basis], suffix: &str| -> Vec<String> {
         bases.iter().map(|basis| format!("0 AS {}{suffix}", basis.name)).collect()
     };
-    let now = [sums(bases), nothing(bases_before, "_before")].concat();
-    let then = [
-        nothing(bases, ""),
-        sums(bases_before).iter().map(|sum| format!("{sum}_before")).collect(),
-    ]
-    .concat();
-    let both: Vec<String> = bases
+    let sums = |bases: &[Basis], from: From, suffix: &str| -> Vec<String> {
+        bases.iter().map(|basis| format!("{}{suffix}", basis.sql(from))).collect()
+    };
+    let (bases_before, days_before) =
+        before.map_or((&[][..], None), |(bases, days)| (bases, Some(days)));
+    let part = |columns: Vec<String>, from: From, wherein: String| {
+        format!(
+            "SELECT {expression} AS {group}, {}\n      FROM {} {wherein} GROUP BY {group}",
+            columns.join(", "),
+            from.table(),
+        )
+    };
+    let mut parts: Vec<String> = scope
+        .sources(group, bases, days)
+        .into_iter()
+        .map(|(from, wherein)| {
+            part([sums(bases, from, ""), nothing(bases_before, "_before")].concat(), from, wherein)
+        })
+        .collect();
+    for (from, wherein) in
+        days_before.map_or_else(Vec::new, |days| scope.sources(group, bases_before, days))
+    {
+        parts.push(part(
+            [nothing(bases, ""), sums(bases_before, from, "_before")].concat(),
+            from,
+            wherein,
+        ));
+    }
+    if let [only] = parts.as_slice() {
+        return only.clone();
+    }
+    let all: Vec<String> = bases
         .iter()
         .map(|basis| basis.name.to_owned())
         .chain(bases_before.iter().map(|basis| format!("{}_before", basis.name)))
         .map(|name| format!("CAST(sum({name}) AS BIGINT) AS {name}"))
         .collect();
     format!(
-        "SELECT {group}, {}\nFROM ({}\n      UNION ALL\n      {})\nGROUP BY {group}",
-        both.join(", "),
-        part(now, days),
-        part(then, days_before)
+        "SELECT {group}, {}\nFROM ({})\nGROUP BY {group}",
+        all.join(", "),
+        parts.join("\n      UNION ALL\n      ")
     )
 }
 
@@ -329,7 +378,9 @@ pub fn breakdown(
         };
         let expression = match (by, scope.from) {
             (By::WeekdayHour, From::Hours) => "(isodow(local_date) - 1) * 24 + local_hour",
-            (By::WeekdayHour, From::Lines) => "(isodow(local_date) - 1) * 24 + hour(local_time)",
+            (By::WeekdayHour, From::Lines | From::Months) => {
+                "(isodow(local_date) - 1) * 24 + hour(local_time)"
+            }
             _ => group,
         };
         let rank = match by {
@@ -527,6 +578,20 @@ pub fn filter_options(warehouse: &Warehouse) -> Result<Vec<String>> {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn whole_months_leave_days_at_both_ends() {
+        let months =
+            |from, to| whole_months(Period { from, to }).map(|months| (months.from, months.to));
+        let year = (date(2025, 1, 1), date(2025, 12, 31));
+        assert_eq!(months(year.0, year.1), Some(year));
+        assert_eq!(
+            months(date(2024, 12, 2), date(2025, 3, 30)),
+            Some((date(2025, 1, 1), date(2025, 2, 28)))
+        );
+        assert_eq!(months(date(2025, 1, 2), date(2025, 2, 27)), None);
+        assert_eq!(months(date(2025, 1, 1), date(2025, 1, 30)), None);
+    }
 
     #[test]
     fn a_page_lies_in_few_days() {

@@ -14,7 +14,7 @@ pub const ROLES: [&str; 8] =
 
 /// The version of these tables. A file with a higher one is not opened, one with a lower one is
 /// rebuilt.
-const VERSION: i32 = 2;
+const VERSION: i32 = 3;
 
 /// Code, name and role of the products that stand for amounts of a whole order. No file can have
 /// such a code: codes are trimmed.
@@ -40,7 +40,8 @@ pub const VERSIONED: [&str; 3] = ["orders", "order_amounts", "lines"];
 ///
 /// An order is its number on one store-local day: tills start their numbers anew each morning.
 /// `batches.has_offsets` tells whether the file wrote its times with an offset from UTC.
-/// `order_hours` holds the measures of each order and hour, for questions without a product.
+/// `order_hours` holds the measures of each order and hour, for questions without a product;
+/// `product_months` those of each product and month that can be added up, for questions with one.
 const TABLES: &str = "
 CREATE TABLE batches (
     batch_id INTEGER PRIMARY KEY,
@@ -80,6 +81,22 @@ CREATE TABLE order_hours (
     currency_id UTINYINT NOT NULL,
     net_sales BIGINT NOT NULL,
     orders INTEGER NOT NULL,
+    units DECIMAL(18,3) NOT NULL,
+    taken_back BIGINT NOT NULL,
+    shipping BIGINT NOT NULL,
+    discounts BIGINT NOT NULL,
+    tax BIGINT NOT NULL,
+    tips BIGINT NOT NULL,
+    vouchers BIGINT NOT NULL,
+    all_lines BIGINT NOT NULL
+);
+CREATE TABLE product_months (
+    local_month DATE NOT NULL,
+    product_id INTEGER NOT NULL,
+    country_id SMALLINT,
+    currency_id UTINYINT NOT NULL,
+    kind line_kind NOT NULL,
+    net_sales BIGINT NOT NULL,
     units DECIMAL(18,3) NOT NULL,
     taken_back BIGINT NOT NULL,
     shipping BIGINT NOT NULL,

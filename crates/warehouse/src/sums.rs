@@ -38,10 +38,20 @@ pub fn add_hours(connection: &Connection, which: &str) -> Result<()> {
     Ok(())
 }
 
-/// First and last day of each product; what no line mentions any more goes.
+/// First and last day of each product, and its sums of each month; what no line mentions any more
+/// goes.
 pub fn refresh_products(connection: &Connection) -> Result<()> {
-    connection.execute_batch(
-        "CREATE OR REPLACE TEMP TABLE sold AS
+    let summed: Vec<String> = measures::ALL
+        .iter()
+        .filter(|basis| **basis != measures::ORDERS)
+        .map(|basis| basis.stored())
+        .collect();
+    connection.execute_batch(&format!(
+        "DELETE FROM product_months;
+         INSERT INTO product_months
+         SELECT date_trunc('month', local_date) AS local_month, product_id, country_id, currency_id, kind, {}
+         FROM lines GROUP BY ALL ORDER BY local_month;
+         CREATE OR REPLACE TEMP TABLE sold AS
          SELECT product_id, min(local_date) FILTER (kind = 'sale') AS first_sold, max(local_date) FILTER (kind = 'sale') AS last_sold
          FROM lines GROUP BY product_id;
          CREATE OR REPLACE TEMP TABLE kept_products AS
@@ -51,6 +61,7 @@ pub fn refresh_products(connection: &Connection) -> Result<()> {
          DELETE FROM products;
          INSERT INTO products SELECT * FROM kept_products ORDER BY product_id;
          DROP TABLE sold; DROP TABLE kept_products;",
-    )?;
+        summed.join(", ")
+    ))?;
     Ok(())
 }

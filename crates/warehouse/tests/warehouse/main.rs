@@ -314,6 +314,7 @@ fn the_same_bytes_twice_change_nothing_and_undo_takes_everything_back() {
             "lines",
             "orders",
             "order_hours",
+            "product_months",
             "products",
             "items",
             "customers",
@@ -550,6 +551,61 @@ fn the_days_before_are_what_they_are_by_themselves() {
     };
     assert!(keys.len() > 20 && keys.is_sorted_by_key(placed), "{keys:?}");
     assert_eq!(weekdays(Filter { search: Some(String::new()), ..Filter::default() }), keys);
+}
+
+/// Whole months are read from their sums, the days beside them from lines.
+#[test]
+fn months_and_days_add_up_to_what_the_lines_say() {
+    let shop = shop();
+    import(&shop, "one.csv", &varied(6, 200));
+    let two = import(&shop, "two.csv", &varied(7, 100));
+    let check = |shop: &Shop| {
+        let day = |text: &str| text.parse().unwrap();
+        for (from, to) in [("2025-01-10", "2025-03-20"), ("2025-02-01", "2025-02-28")] {
+            let period = Period::new(day(from), day(to)).unwrap();
+            for measure in
+                [Measure::NetSales, Measure::Units, Measure::TakenBack, Measure::AllLines]
+            {
+                let found = kontor_warehouse::breakdown(
+                    &shop.warehouse,
+                    gbp(),
+                    measure,
+                    By::Product,
+                    &Filter::default(),
+                    period,
+                    None,
+                    u32::MAX,
+                    &Cancel::default(),
+                )
+                .unwrap();
+                assert!(found.sql.contains("product_months"), "{}", found.sql);
+                let of_lines = select(
+                    shop,
+                    &format!(
+                        "SELECT sku, coalesce({}, 0) FROM order_lines WHERE local_date BETWEEN '{from}' AND '{to}' GROUP BY sku",
+                        kontor_warehouse::definition(measure)
+                    ),
+                )
+                .unwrap()
+                .rows;
+                assert_eq!(found.parts.len(), of_lines.len());
+                for row in of_lines {
+                    let (sku, sum) = (row[0].clone().unwrap(), row[1].clone().unwrap());
+                    let part = found.parts.iter().find(|part| part.0 == sku).unwrap();
+                    let sum: f64 = sum.parse().unwrap();
+                    assert!(
+                        (part.2.as_f64() - sum).abs() < 1e-6,
+                        "{measure:?} of {sku}: {part:?} {sum}"
+                    );
+                }
+            }
+        }
+    };
+    check(&shop);
+    kontor_warehouse::undo_batch(&shop.warehouse, two.batch_id, &Cancel::default()).unwrap();
+    check(&shop);
+    kontor_warehouse::change_zone(&shop.warehouse, "Asia/Tokyo", &Cancel::default()).unwrap();
+    check(&shop);
 }
 
 #[test]
