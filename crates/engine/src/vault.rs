@@ -34,7 +34,7 @@ const FRAME: usize = 1 << 20;
 /// What the originals' key is derived for: with another purpose, another key.
 const PURPOSE: &str = "Kontor 2026-11 originals in imports/";
 /// Higher levels cost an import more time than they save of the disk.
-const LEVEL: i32 = 1;
+const LEVEL: i32 = -3;
 const SUFFIX: &str = ".zst.enc";
 const DRAFT: &str = "draft-";
 

@@ -278,6 +278,15 @@ pub(crate) fn reason_name(reason: Refusal) -> &'static str {
     REASONS.iter().find(|(each, _)| *each == reason).map_or("", |(_, name)| name)
 }
 
+/// The number of a reason in `staged`.
+fn reason_index(reason: Refusal) -> usize {
+    REASONS.iter().position(|(each, _)| *each == reason).unwrap_or_default()
+}
+
+/// What separates the parts of a refusal in `staged`: one column of nothing for each row that is
+/// kept, instead of three.
+const PART: &str = "chr(31)";
+
 pub(crate) fn reason_of(name: &str) -> Refusal {
     REASONS.iter().find(|(_, each)| *each == name).map_or(Refusal::Ragged, |(reason, _)| *reason)
 }

@@ -104,7 +104,9 @@ CREATE TABLE product_months (
     tax BIGINT NOT NULL,
     tips BIGINT NOT NULL,
     vouchers BIGINT NOT NULL,
-    all_lines BIGINT NOT NULL
+    all_lines BIGINT NOT NULL,
+    first_day DATE NOT NULL,
+    last_day DATE NOT NULL
 );
 CREATE TABLE people (
     batch_id INTEGER NOT NULL,

@@ -49,11 +49,11 @@ pub fn refresh_products(connection: &Connection) -> Result<()> {
     connection.execute_batch(&format!(
         "DELETE FROM product_months;
          INSERT INTO product_months
-         SELECT date_trunc('month', local_date) AS local_month, product_id, country_id, currency_id, kind, {}
+         SELECT date_trunc('month', local_date) AS local_month, product_id, country_id, currency_id, kind, {}, min(local_date), max(local_date)
          FROM lines GROUP BY ALL ORDER BY local_month;
          CREATE OR REPLACE TEMP TABLE sold AS
-         SELECT product_id, min(local_date) FILTER (kind = 'sale') AS first_sold, max(local_date) FILTER (kind = 'sale') AS last_sold
-         FROM lines GROUP BY product_id;
+         SELECT product_id, min(first_day) FILTER (kind = 'sale') AS first_sold, max(last_day) FILTER (kind = 'sale') AS last_sold
+         FROM product_months GROUP BY product_id;
          CREATE OR REPLACE TEMP TABLE kept_products AS
          SELECT p.product_id, p.sku, p.title, p.role, s.first_sold, s.last_sold
          FROM products p LEFT JOIN sold s USING (product_id)

@@ -1,6 +1,8 @@
 //! The transaction: from `staged` to a batch.
 
-use super::{Imported, RowSql, Source, Stage, enum_sql, order_amounts};
+use super::{
+    Imported, PART, REASONS, RowSql, Source, Stage, enum_sql, order_amounts, reason_index,
+};
 use crate::{
     batches,
     error::Result,
@@ -13,7 +15,7 @@ use crate::{
 };
 use duckdb::Connection;
 use jiff::civil::DateTime;
-use kontor_api::import::{LineKind, RefusedRow};
+use kontor_api::import::{LineKind, Refusal, RefusedRow};
 use kontor_domain::Currency;
 
 /// SQL for the place of an order line on clocks.
@@ -61,11 +63,15 @@ pub fn keep(
         run(&format!("INSERT INTO lines SELECT {batch}, * FROM ({new_lines}) {order}"))?;
     }
     run(&format!(
-        "INSERT INTO refused SELECT {batch}, {row}, refusal, column_name, value, row_text FROM staged WHERE refusal IS NOT NULL;
+        "INSERT INTO refused
+         SELECT {batch}, {row}, {reason}, nullif(split_part(refused, {PART}, 1), ''), nullif(split_part(refused, {PART}, 2), ''),
+                substr(refused, length(split_part(refused, {PART}, 1)) + length(split_part(refused, {PART}, 2)) + 3)
+         FROM staged WHERE refusal IS NOT NULL;
          INSERT INTO refused
          SELECT {batch}, line - {header}, 'ragged', column_name, NULL, trim(csv_line, chr(10) || chr(13))
          FROM (SELECT line, any_value(column_name) AS column_name, any_value(csv_line) AS csv_line FROM reject_errors GROUP BY line);",
         row = source_row(connection, source, "staged")?,
+        reason = enum_sql("refusal", "VARCHAR", &REASONS.map(|(_, name)| name)),
         header = i32::from(source.has_header),
     ))?;
     crate::rows::write_refused(connection, batch, refused)?;
@@ -125,15 +131,17 @@ fn clock(connection: &Connection, rows: &RowSql, kept: &str, has_offsets: bool) 
 
 /// What an order says once for all its lines, by its first row that says it.
 fn of_order(rows: &RowSql) -> Vec<String> {
-    let mut columns = vec!["customer".to_owned(), "country".to_owned()];
+    let mut columns = Vec::new();
     let has = |column: &Option<String>| column.is_some();
     let named = [
+        ("customer", has(&rows.customer)),
+        ("country", has(&rows.country)),
         ("status", has(&rows.status) && rows.has_order_amounts()),
         ("cancelled_at", has(&rows.cancelled_at)),
         ("payment_method", has(&rows.payment_method)),
         ("channel", has(&rows.channel)),
         ("location", has(&rows.location)),
-        ("currency_id", rows.has_order_amounts()),
+        ("currency_id", has(&rows.currency) && rows.has_order_amounts()),
     ];
     columns.extend(named.into_iter().filter(|(_, is)| *is).map(|(name, _)| name.to_owned()));
     columns.extend(rows.of_order.iter().chain(&rows.personal).map(|(field, _)| field.name()));
@@ -142,21 +150,30 @@ fn of_order(rows: &RowSql) -> Vec<String> {
 
 /// Distinct texts first, then their cleaning, then keys: `17850` and `17850.0` are one order.
 fn raw_texts(rows: &RowSql, clock: &Clock, kept: &str) -> String {
-    let firsts: Vec<String> = of_order(rows)
+    let firsts: String = of_order(rows)
         .iter()
-        .map(|column| format!("arg_min({column}, rowid) AS {column}"))
+        .map(|column| format!(", arg_min({column}, rowid) AS {column}"))
         .collect();
+    // What the file does not say nobody has to keep for each of its rows.
+    let missing: String = [
+        ("customer", "VARCHAR", rows.customer.is_some()),
+        ("country", "VARCHAR", rows.country.is_some()),
+        ("currency_id", "UTINYINT", rows.currency.is_some() && rows.has_order_amounts()),
+    ]
+    .iter()
+    .filter(|(.., is_there)| !is_there)
+    .map(|(name, kind, _)| format!(", CAST(NULL AS {kind}) AS {name}"))
+    .collect();
     format!(
         "CREATE OR REPLACE TEMP TABLE raw_orders AS
          SELECT *, {order_id} AS order_id
-         FROM (SELECT order_raw, CAST({local_time} AS DATE) AS local_date, min(rowid) AS first_row, {firsts}
-               FROM staged {kept} GROUP BY ALL);
+         FROM (SELECT order_raw, CAST({local_time} AS DATE) AS local_date, min(rowid) AS first_row{firsts}{missing}
+               FROM staged {kept} GROUP BY order_raw, local_date);
          CREATE OR REPLACE TEMP TABLE raw_items AS
          SELECT sku_raw, title_raw, lines, coalesce({sku}, {title}) AS product, {title} AS title
          FROM (SELECT sku_raw, title_raw, count(*) AS lines FROM staged {kept} GROUP BY ALL);",
         order_id = (rows.clean_id)("order_raw"),
         local_time = clock.local_time,
-        firsts = firsts.join(", "),
         sku = (rows.clean_id)("sku_raw"),
         title = (rows.clean_text)("title_raw"),
     )
@@ -164,10 +181,12 @@ fn raw_texts(rows: &RowSql, clock: &Clock, kept: &str) -> String {
 
 /// Keys of new orders, customers and countries.
 fn orders(connection: &Connection, source: &Source, rows: &RowSql, batch: u32) -> Result<String> {
-    let firsts: Vec<String> = of_order(rows)
-        .iter()
-        .map(|column| format!("arg_min({column}, first_row) AS {column}"))
-        .collect();
+    let mut columns = of_order(rows);
+    columns.extend(["customer", "country", "currency_id"].map(str::to_owned));
+    columns.sort();
+    columns.dedup();
+    let firsts: Vec<String> =
+        columns.iter().map(|column| format!("arg_min({column}, first_row) AS {column}")).collect();
     let text = |column: &str, has: bool| match has {
         true => (rows.clean_text)(column),
         false => "CAST(NULL AS VARCHAR)".to_owned(),
@@ -224,8 +243,12 @@ fn currencies(connection: &Connection, rows: &RowSql) -> Result<String> {
         ),
         false => String::new(),
     };
+    let of_lines = match &rows.currency {
+        Some(_) => "SELECT DISTINCT currency_id FROM staged WHERE refusal IS NULL AND currency_id IS NOT NULL".to_owned(),
+        None => format!("SELECT {}::UTINYINT AS currency_id WHERE EXISTS (SELECT 1 FROM staged WHERE refusal IS NULL)", rows.home_id()),
+    };
     let mut statement = connection.prepare(&format!(
-        "SELECT currency_id FROM (SELECT DISTINCT currency_id FROM staged WHERE refusal IS NULL AND currency_id IS NOT NULL {of_orders})
+        "SELECT currency_id FROM ({of_lines} {of_orders})
          WHERE currency_id NOT IN (SELECT currency_id FROM currencies) ORDER BY currency_id"
     ))?;
     let used: Vec<u8> =
@@ -285,12 +308,17 @@ fn new_lines(
             "CASE WHEN o.is_test THEN {} WHEN o.is_cancelled THEN {} ELSE {} END",
             LineKind::Test as u8,
             LineKind::Cancelled as u8,
-            kind.replace("s.status", "coalesce(s.status, o.order_status)"),
+            match &rows.status {
+                Some(_) => kind.replace("s.status", "coalesce(s.status, o.order_status)"),
+                None => kind,
+            },
         );
     }
-    let currency = match by_order {
-        true => format!("coalesce(s.currency_id, o.currency_id, {}::UTINYINT)", rows.home_id()),
-        false => "s.currency_id".to_owned(),
+    let home = rows.home_id();
+    let currency = match (&rows.currency, by_order) {
+        (None, _) => format!("{home}::UTINYINT"),
+        (Some(_), true) => format!("coalesce(s.currency_id, o.currency_id, {home}::UTINYINT)"),
+        (Some(_), false) => "s.currency_id".to_owned(),
     };
     let minor = |amount: &str| format!("coalesce({}, 0)", minor_units_of(amount, &currency));
     let discount = match &rows.discount {
@@ -324,18 +352,19 @@ fn new_lines(
 /// no-break space, a lone apostrophe.
 fn refuse_blank(connection: &Connection) -> Result<()> {
     for (table, key, reason) in [
-        ("raw_orders WHERE order_id IS NULL", "order_raw", "no_order"),
+        ("raw_orders WHERE order_id IS NULL", "order_raw", Refusal::NoOrder),
         (
             "raw_items WHERE product IS NULL",
             "coalesce(sku_raw, '') || chr(0) || coalesce(title_raw, '')",
-            "no_product",
+            Refusal::NoProduct,
         ),
     ] {
         let is_any: bool = one(connection, &format!("SELECT count(*) > 0 FROM {table}"))?;
         if is_any {
+            let reason = reason_index(reason);
             connection.execute_batch(&format!(
-                "UPDATE staged SET refusal = '{reason}',
-                        row_text = concat_ws(' | ', order_raw, sku_raw, title_raw, quantity, unit_price, customer, country)
+                "UPDATE staged SET refusal = {reason},
+                        refused = concat({PART}, {PART}, concat_ws(' | ', order_raw, sku_raw, title_raw, quantity, unit_price))
                  WHERE refusal IS NULL AND {key} IN (SELECT {key} FROM {table})"
             ))?;
         }

@@ -1,12 +1,13 @@
 //! Reading the file: every row with its values, or with its refusal and its text.
 
-use super::{RowSql, Source, reason_name};
+use super::{PART, RowSql, Source, reason_index};
 use crate::{
     error::Result,
     money::{currency_id_sql, minor_units, minor_units_of},
     sql,
 };
 use duckdb::Connection;
+use kontor_api::import::Refusal;
 
 /// Reads the file into `temp.staged`.
 pub fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<()> {
@@ -87,21 +88,18 @@ pub fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<
         false => "false".to_owned(),
     };
     let shown = |kind: &str| {
-        rows.shown
+        let cases: String = rows
+            .shown
             .iter()
             .map(|(reason, heading, expression)| {
                 let value = if kind == "value" { expression.clone() } else { sql::text(heading) };
-                format!("WHEN {} THEN {value}", sql::text(reason_name(*reason)))
+                format!(" WHEN {} THEN {value}", reason_index(*reason))
             })
-            .collect::<Vec<_>>()
-            .join(" ")
-    };
-    let (column_name, value) = match rows.shown.is_empty() {
-        true => ("CAST(NULL AS VARCHAR)".to_owned(), "CAST(NULL AS VARCHAR)".to_owned()),
-        false => (
-            format!("CASE refusal {} END", shown("heading")),
-            format!("CASE refusal {} END", shown("value")),
-        ),
+            .collect();
+        match cases.is_empty() {
+            true => "''".to_owned(),
+            false => format!("replace(coalesce(CASE refusal{cases} END, ''), {PART}, ' ')"),
+        }
     };
     let cells: Vec<String> =
         (0..width).map(|index| format!("coalesce({}, '')", Source::column(index))).collect();
@@ -109,34 +107,35 @@ pub fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<
     // Only what the file has: a column of nothing costs a little for each of ten million rows.
     let extras = extra_columns(source, rows);
     let extra_names: String = extras.iter().map(|(name, _)| format!(", {name}")).collect();
-    let extra_values: String =
-        extras.iter().map(|(name, value)| format!(", {value} AS {name}")).collect();
+    let extra_values: String = extras
+        .iter()
+        // Computed already, as amounts need it.
+        .filter(|(name, _)| name != "currency_id")
+        .map(|(name, value)| format!(", {value} AS {name}"))
+        .collect();
     let amount_kept = if by_order { ", TRY_CAST(amount AS DECIMAL(18,6)) AS amount" } else { "" };
     // What only a refused row needs is evaluated for refused rows only: CASE skips what is not
     // chosen.
     connection.execute_batch(&format!(
         "CREATE OR REPLACE TEMP TABLE staged AS
-         SELECT order_raw, sku_raw, title_raw, quantity_3 AS quantity, price AS unit_price, amount_minor, currency_id,
-                local_in, utc_in, customer, country, status, refusal,
-                CASE WHEN refusal IS NULL THEN NULL ELSE {column_name} END AS column_name,
-                CASE WHEN refusal IS NULL THEN NULL ELSE {value} END AS value,
-                CASE WHEN refusal IS NULL THEN NULL ELSE concat_ws({delimiter}, {cells}) END AS row_text{amount_kept}{extra_names}
+         SELECT order_raw, sku_raw, title_raw, quantity_3 AS quantity, price AS unit_price, amount_minor, local_in, utc_in, refusal,
+                CASE WHEN refusal IS NULL THEN NULL ELSE concat({column_name}, {PART}, {value}, {PART}, concat_ws({delimiter}, {cells})) END AS refused{amount_kept}{extra_names}
          FROM (SELECT *,
-                CASE WHEN {no_order} THEN 'no_order'
-                     WHEN coalesce(local_in, utc_in) IS NULL THEN 'bad_date'
-                     WHEN quantity IS NULL THEN 'bad_quantity'
-                     WHEN amount IS NULL THEN 'bad_amount'
-                     WHEN {bad_currency} THEN 'bad_currency'
-                     WHEN {no_product} THEN 'no_product'
+                CASE WHEN {no_order} THEN {no_order_index}
+                     WHEN coalesce(local_in, utc_in) IS NULL THEN {bad_date_index}
+                     WHEN quantity IS NULL THEN {bad_quantity_index}
+                     WHEN amount IS NULL THEN {bad_amount_index}
+                     WHEN {bad_currency} THEN {bad_currency_index}
+                     WHEN {no_product} THEN {no_product_index}
                      WHEN quantity_3 IS NULL OR price IS NULL OR amount_minor IS NULL
-                          OR NOT coalesce(local_in, utc_in) BETWEEN TIMESTAMP '1970-01-01' AND TIMESTAMP '2200-01-01' THEN 'out_of_range'
-                     WHEN {unreadable} THEN 'encoding'
-                END AS refusal
+                          OR NOT coalesce(local_in, utc_in) BETWEEN TIMESTAMP '1970-01-01' AND TIMESTAMP '2200-01-01' THEN {out_of_range_index}
+                     WHEN {unreadable} THEN {encoding_index}
+                END::UTINYINT AS refusal
          FROM (SELECT *, TRY_CAST(quantity AS DECIMAL(18,3)) AS quantity_3, {unit_price} AS price, {minor} AS amount_minor
          FROM (SELECT *, {amount} AS amount
          FROM (SELECT {order_raw} AS order_raw, {local} AS local_in, {utc} AS utc_in, {sku} AS sku_raw, {title} AS title_raw,
                 {quantity} AS quantity, {in_price} AS unit_price, {line_total} AS line_total, {discount} AS discount,
-                {currency} AS currency_id, {customer} AS customer, {country} AS country, {status} AS status{extra_values},
+                {currency} AS currency_id{extra_values},
                 {raw}
          FROM {read}))))",
         cells = cells.join(", "),
@@ -148,9 +147,16 @@ pub fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<
         in_price = or_null(&rows.unit_price, decimal),
         line_total = or_null(&rows.line_total, decimal),
         discount = or_null(&rows.discount, decimal),
-        customer = or_null(&rows.customer, "VARCHAR"),
-        country = or_null(&rows.country, "VARCHAR"),
-        status = or_null(&rows.status, "VARCHAR"),
+        column_name = shown("heading"),
+        value = shown("value"),
+        no_order_index = reason_index(Refusal::NoOrder),
+        bad_date_index = reason_index(Refusal::BadDate),
+        bad_quantity_index = reason_index(Refusal::BadQuantity),
+        bad_amount_index = reason_index(Refusal::BadAmount),
+        bad_currency_index = reason_index(Refusal::BadCurrency),
+        no_product_index = reason_index(Refusal::NoProduct),
+        out_of_range_index = reason_index(Refusal::OutOfRange),
+        encoding_index = reason_index(Refusal::Encoding),
         raw = (0..width).map(Source::column).collect::<Vec<_>>().join(", "),
     ))?;
     Ok(())
@@ -163,6 +169,10 @@ fn extra_columns(source: &Source, rows: &RowSql) -> Vec<(String, String)> {
         extras.extend(value.map(|value| (name.to_owned(), value.clone())));
     };
     // The discount is there already, as the amount needs it; it is only kept.
+    add("currency_id", rows.currency.as_ref());
+    add("customer", rows.customer.as_ref());
+    add("country", rows.country.as_ref());
+    add("status", rows.status.as_ref());
     add("line_tax", rows.line_tax.as_ref());
     add("cancelled_at", rows.cancelled_at.as_ref());
     add("payment_method", rows.payment_method.as_ref());
