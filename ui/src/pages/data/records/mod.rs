@@ -268,7 +268,8 @@ fn OfContent(content: Content, view: Memo<View>) -> impl IntoView {
                     on:change=move |event| every_column.set(event_target_checked(&event))/>
                 {t.every_column()}
             </label>
-            <button type="button" class="primary" on:click=add>{add_words}</button>
+            // Where there is nothing yet, the empty place itself says so.
+            <button type="button" class="primary" class:hidden=move || total.get() == Some(0) on:click=add>{add_words}</button>
         </div>
         {move || head.error.get().map(|error| view! {
             <ErrorState error retry=Callback::new(move |()| head.retry())/>
