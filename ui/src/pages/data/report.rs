@@ -108,7 +108,7 @@ fn ReportView(report: Arc<Report>) -> impl IntoView {
     view! {
         <dl class="facts">
             {facts.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| view! {
-                <div class:wide={value.chars().count() > 18}><dt>{name}</dt><dd>{value}</dd></div>
+                <div class:wide={value.chars().count() > 18}><dt>{name}</dt><dd>{value.clone()}</dd></div>
             }).collect_view()}
         </dl>
         {(!report.notes.is_empty() || skipped > 0).then(|| view! {
