@@ -48,7 +48,7 @@ super::define_texts! {
     in_already(batch): "In already, as import {batch}: it will change nothing", "Schon da, als Import {batch}: ändert nichts";
     leave_out: "Leave out", "Weglassen";
     files_imported(n): "1 file imported", "{n} files imported", "1 Datei importiert", "{n} Dateien importiert";
-    files_not_imported(n): "1 not", "{n} not", "1 nicht", "{n} nicht";
+    files_not_imported(n): "1 could not be imported", "{n} could not be imported", "1 ließ sich nicht importieren", "{n} ließen sich nicht importieren";
     what_became: "What became of each file", "Was aus jeder Datei wurde";
     what_it_was: "Content", "Inhalt";
     new_rows: "New", "Neu";

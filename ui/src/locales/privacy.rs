@@ -15,8 +15,8 @@ super::define_texts! {
     town: "Town", "Ort";
     forget_this: "Forget…", "Vergessen …";
     forget_person: "Forget a person", "Person vergessen";
-    orders_counted(n): "1 order", "{n} orders", "1 Bestellung", "{n} Bestellungen";
-    forgetting_means(orders): "Who this is will be removed for good, from the original files too, and stays out when a file with them is imported again. {orders} stay as orders of nobody, so no total changes. This cannot be undone.", "Wer das ist, wird endgültig entfernt, auch aus den Originaldateien, und bleibt entfernt, wenn eine Datei mit dieser Person erneut importiert wird. {orders} bleiben als Bestellungen von niemandem, keine Summe ändert sich. Das lässt sich nicht rückgängig machen.";
+    forgetting_means: "Who this is will be removed for good, from the original files too, and stays out when a file with them is imported again. This cannot be undone.", "Wer das ist, wird endgültig entfernt, auch aus den Originaldateien, und bleibt entfernt, wenn eine Datei mit dieser Person erneut importiert wird. Das lässt sich nicht rückgängig machen.";
+    orders_stay(n): "Their order stays as an order of nobody, so no total changes.", "Their {n} orders stay as orders of nobody, so no total changes.", "Ihre Bestellung bleibt als Bestellung von niemandem, keine Summe ändert sich.", "Ihre {n} Bestellungen bleiben als Bestellungen von niemandem, keine Summe ändert sich.";
     forget_named(name): "Forget {name}", "{name} vergessen";
     forgotten(name): "{name} was forgotten", "{name} wurde vergessen";
     rows_removed(n): "1 row removed", "{n} rows removed", "1 Zeile entfernt", "{n} Zeilen entfernt";

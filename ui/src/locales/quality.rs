@@ -15,7 +15,7 @@ super::define_texts! {
     about_it: "About it", "Dazu";
     unit_cost: "Unit cost", "Einkaufspreis";
     cost_of(sku): "Unit cost of {sku}", "Einkaufspreis von {sku}";
-    costs_hold_from(day): "A cost entered here holds from {day}, the first day of sales. Costs that changed since are entered under records.", "Ein hier eingetragener Einkaufspreis gilt ab {day}, dem ersten Umsatztag. Spätere Änderungen tragen Sie unter den Stammdaten ein.";
+    costs_hold_from(day): "A cost entered here holds from {day}, the first day of sales. Costs that changed since are entered under Prices and costs.", "Ein hier eingetragener Einkaufspreis gilt ab {day}, dem ersten Umsatztag. Spätere Änderungen tragen Sie unter Preise und Kosten ein.";
     cost_entered(sku): "Cost of {sku} entered", "Einkaufspreis von {sku} eingetragen";
     enter: "Enter", "Eintragen";
     enter_costs: "Enter costs", "Kosten eintragen";

@@ -23,7 +23,7 @@ super::define_texts! {
     rows_entered(n): "1 row entered", "{n} rows entered", "1 Zeile eingetragen", "{n} Zeilen eingetragen";
     rows_taken_back(n): "1 row taken back", "{n} rows taken back", "1 Zeile zurückgenommen", "{n} Zeilen zurückgenommen";
     no_records(what): "{what}: none yet", "{what}: noch keine";
-    must_be_there: "Needed: it tells which one is meant.", "Nötig: sagt, worum es geht.";
+    must_be_there: "Needed", "Nötig";
     add_this: "Add", "Hinzufügen";
 
     add_product: "Add a product…", "Artikel hinzufügen …";

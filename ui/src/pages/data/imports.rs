@@ -107,7 +107,7 @@ fn row(batch: &Batch, taking: RwSignal<bool>) -> impl IntoView + use<> {
                     "0".into_any()
                 }}
             </td>
-            <td class="num">{amounts(&batch.totals)}</td>
+            <td class="num sums">{amounts(&batch.totals)}</td>
             <td class="num">
                 <Busy busy=taking class="quiet" press=move |()| take_back(batch_id, name.clone(), taking)>
                     {t.take_back()}<span class="sr-only">{label}</span>

@@ -47,7 +47,7 @@ pub fn PrivacyPage() -> impl IntoView {
         <DataTabs/>
         <RunningJob job=jobs::running(Command::PrivacyForget)/>
         {move || removed.get().map(|(name, removed)| view! { <Removed name removed/> })}
-        <form class="filters" role="search" on:submit=move |event| event.prevent_default()>
+        <form class="filters people-search" role="search" on:submit=move |event| event.prevent_default()>
             <input type="search" aria-label=t.search_people() placeholder=t.search_people() autocomplete="off"
                 prop:value=search on:input=move |event| search.set(event_target_value(&event))/>
             <p class="note" role="status">{spoken}</p>
@@ -177,7 +177,8 @@ fn Confirm(
     let who = who.into_iter().flatten().collect::<Vec<_>>().join(" · ");
     view! {
         <p><b>{who}</b></p>
-        <p>{t.forgetting_means(t.orders_counted(person.orders as i64))}</p>
+        <p>{t.forgetting_means()}</p>
+        {(person.orders > 0).then(|| view! { <p>{t.orders_stay(person.orders as i64)}</p> })}
         {move || failed.get().map(|error| view! { <ErrorState error/> })}
         <div class="acts end">
             <button type="button" node_ref=cancel on:click=move |_| open.set(false)>{t.cancel()}</button>

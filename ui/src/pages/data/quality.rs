@@ -212,12 +212,14 @@ fn headings(t: Texts, check: Check) -> impl IntoView {
 fn cells(row: &FindingRow, check: Check, first_day: Option<Date>) -> AnyView {
     let locale = locale();
     let key = row.key.clone();
+    // A day that is the thing itself is written as days are.
+    let thing = key.parse::<Date>().map_or_else(|_| key.clone(), |day| locale.date(day));
     let last = match (check, first_day) {
         (Check::NoCost, Some(day)) => view! { <EnterCost sku=key.clone() day/> }.into_any(),
         _ => look_at(&key, check),
     };
     view! {
-        <th scope="row" title=key.clone()>{key.clone()}</th>
+        <th scope="row" title=thing.clone()>{thing.clone()}</th>
         <td title=row.about.clone()>{row.about.clone()}</td>
         <td class="num">{row.day.map(|day| locale.date(day))}</td>
         <td class="num">{row.money.map_or_else(|| "–".to_owned(), |money| locale.money(money))}</td>

@@ -79,6 +79,7 @@ fn Waterfall(reply: Arc<Reconciliation>, selection: Selection) -> impl IntoView 
         let percent = |share: f64| format!("{:.2}%", share * 100.0);
         let address = lines_of(step, &selection);
         let amount = locale.money(step.amount);
+        let is_none = step.amount.minor == 0;
         let rises = !is_sum && step.amount.minor > 0;
         view! {
             <tr class:total=is_sum>
@@ -90,7 +91,7 @@ fn Waterfall(reply: Arc<Reconciliation>, selection: Selection) -> impl IntoView 
                     }}
                 </td>
                 <td class="fall" aria-hidden="true">
-                    <div class:sum=is_sum class:up=rises
+                    <div class:sum=is_sum class:up=rises class:none=is_none
                         style:margin-left=percent(span.0) style:width=percent(span.1)></div>
                 </td>
             </tr>
@@ -132,7 +133,9 @@ fn Waterfall(reply: Arc<Reconciliation>, selection: Selection) -> impl IntoView 
                 }.into_any()
             }}
             <p class="under">
-                {if off == 0 {
+                {if reply.orders_with_total == 0 {
+                    ().into_any()
+                } else if off == 0 {
                     t.all_orders_agree().into_any()
                 } else {
                     view! {

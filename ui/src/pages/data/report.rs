@@ -108,7 +108,7 @@ fn ReportView(report: Arc<Report>) -> impl IntoView {
     view! {
         <dl class="facts">
             {facts.into_iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| view! {
-                <div><dt>{name}</dt><dd>{value}</dd></div>
+                <div class:wide={value.chars().count() > 18}><dt>{name}</dt><dd>{value.clone()}</dd></div>
             }).collect_view()}
         </dl>
         {(!report.notes.is_empty() || skipped > 0).then(|| view! {
@@ -119,7 +119,7 @@ fn ReportView(report: Arc<Report>) -> impl IntoView {
         })}
         {(!report.kinds.is_empty()).then(|| view! { <section aria-labelledby="kinds-head">
             <h2 id="kinds-head">{t.by_kind()}</h2>
-            <table class="narrow">
+            <div class="scroll-x"><table class="narrow">
                 <thead><tr>
                     <th scope="col">{t.kind()}</th>
                     <th scope="col" class="num">{t.all_lines()}</th>
@@ -133,7 +133,7 @@ fn ReportView(report: Arc<Report>) -> impl IntoView {
                     </tr>
                     {kinds.collect_view()}
                 </tbody>
-            </table>
+            </table></div>
         </section> })}
         {(report.rows_refused > 0).then(|| view! { <Refused report=report.clone()/> })}
         <section aria-labelledby="plan-head">

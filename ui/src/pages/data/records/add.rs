@@ -10,7 +10,7 @@ use kontor_api::{
     import::{Content, Field},
     records::Record,
 };
-use leptos::prelude::*;
+use leptos::{html, prelude::*};
 use std::collections::BTreeMap;
 
 /// The dialog.
@@ -50,7 +50,7 @@ fn Form(
         let has = |field: &Field| {
             typed.with(|typed| typed.get(field).is_some_and(|text| !text.is_empty()))
         };
-        content.key().first().is_none_or(has)
+        content.fields().iter().filter(|field| is_needed(content, **field)).all(has)
     });
     let blocked = Signal::derive(move || at_work.get() || !complete.get());
     let add = move || {
@@ -70,13 +70,24 @@ fn Form(
             }
         });
     };
+    let first = NodeRef::<html::Input>::new();
+    Effect::new(move |_| {
+        if let Some(first) = first.get() {
+            // After the dialog is shown, which takes the focus first.
+            request_animation_frame(move || {
+                let _ = first.focus();
+            });
+        }
+    });
     let field = move |field: Field| {
-        let needed = content.key().first() == Some(&field);
+        let needed = is_needed(content, field);
         let hint = if needed { t.must_be_there() } else { "" };
         let value = typed.with_untracked(|typed| typed.get(&field).cloned().unwrap_or_default());
+        let is_first = content.fields().first() == Some(&field);
+        let node = if is_first { first } else { NodeRef::new() };
         let control = move |id: String| {
             view! {
-                <input type=values::control(field, "") inputmode=values::keyboard(field) id=id.clone()
+                <input node_ref=node type=values::control(field, "") inputmode=values::keyboard(field) id=id.clone()
                     aria-describedby=format!("{id}-note") aria-required=needed.to_string() autocomplete="off"
                     prop:value=value
                     on:input=move |event| {
@@ -98,5 +109,25 @@ fn Form(
             // So that Enter adds it: a form without a button of its own kind does not hear it.
             <button type="submit" hidden></button>
         </form>
+    }
+}
+
+/// Whether a row says nothing without the field.
+fn is_needed(content: Content, field: Field) -> bool {
+    content.key().first() == Some(&field) || content.needed().contains(&&[field][..])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_must_be_there_is_the_key_and_what_nothing_else_can_stand_for() {
+        let needed = |content: Content| -> Vec<Field> {
+            let fields = content.fields().iter().copied();
+            fields.filter(|field| is_needed(content, *field)).collect()
+        };
+        assert_eq!(needed(Content::Rates), [Field::ValidFrom, Field::Currency, Field::Rate]);
+        assert_eq!(needed(Content::Products), [Field::Sku]);
     }
 }

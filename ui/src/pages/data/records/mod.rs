@@ -268,7 +268,8 @@ fn OfContent(content: Content, view: Memo<View>) -> impl IntoView {
                     on:change=move |event| every_column.set(event_target_checked(&event))/>
                 {t.every_column()}
             </label>
-            <button type="button" class="primary" on:click=add>{add_words}</button>
+            // Where there is nothing yet, the empty place itself says so.
+            <button type="button" class="primary" class:hidden=move || total.get() == Some(0) on:click=add>{add_words}</button>
         </div>
         {move || head.error.get().map(|error| view! {
             <ErrorState error retry=Callback::new(move |()| head.retry())/>
@@ -291,13 +292,22 @@ fn columns(content: Content, reply: &Records, all: bool) -> (Vec<Field>, Vec<usi
     let places = reply.fields.iter().enumerate();
     let shown = places.filter(|(place, field)| is_wanted(field) || is_filled(*place));
     let mut shown: Vec<usize> = shown.map(|(place, _)| place).collect();
-    // What tells them apart stands first.
-    shown.sort_by_key(|place| {
-        let field = reply.fields.get(*place);
-        let keys = content.key();
-        field.and_then(|field| keys.iter().position(|key| key == field)).unwrap_or(usize::MAX)
-    });
+    shown.sort_by_key(|place| reply.fields.get(*place).map(|field| rank(content, *field)));
     (reply.fields.clone(), shown)
+}
+
+/// Where a field's column stands: what tells the things apart first, then the name, then the
+/// numbers that the content is about.
+fn rank(content: Content, field: Field) -> usize {
+    let keys = content.key();
+    let is_about =
+        field.holds() == Holds::Number && content.needed().iter().any(|any| any.contains(&field));
+    match keys.iter().position(|key| *key == field) {
+        Some(place) => place,
+        None if field == Field::Title => keys.len(),
+        None if is_about => keys.len() + 1,
+        None => keys.len() + 2,
+    }
 }
 
 #[component]
@@ -367,6 +377,7 @@ mod tests {
                 batch_id: None,
             }],
         };
+        assert!(rank(Content::Stock, Field::OnHand) < rank(Content::Stock, Field::Variant));
         assert_eq!(columns(Content::Suppliers, &reply, false).1, [1, 2]);
         assert_eq!(columns(Content::Suppliers, &reply, true).1, [1, 0, 2]);
     }

@@ -54,15 +54,20 @@ pub fn cells(row: &RecordRow, table: Table) -> AnyView {
 fn reading(row: &RecordRow, table: Table, key: Key) -> AnyView {
     let (t, locale) = (texts(), locale());
     let fields = table.fields.get_value();
+    let by_hand = row.batch_id.is_none();
+    // The mark stands where the row begins, as its end may be out of sight.
+    let mut is_first = true;
     let cell = |place: usize| {
         let field = *fields.get(place)?;
+        let marked = std::mem::take(&mut is_first) && by_hand;
         let text = row.cells.get(place)?.as_deref();
         let text = text.map(|text| values::shown(locale, field, text));
         let numeric = field.holds() != Holds::Text;
-        Some(view! { <td class:num=numeric title=text.clone()>{text.clone()}</td> })
+        Some(
+            view! { <td class:num=numeric class:hand=marked title=text.clone()>{text.clone()}</td> },
+        )
     };
     let shown = table.columns.get_value().into_iter().filter_map(cell).collect_view();
-    let by_hand = row.batch_id.is_none();
     let from = match row.batch_id {
         Some(batch) => view! {
             <a href=format!("/data?batch={batch}")>{t.import_number(batch)}</a>
