@@ -2,7 +2,7 @@
 //! into `sample-stores` where no folder is given. The same bytes each time.
 
 use flate2::{Compression, GzBuilder};
-use kontor_simulator::stores::{Clicks, Store, StoreCard, write_store};
+use kontor_simulator::stores::{Clicks, Extent, Store, StoreCard, write_store};
 use std::{
     cell::RefCell,
     collections::BTreeMap,
@@ -51,7 +51,8 @@ fn main() -> io::Result<()> {
 fn make(store: Store, folder: &Path) -> io::Result<usize> {
     let settings = store.settings(LAST_DAY.parse().map_err(io::Error::other)?, 1.0, SEED);
     let mut files: BTreeMap<String, Memory> = BTreeMap::new();
-    let (mut card, _) = write_store(&settings, Clicks::LastDays(3), &mut |name| {
+    let extent = Extent { clicks: Clicks::LastDays(3), full_truth: false };
+    let (mut card, _) = write_store(&settings, extent, &mut |name| {
         Ok(Box::new(files.entry(name.to_owned()).or_default().clone()))
     })?;
     fs::create_dir_all(folder)?;

@@ -3,7 +3,7 @@
 
 use crate::{
     at,
-    market::{Companion, Market},
+    market::{Companion, Market, Segment},
 };
 
 /// What a market's visits bring.
@@ -24,13 +24,9 @@ impl Demand {
     pub fn new(market: &Market) -> Demand {
         let lines: Vec<Vec<f64>> =
             market.segments.iter().map(|segment| market.lines_of(segment)).collect();
-        let moments: Vec<(f64, f64)> =
-            market.segments.iter().map(|segment| segment.units()).collect();
-        let shares: Vec<f64> = market
-            .segments
-            .iter()
-            .map(|segment| market.share_at_start(segment) * segment.visits_per_day)
-            .collect();
+        let moments: Vec<(f64, f64)> = market.segments.iter().map(Segment::units).collect();
+        let shares: Vec<f64> =
+            market.expected_visits().iter().map(|days| days.iter().sum::<f64>()).collect();
         let bulk = (0..market.variants.len())
             .map(|variant| {
                 let mut of = (0.0, 0.0);
@@ -76,7 +72,7 @@ impl Demand {
                 })
                 .sum();
             let spokes =
-                market.products.get(companion.spoke).map_or(0..0, |spoke| spoke.variants());
+                market.products.get(companion.spoke).map_or(0..0, super::market::Product::variants);
             for variant in spokes {
                 let share = market.variants.get(variant).map_or(0.0, |variant| variant.share);
                 if let Some(expected) = expected.get_mut(variant) {
@@ -90,25 +86,17 @@ impl Demand {
             *expected *= response * f64::from(variant.sold_in);
         }
     }
-
-    /// The size of the negative binomial that has a variant's variance on a day of so many expected
-    /// multiples of `sold_in`: `mean² / (variance − mean)`.
-    pub fn size(&self, market: &Market, variant: usize, mean: f64) -> f64 {
-        let product = market.variants.get(variant).map_or(0, |variant| variant.product);
-        let steadiness = market.products.get(product).map_or(1.0, |product| product.steadiness);
-        mean / (at(&self.bulk, variant) - 1.0 + mean / steadiness)
-    }
 }
 
 /// Lines of a visit for a companion's hub.
 pub fn hub_lines(market: &Market, companion: &Companion, lines: &[f64], response: &[f64]) -> f64 {
-    let hub = market.products.get(companion.hub).map_or(0..0, |hub| hub.variants());
+    let hub = market.products.get(companion.hub).map_or(0..0, super::market::Product::variants);
     hub.map(|variant| at(lines, variant) * at(response, variant)).sum()
 }
 
 /// How many of a companion's spoke a line of its hub brings, expected.
 pub fn brought_along(market: &Market, companion: &Companion, response: &[f64]) -> f64 {
-    let spoke = market.products.get(companion.spoke).map_or(0..0, |spoke| spoke.variants());
+    let spoke = market.products.get(companion.spoke).map_or(0..0, super::market::Product::variants);
     let share = |variant: usize| market.variants.get(variant).map_or(0.0, |variant| variant.share);
     companion.probability * spoke.map(|variant| share(variant) * at(response, variant)).sum::<f64>()
 }

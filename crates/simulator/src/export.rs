@@ -300,7 +300,7 @@ fn planted_today(settings: &Settings, day: u32) -> Option<&'static str> {
 }
 
 /// The country of a customer.
-fn country_of(settings: &Settings, customer: u32) -> Option<&Country> {
+pub(crate) fn country_of(settings: &Settings, customer: u32) -> Option<&Country> {
     // The golden ratio spreads successive numbers evenly over the shares.
     let place = f64::from(customer.wrapping_mul(2_654_435_769)) / 4_294_967_296.0;
     let mut sum = 0.0;

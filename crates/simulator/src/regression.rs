@@ -322,8 +322,7 @@ mod tests {
     fn regression_finds_the_elasticities() {
         let coverage = coverage(20, 1);
         assert_eq!(coverage.intervals, 160);
-        // Four standard errors of a share of 90 % on 160 intervals; the bench holds 200 markets
-        // to 85 to 95 %.
+        // The bench does the same with 200 markets.
         assert!((0.85..=0.95).contains(&coverage.share()), "{}", coverage.share());
     }
 

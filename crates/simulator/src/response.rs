@@ -118,7 +118,7 @@ impl Response {
             for product in &promotion.products {
                 let discount = market.discount(*product, day);
                 let variants =
-                    market.products.get(*product).map_or(0..0, |product| product.variants());
+                    market.products.get(*product).map_or(0..0, super::market::Product::variants);
                 for variant in variants {
                     self.set_price(market, variant, reduced(at(regular, variant), discount));
                 }

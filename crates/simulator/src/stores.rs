@@ -13,7 +13,7 @@ use crate::{
     export::{Exports, FileCard, Open, Planted},
     market::{Market, Merchant},
     shop,
-    truth::{Tally, Truth},
+    truth::{DailyTruth, Tally, Truth, write_customers},
 };
 use kontor_domain::Date;
 use serde::{Deserialize, Serialize};
@@ -130,6 +130,16 @@ pub enum Clicks {
     LastDays(u32),
 }
 
+/// What is written of a store beside its exports and `truth.json`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Extent {
+    /// How much of its clicks.
+    pub clicks: Clicks,
+    /// Whether `truth_daily.csv` and `truth_customers.csv` are written: the truth of every variant
+    /// on every day, and of every customer.
+    pub full_truth: bool,
+}
+
 /// Runs a store and writes its files: the exports, and `truth.json`. What `open` gives for a name
 /// is written once, from its beginning to its end; several files are open at a time. The card is
 /// given back, for the caller to write beside them under the names that he chose.
@@ -138,22 +148,33 @@ pub enum Clicks {
 /// Whatever `open` or a writer fails with.
 pub fn write_store(
     settings: &Settings,
-    clicks: Clicks,
+    extent: Extent,
     open: &mut Open,
 ) -> io::Result<(StoreCard, Truth)> {
     let market = &settings.market;
-    let clicks_from = match clicks {
+    let clicks_from = match extent.clicks {
         Clicks::All => 0,
         Clicks::LastDays(days) => market.days.saturating_sub(days),
     };
     let mut exports = Exports::new(settings, clicks_from, open)?;
     let mut tally = Tally::new(market);
+    let mut daily = match extent.full_truth {
+        true => Some(DailyTruth::new(open("truth_daily.csv")?)?),
+        false => None,
+    };
     let ending = shop::run(market, settings.seed, &mut |day| {
         tally.day(day);
+        if let Some(daily) = &mut daily {
+            daily.day(day)?;
+        }
         exports.day(day, open)
     })?;
     let (files, planted) = exports.finish(&ending, open)?;
     let truth = tally.finish(settings, &ending);
+    if let Some(mut daily) = daily {
+        daily.finish()?;
+        write_customers(settings, &truth, &ending, open("truth_customers.csv")?)?;
+    }
     let mut out = open("truth.json")?;
     serde_json::to_writer(&mut out, &truth)?;
     out.write_all(b"\n")?;

@@ -3,11 +3,14 @@
 use crate::{
     at, calendar,
     demand::Demand,
+    export,
     market::Market,
+    people::person,
     shop::{Day, Ending},
     stores::Settings,
 };
 use serde::{Deserialize, Serialize};
+use std::io::{self, Write};
 
 /// For how many of the last weeks expected demand stands in the truth, week by week.
 pub const WEEKS: usize = 13;
@@ -351,6 +354,100 @@ impl Tally {
     }
 }
 
+/// `truth_daily.csv`: each variant on each day that it is on sale.
+pub(crate) struct DailyTruth(csv::Writer<Box<dyn Write>>);
+
+impl DailyTruth {
+    pub(crate) fn new(out: Box<dyn Write>) -> io::Result<DailyTruth> {
+        let mut writer = csv::Writer::from_writer(out);
+        writer.write_record([
+            "Date",
+            "SKU",
+            "Price",
+            "Expected",
+            "Demand",
+            "Sold",
+            "Morning stock",
+        ])?;
+        Ok(DailyTruth(writer))
+    }
+
+    pub(crate) fn day(&mut self, day: &Day) -> io::Result<()> {
+        let date = day.date.to_string();
+        for (place, variant) in day.market.variants.iter().enumerate() {
+            let expected = at(day.expected, place);
+            if expected == 0.0 {
+                continue;
+            }
+            let stock: u32 = day.morning_stock.iter().map(|stock| at(stock, place)).sum();
+            self.0.write_record([
+                &date,
+                &variant.sku,
+                &at(day.prices, place).to_string(),
+                &short(expected).to_string(),
+                &at(day.demand, place).to_string(),
+                &at(day.sold, place).to_string(),
+                &stock.to_string(),
+            ])?;
+        }
+        Ok(())
+    }
+
+    pub(crate) fn finish(&mut self) -> io::Result<()> {
+        self.0.flush()
+    }
+}
+
+/// `truth_customers.csv`: each customer who ordered, by the e-mail address that the exports have,
+/// with what is still to come of him.
+pub(crate) fn write_customers(
+    settings: &Settings,
+    truth: &Truth,
+    ending: &Ending,
+    out: Box<dyn Write>,
+) -> io::Result<()> {
+    let mut writer = csv::Writer::from_writer(out);
+    writer.write_record([
+        "Email",
+        "Segment",
+        "Activity",
+        "Is active",
+        "Orders",
+        "Orders to come",
+        "Value to come",
+    ])?;
+    for (place, customer) in (0_u32..).zip(&ending.customers).filter(|(_, each)| each.orders > 0) {
+        let segment = truth.segments.get(usize::from(customer.segment));
+        let Some(segment) = segment else { continue };
+        let activity = segment.activity.get(usize::from(customer.activity));
+        let factor = activity.map_or(1.0, |(_, factor)| *factor);
+        // Whoever is still there will be for as long as a new one; past visits say nothing.
+        let visits = match customer.is_active {
+            true => segment.visits_per_day * factor / segment.churn_per_day,
+            false => 0.0,
+        };
+        let value = visits * segment.lifetime_value / segment.lifetime_visits;
+        let is_business = settings
+            .market
+            .segments
+            .get(usize::from(customer.segment))
+            .is_some_and(|each| each.is_business);
+        let country = export::country_of(settings, place).map_or("", |country| &country.code);
+        let who = person(settings.seed, place, country, is_business);
+        writer.write_record([
+            who.email.as_str(),
+            &segment.name,
+            &factor.to_string(),
+            if customer.is_active { "yes" } else { "no" },
+            &customer.orders.to_string(),
+            &short(visits * segment.order_probability).to_string(),
+            &(value.round() as i64).to_string(),
+        ])?;
+    }
+    writer.flush()
+}
+
+/// The weeks of what sells often enough.
 fn often(weekly: [f64; WEEKS], sold_in: u32) -> Vec<f64> {
     let lots: f64 = weekly.iter().sum::<f64>() / f64::from(sold_in);
     match lots >= WEEKS as f64 / 2.0 {

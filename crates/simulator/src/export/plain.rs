@@ -179,8 +179,10 @@ impl<'s> Plain<'s> {
         let sheet = &mut Sheet::new(open("promotions.csv")?, PROMOTIONS, COMMA)?;
         for promotion in &market.promotions {
             for product in &promotion.products {
-                let variants =
-                    market.products.get(*product).map_or(0..0, |product| product.variants());
+                let variants = market
+                    .products
+                    .get(*product)
+                    .map_or(0..0, super::super::market::Product::variants);
                 for variant in variants.filter_map(|variant| market.variants.get(variant)) {
                     sheet.put("Promotion", &promotion.name);
                     sheet.put("Starts", market.date(promotion.starts));

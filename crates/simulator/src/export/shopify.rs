@@ -106,8 +106,9 @@ impl<'s> Shopify<'s> {
         money: &OrderMoney,
     ) {
         let created = self.stamp(day.day, order.second);
-        let is_pending =
-            !order.is_cancelled && day.day + 2 > last_day(self.settings) && order.number % 19 == 0;
+        let is_pending = !order.is_cancelled
+            && day.day + 2 > last_day(self.settings)
+            && order.number.is_multiple_of(19);
         let status = match (order.is_cancelled, is_pending, money.refunded) {
             (true, ..) => "voided",
             (_, true, _) => "pending",
@@ -169,7 +170,7 @@ impl<'s> Shopify<'s> {
             sheet.put(&column("Phone"), format_args!("'{}", who.phone));
             sheet.put(&column("Province Name"), who.province);
         }
-        if order.number % 53 == 0 {
+        if order.number.is_multiple_of(53) {
             sheet.put("Notes", "Please leave it with the neighbour,\nthe bell does not work.");
         }
         if order.is_cancelled {
@@ -211,7 +212,7 @@ impl<'s> Shopify<'s> {
         sheet.put("Currency", if sort == "bad_currency" { "EURO" } else { self.settings.currency });
         match sort {
             "bad_date" => {
-                sheet.put("Created at", format_args!("{}-02-31 10:00:00 +0000", day.date.year()))
+                sheet.put("Created at", format_args!("{}-02-31 10:00:00 +0000", day.date.year()));
             }
             _ => sheet.put("Created at", &created),
         }

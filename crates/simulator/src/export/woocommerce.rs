@@ -184,7 +184,7 @@ impl<'s> WooCommerce<'s> {
         sheet.put("order_number", number);
         match sort {
             "bad_date" => {
-                sheet.put("order_date", format_args!("{}-02-30 10:00:00", day.date.year()))
+                sheet.put("order_date", format_args!("{}-02-30 10:00:00", day.date.year()));
             }
             _ => sheet.put("order_date", format_args!("{} 12:00:00", day.date)),
         }
