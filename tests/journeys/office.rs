@@ -69,12 +69,12 @@ async fn records_are_added_corrected_and_taken_back() {
         for (name, days) in [("Loom", "14"), ("Atelier", "21")] {
             office.press("Add a supplier…").await;
             for (label, text) in [("Supplier", name), ("Lead time in days", days)] {
-                let mark = format!(
-                    "[...document.querySelectorAll('dialog label')].find(label => label.innerText === {label:?}).control.id = 'here'"
+                let id = format!(
+                    "return [...document.querySelectorAll('dialog label')].find(label => label.innerText === {label:?}).htmlFor"
                 );
                 office.page.see("dialog form").await.unwrap();
-                office.page.ask::<()>(&mark).await.unwrap();
-                office.fill("#here", text).await;
+                let id: String = office.page.ask(&id).await.unwrap();
+                office.fill(&format!("#{id}"), text).await;
             }
             office.press("Add").await;
             office.read(".records tbody", name).await;
