@@ -7,7 +7,7 @@ use kontor_api::{
     import::{Content, GetRefused, List},
     quality::GetReconciliation,
     records::GetRecords,
-    workspace::OpenSample,
+    workspace::{CreateSample, OpenSample},
 };
 use kontor_tests::places;
 use serde_json::Value;
@@ -84,4 +84,29 @@ async fn the_outdoor_shop_opens() {
 #[tokio::test]
 async fn the_parts_dealer_opens() {
     opens("parts-dealer").await;
+}
+
+#[tokio::test]
+async fn a_store_is_written_anew_and_the_same_each_time() {
+    let shop = Shop::new().await;
+    let make = |folder: &str, seed| {
+        let folder = shop.home.path().join(folder).display().to_string();
+        CreateSample { id: "coffee-roaster".to_owned(), scale: 0.3, seed, folder }
+    };
+    let one = shop.ask(make("one", 7)).await.unwrap();
+    let two = shop.ask(make("two", 7)).await.unwrap();
+    let other = shop.ask(make("other", 8)).await.unwrap();
+    assert_eq!((&one.files, one.bytes), (&two.files, two.bytes));
+    assert!(one.files.iter().any(|file| file == "orders.csv") && one.bytes > 100_000);
+    let read =
+        |folder: &str, file: &str| fs::read(std::path::Path::new(folder).join(file)).unwrap();
+    for file in &one.files {
+        assert_eq!(read(&one.folder, file), read(&two.folder, file), "{file}");
+    }
+    assert_ne!(read(&one.folder, "orders.csv"), read(&other.folder, "orders.csv"));
+    // A folder with something in it is left alone, and a store that nobody knows is none.
+    assert!(shop.ask(make("one", 7)).await.is_err());
+    let unknown = CreateSample { id: "bakery".to_owned(), ..make("bakery", 1) };
+    assert!(shop.ask(unknown).await.is_err());
+    assert!(!shop.home.path().join("bakery").exists());
 }

@@ -82,7 +82,7 @@ impl Kontor<'_> {
     /// Makes the workspace, with the store's orders in it.
     fn open_sample(&self, store: &Path) -> Result<()> {
         let id = store.file_name().unwrap_or_default();
-        shell::run("Opening the sample store", self.verb("sample").arg(id))
+        shell::run("Opening the sample store", self.verb("sample").arg("open").arg(id))
     }
 
     fn summary(&self) -> Result<()> {

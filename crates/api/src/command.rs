@@ -92,6 +92,7 @@ macro_rules! with_commands {
             job WorkspaceRestore "workspace_restore" $crate::workspace::Restore => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records], undo By("workspace_delete");
             job WorkspaceRebuild "workspace_rebuild" $crate::workspace::Rebuild => $crate::workspace::Status, invalidates [Workspace, Sales, Imports, Records], undo Nothing;
             job SampleOpen "sample_open" $crate::workspace::OpenSample => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records], undo By("workspace_delete");
+            job SampleCreate "sample_create" $crate::workspace::CreateSample => $crate::workspace::SampleMade, invalidates [], undo Never("The files lie in a folder of yours; remove it by hand.");
 
             query SettingsGet "settings_get" $crate::settings::GetSettings => $crate::settings::Settings, provides [Settings];
             mutation SettingsChange "settings_change" $crate::settings::Change => $crate::settings::Settings, invalidates [Settings, Workspace, Sales, History], undo Operation;

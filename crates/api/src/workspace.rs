@@ -133,6 +133,31 @@ pub struct OpenSample {
     pub folder: Option<String>,
 }
 
+/// Writes the files of a sample store anew, as large as wanted: to try what a larger shop is like.
+/// The same store, scale and seed give the same files.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct CreateSample {
+    /// The store's id.
+    pub id: String,
+    /// How many times the customers of the store that came with the program.
+    pub scale: f64,
+    /// What its random numbers start from.
+    pub seed: u64,
+    /// Where to write: a folder that is missing or empty.
+    pub folder: String,
+}
+
+/// A sample store that was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SampleMade {
+    /// Its folder.
+    pub folder: String,
+    /// Its files.
+    pub files: Vec<String>,
+    /// Their bytes.
+    pub bytes: u64,
+}
+
 /// Makes the facts anew from the original files, row for row.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
 pub struct Rebuild {}

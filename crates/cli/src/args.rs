@@ -146,11 +146,9 @@ pub enum Verb {
     /// Create, open, back up and remove workspaces
     #[command(subcommand)]
     Workspace(Workspace),
-    /// Open a sample shop; without a name, list them
-    Sample {
-        /// The sample's name
-        id: Option<String>,
-    },
+    /// List, open and write sample shops
+    #[command(subcommand)]
+    Sample(Sample),
     /// List what was done, the newest first
     History,
     /// Take back what was done last
@@ -167,6 +165,32 @@ pub enum Verb {
     },
     /// Serve Kontor to a browser on this computer
     Serve(Serve),
+}
+
+/// Verbs about sample shops.
+#[derive(Debug, Subcommand)]
+pub enum Sample {
+    /// List the sample shops that came with Kontor
+    List,
+    /// Make a workspace from a sample shop and open it
+    Open {
+        /// The sample's name
+        store: String,
+    },
+    /// Write the files of a sample store anew, as large as wanted
+    Create {
+        /// The sample's name
+        store: String,
+        /// How many times the customers of the one that came with Kontor
+        #[arg(long, default_value_t = 1.0)]
+        scale: f64,
+        /// What its random numbers start from: the same gives the same files
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// The folder to write to, missing or empty
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
 }
 
 /// Verbs about workspaces.

@@ -21,8 +21,8 @@ use kontor_api::{
     settings::{Change, ChangeTimeZone, GetOptions, GetSettings, Settings},
     sql::{GetSchema, RunSql},
     workspace::{
-        Backup, Close, Create, Delete, Forget, GetStatus, Open, OpenSample, Rebuild, Restore,
-        Status,
+        Backup, Close, Create, CreateSample, Delete, Forget, GetStatus, Open, OpenSample, Rebuild,
+        Restore, Status,
     },
 };
 use kontor_host::{Folders, latest_workspace};
@@ -58,7 +58,7 @@ async fn verb(
         // An import may be how a shop begins: it finds out by itself.
         Verb::Import(_)
         | Verb::Workspace(_)
-        | Verb::Sample { .. }
+        | Verb::Sample(_)
         | Verb::Measures
         | Verb::Jobs { .. }
         | Verb::Settings { options: true, .. } => None,
@@ -197,7 +197,7 @@ async fn verb(
             session.print(&measures, sales::measures)
         }
         Verb::Workspace(verb) => workspace_verb(session, workspace, verb).await,
-        Verb::Sample { id } => sample(session, workspace, id).await,
+        Verb::Sample(verb) => sample(session, workspace, verb).await,
         Verb::Jobs { job, cancel } => jobs(session, job.map(JobId), cancel).await,
         Verb::Serve(args) => serve(session, folders, &args).await,
     }
@@ -295,15 +295,25 @@ async fn workspace_verb(
     }
 }
 
-async fn sample(session: &Session, named: Option<&Path>, id: Option<String>) -> Result<(), Stop> {
-    let Some(id) = id else {
-        let status = session.call(GetStatus {}).await?;
-        return session
-            .print(&status, |status| show::workspace::samples(&status.samples, session.language));
-    };
-    let folder = named.map(|folder| session.path(folder)).transpose()?;
-    let status = session.run(OpenSample { id, folder }).await?;
-    session.print(&status, |status| show::workspace::status(status, session.language))
+async fn sample(session: &Session, named: Option<&Path>, verb: args::Sample) -> Result<(), Stop> {
+    match verb {
+        args::Sample::List => {
+            let status = session.call(GetStatus {}).await?;
+            session.print(&status, |status| {
+                show::workspace::samples(&status.samples, session.language)
+            })
+        }
+        args::Sample::Open { store } => {
+            let folder = named.map(|folder| session.path(folder)).transpose()?;
+            let status = session.run(OpenSample { id: store, folder }).await?;
+            session.print(&status, |status| show::workspace::status(status, session.language))
+        }
+        args::Sample::Create { store, scale, seed, out } => {
+            let folder = session.path(&out)?;
+            let made = session.run(CreateSample { id: store, scale, seed, folder }).await?;
+            session.print(&made, |made| show::workspace::sample_made(made, session.language))
+        }
+    }
 }
 
 async fn change_settings(session: &Session, changes: &[(String, String)]) -> Result<(), Stop> {

@@ -14,7 +14,8 @@ pub fn verb(command: Command) -> &'static str {
         Command::WorkspaceBackup => "workspace backup",
         Command::WorkspaceRestore => "workspace restore",
         Command::WorkspaceRebuild => "rebuild",
-        Command::SampleOpen => "sample",
+        Command::SampleOpen => "sample open",
+        Command::SampleCreate => "sample create",
         Command::SettingsGet
         | Command::SettingsChange
         | Command::TimeZoneChange

@@ -25,6 +25,7 @@ mod products;
 mod quality;
 mod records;
 mod sales;
+mod samples;
 mod settings;
 mod vault;
 mod workspace;

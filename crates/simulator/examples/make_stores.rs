@@ -52,9 +52,12 @@ fn make(store: Store, folder: &Path) -> io::Result<usize> {
     let settings = store.settings(LAST_DAY.parse().map_err(io::Error::other)?, 1.0, SEED);
     let mut files: BTreeMap<String, Memory> = BTreeMap::new();
     let extent = Extent { clicks: Clicks::LastDays(3), full_truth: false };
-    let (mut card, _) = write_store(&settings, extent, &mut |name| {
-        Ok(Box::new(files.entry(name.to_owned()).or_default().clone()))
-    })?;
+    let (mut card, _) = write_store(
+        &settings,
+        extent,
+        &mut |name| Ok(Box::new(files.entry(name.to_owned()).or_default().clone())),
+        &mut |_| Ok(()),
+    )?;
     fs::create_dir_all(folder)?;
     let mut size = 0;
     for (name, file) in &files {

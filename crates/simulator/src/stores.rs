@@ -142,14 +142,16 @@ pub struct Extent {
 
 /// Runs a store and writes its files: the exports, and `truth.json`. What `open` gives for a name
 /// is written once, from its beginning to its end; several files are open at a time. The card is
-/// given back, for the caller to write beside them under the names that he chose.
+/// given back, for the caller to write beside them under the names that he chose. `watch` is told
+/// after each day how much of the store is written, 0 to 1; an error from it ends the work.
 ///
 /// # Errors
-/// Whatever `open` or a writer fails with.
+/// Whatever `open`, `watch` or a writer fails with.
 pub fn write_store(
     settings: &Settings,
     extent: Extent,
     open: &mut Open,
+    watch: &mut dyn FnMut(f64) -> io::Result<()>,
 ) -> io::Result<(StoreCard, Truth)> {
     let market = &settings.market;
     let clicks_from = match extent.clicks {
@@ -162,7 +164,10 @@ pub fn write_store(
         true => Some(DailyTruth::new(open("truth_daily.csv")?)?),
         false => None,
     };
+    let mut days_done = 0;
     let ending = shop::run(market, settings.seed, &mut |day| {
+        days_done += 1;
+        watch(f64::from(days_done) / f64::from(market.days.max(1)))?;
         tally.day(day);
         if let Some(daily) = &mut daily {
             daily.day(day)?;

@@ -49,9 +49,12 @@ fn write(settings: &Settings) -> Written {
 
 fn write_extent(settings: &Settings, extent: Extent) -> Written {
     let mut files: BTreeMap<String, Memory> = BTreeMap::new();
-    let (card, truth) = write_store(settings, extent, &mut |name| {
-        Ok(Box::new(files.entry(name.to_owned()).or_default().clone()))
-    })
+    let (card, truth) = write_store(
+        settings,
+        extent,
+        &mut |name| Ok(Box::new(files.entry(name.to_owned()).or_default().clone())),
+        &mut |_| Ok(()),
+    )
     .unwrap();
     let files = files.into_iter().map(|(name, file)| (name, file.0.take())).collect();
     Written { files, card, truth }

@@ -10,7 +10,7 @@ use kontor_api::{
     chart::TextTable,
     domain::{Language, Locale},
     settings::{Options, Settings},
-    workspace::{Sample, Status, Workspace},
+    workspace::{Sample, SampleMade, Status, Workspace},
 };
 
 /// The open workspace.
@@ -66,6 +66,16 @@ pub fn samples(samples: &[Sample], language: Language) -> String {
         ],
         rows: rows.collect(),
     })
+}
+
+/// A sample store that was written.
+pub fn sample_made(made: &SampleMade, language: Language) -> String {
+    let locale = kontor_api::domain::Locale::of(language);
+    table::pairs(&[
+        (pick(language, "Folder", "Ordner").to_owned(), made.folder.clone()),
+        (pick(language, "Files", "Dateien").to_owned(), made.files.join(", ")),
+        (pick(language, "Size", "Größe").to_owned(), locale.bytes(made.bytes)),
+    ])
 }
 
 /// Settings, spelled as they are changed.
