@@ -3,6 +3,9 @@
 use kontor_tests::{driver::Driver, page::Page};
 use std::time::Instant;
 
+/// The button of the second sample store on the first screen.
+const HEARTH_AND_LINEN: &str = ".rows li:nth-child(2) button";
+
 #[tokio::test]
 async fn the_window_opens_and_shows_the_sample_shop() {
     let home = tempfile::tempdir().unwrap();
@@ -12,7 +15,7 @@ async fn the_window_opens_and_shows_the_sample_shop() {
     let journey = {
         let page = page.clone();
         tokio::spawn(async move {
-            page.press("Open a sample store").await.unwrap();
+            page.see(HEARTH_AND_LINEN).await.unwrap().click().await.unwrap();
             let figures = page.read("main", "Net sales").await.unwrap();
             assert!(figures.contains('£'), "no amount on Home: {figures}");
             page.press("Sales").await.unwrap();

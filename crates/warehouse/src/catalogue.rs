@@ -75,12 +75,21 @@ pub(crate) static VIEWS: LazyLock<String> = LazyLock::new(|| {
                 Content::Products | Content::Stock => format!(", {PRODUCT} AS product"),
                 _ => String::new(),
             };
+            // What was counted is only a part of the view, below.
+            let view = if content == Content::Stock { "counted_stock" } else { view };
             format!(
                 "CREATE VIEW {view} AS SELECT *{product} FROM {} QUALIFY {rank} = 1;\n",
                 rows_table(content)
             )
         })
         .collect();
+    // Platforms without a stock export say how much is there in their product export.
+    views += &format!(
+        "CREATE VIEW stock AS SELECT * FROM counted_stock
+         UNION ALL BY NAME
+         SELECT batch_id, source_row, sku, title, variant, handle, on_hand, {PRODUCT} AS product FROM catalogue
+         WHERE on_hand IS NOT NULL AND {PRODUCT} NOT IN (SELECT product FROM counted_stock WHERE product IS NOT NULL);\n"
+    );
     // Costs with the day from which each holds: said with a date, or known since an import, or paid
     // on a purchase order.
     views += &format!(

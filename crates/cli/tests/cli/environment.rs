@@ -139,9 +139,19 @@ impl Home {
                 Some((before, _)) => format!("{before}Seconds  [TIME]"),
                 None => line.to_owned(),
             };
+            // A pseudonym is made with the workspace's own key.
+            let line = match line.find("p-").filter(|at| is_pseudonym(&line[*at..])) {
+                Some(at) => format!("{}p-[PSEUDONYM]    {}", &line[..at], &line[at + 18..]),
+                None => line,
+            };
             out.push_str(line.trim_end());
             out.push('\n');
         }
         out
     }
+}
+
+/// Whether a text begins with `p-` and sixteen hexadecimal figures.
+fn is_pseudonym(text: &str) -> bool {
+    text.as_bytes().get(2..18).is_some_and(|figures| figures.iter().all(u8::is_ascii_hexdigit))
 }
