@@ -8,12 +8,14 @@
 //! queries   every query behind the first screens, over ten million lines
 //! start     from the start of the program to the first number on the screen
 //! scroll    ten seconds through a table of a hundred thousand products
+//! simulator days and orders that the simulator draws in a second
 //! ```
 
 mod import;
 mod numbers;
 mod queries;
 mod scroll;
+mod simulator;
 mod start;
 mod ten_million;
 
@@ -33,7 +35,7 @@ struct Bench {
     #[arg(long, global = true)]
     json: bool,
     /// More runs, for figures that are to be published
-    #[arg(long)]
+    #[arg(long, global = true)]
     full: bool,
     /// Where big files are made and kept for the next time
     #[arg(long, global = true, value_name = "DIR")]
@@ -70,6 +72,8 @@ enum Verb {
     },
     /// Scroll through a hundred thousand products in a browser
     Scroll,
+    /// Draw demand and write stores, as fast as the simulator can
+    Simulator,
     /// One run of an import, in a process of its own so that its memory can be told
     #[command(hide = true)]
     Once {
@@ -107,6 +111,7 @@ async fn main() -> Result<()> {
         }
         Some(Verb::Start { runs }) => start::measure(runs, show).await,
         Some(Verb::Scroll) => scroll::measure(show).await,
+        Some(Verb::Simulator) => simulator::measure(bench.full, show),
         None => {
             let retail = places::lab(ten_million::SOURCE).context(ten_million::NO_LAB)?;
             import::compare(&retail, 5, &folder, show)?;
@@ -116,7 +121,8 @@ async fn main() -> Result<()> {
             let runs = if bench.full { 50 } else { 5 };
             queries::measure(&ten_million::workspace(&folder).await?, runs, &folder, show).await?;
             start::measure(5, show).await?;
-            scroll::measure(show).await
+            scroll::measure(show).await?;
+            simulator::measure(bench.full, show)
         }
     }
 }

@@ -7,7 +7,7 @@
 //!   -Cllvm-args=-sanitizer-coverage-inline-8bit-counters -Cllvm-args=-sanitizer-coverage-pc-table \
 //!   -Cllvm-args=-sanitizer-coverage-trace-compares -Ccodegen-units=1" \
 //!   cargo run --release --target x86_64-unknown-linux-gnu --bin everything -- \
-//!   /tmp/corpus corpus/everything -dict=headings.dict -max_len=65536 -max_total_time=3600
+//!   corpus/new corpus/everything -dict=headings.dict -max_len=65536 -max_total_time=3600
 //! ```
 //! What it finds goes to `corpus/everything`, which an ordinary test replays.
 
