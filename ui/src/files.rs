@@ -44,6 +44,8 @@ pub fn use_import() -> Callback<Option<Vec<Source>>> {
     let status = use_status();
     let navigate = StoredValue::new_local(use_navigate());
     Callback::new(move |sources: Option<Vec<Source>>| {
+        // The page that asked may be gone once a shop was made for the files.
+        let go = navigate.with_value(Clone::clone);
         spawn_local(async move {
             let needs_shop = status.value.with_untracked(|status| {
                 status.as_ref().is_some_and(|status| status.open.is_none())
@@ -53,7 +55,7 @@ pub fn use_import() -> Callback<Option<Vec<Source>>> {
                 Ok(sources) => {
                     outcomes().set(None);
                     chosen().set(sources);
-                    navigate.with_value(|go| go("/data/import", NavigateOptions::default()));
+                    go("/data/import", NavigateOptions::default());
                 }
                 Err(error) => toast::fail(error),
             }
