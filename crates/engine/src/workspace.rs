@@ -610,17 +610,24 @@ impl Handle<Rebuild> for Engine {
         // Nobody asks the old facts while the new ones take their place.
         self.put_open(None);
         drop(alone);
-        let result = match Arc::try_unwrap(workspace) {
-            Ok(mut workspace) => self.rebuild(&mut workspace, context),
-            Err(_) => Err(Failure::new(
-                Code::Conflict,
-                "A question is still being answered, so nothing was rebuilt.",
-                "Eine Abfrage läuft noch, daher wurde nichts neu aufgebaut.",
-            )
-            .retry()),
-        };
-        self.open_folder(&folder)?;
-        result?;
+        match Arc::try_unwrap(workspace) {
+            Ok(mut workspace) => {
+                let result = self.rebuild(&mut workspace, context);
+                // Its lock goes with it.
+                drop(workspace);
+                self.open_folder(&folder)?;
+                result?;
+            }
+            Err(workspace) => {
+                self.put_open(Some(workspace));
+                return Err(Failure::new(
+                    Code::Conflict,
+                    "A question is still being answered, so nothing was rebuilt.",
+                    "Eine Abfrage läuft noch, daher wurde nichts neu aufgebaut.",
+                )
+                .retry());
+            }
+        }
         self.status(context)
     }
 }
