@@ -2,7 +2,7 @@
 //! by hand, what is doubtful, how sums agree, and forgetting somebody.
 
 use crate::browser::in_browser;
-use kontor_tests::shop;
+use kontor_tests::{page::Colours, shop};
 use std::fs;
 
 const COSTS: &str = "SKU,Valid from,Unit cost\nMUG-BLU,2024-01-01,1.80\nMUG-RED,2024-01-01,1.90\n";
@@ -163,6 +163,50 @@ async fn a_person_is_found_and_forgotten() {
         office.press("Forget Ada Muster").await;
         office.read("main .done", "was forgotten").await;
         office.read("main .empty", "Nobody of that name").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn what_has_run_out_is_there_as_soon_as_a_sample_store_is_open() {
+    in_browser(None, async |office| {
+        office.press("Open a sample store: Larkspur Lane Coffee").await;
+        let headline = office.read(".run-out h2", "have run out").await;
+        let rows = "document.querySelectorAll('.decisions tbody tr').length === 5";
+        office.page.until("those worth most are listed", rows).await.unwrap();
+        let list = office.read(".decisions", "Run out").await;
+        assert!(list.contains('$') && list.contains("needs"), "{headline}: {list}");
+        office.read(".run-out", "Sales to 31 Oct 2026").await;
+
+        // From a product to its sales, and from its worth to the lines behind it.
+        office.page.see(".decisions .button").await.unwrap().click().await.unwrap();
+        office.address_holds("/sales?sku=").await;
+        office.press("Home").await;
+        office.page.see(".decisions td.num a").await.unwrap().click().await.unwrap();
+        office.address_holds("/sales/lines?period=").await;
+        office.page.see("main tbody td").await.unwrap();
+        office.press("Products").await;
+        office.press("Run out").await;
+        office.address_holds("/products/run-out").await;
+        office.read(".short tbody", "Run out").await;
+        office.press("Runs out soon").await;
+        office.address_holds("only=soon").await;
+        let no_other = "!document.querySelector('.short tbody').innerText.includes('Run out')";
+        office.page.until("only those that last are left", no_other).await.unwrap();
+
+        // Everybody can use both, in both colours and in a narrow window.
+        for (path, complete) in [("/", ".decisions"), ("/products/run-out", ".short tbody td")] {
+            office.go(path).await;
+            office.page.see(complete).await.unwrap();
+            for colours in [Colours::Light, Colours::Dark] {
+                office.page.show_in(colours).await.unwrap();
+                office.page.settle().await.unwrap();
+                assert_eq!(office.page.barriers().await.unwrap(), Vec::<String>::new(), "{path}");
+            }
+            office.page.narrow(320).await.unwrap();
+            office.page.settle().await.unwrap();
+            assert_eq!(office.page.too_wide().await.unwrap(), Vec::<String>::new(), "{path}");
+        }
     })
     .await;
 }

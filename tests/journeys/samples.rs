@@ -7,6 +7,8 @@ use kontor_api::{
     import::{Content, GetRefused, List},
     quality::GetReconciliation,
     records::GetRecords,
+    run_out::{GetRunOut, RunOut, Shortage},
+    sql::RunSql,
     workspace::{CreateSample, OpenSample},
 };
 use kontor_tests::places;
@@ -31,7 +33,14 @@ async fn opens(id: &str) {
     let folder = Some(shop.home.path().join(id).display().to_string());
     let begun = std::time::Instant::now();
     shop.ask(OpenSample { id: id.to_owned(), folder }).await.unwrap();
-    println!("{id} opened in {:.1} s", begun.elapsed().as_secs_f64());
+    let short = shop.ask(GetRunOut { limit: 10_000, ..GetRunOut::default() }).await.unwrap();
+    let seconds = begun.elapsed().as_secs_f64();
+    println!(
+        "{id} opened in {seconds:.1} s: {} run out, {} run out soon",
+        short.run_out, short.soon
+    );
+    assert!(seconds <= 10.0, "{id}: {seconds:.1} s until there is something to decide");
+    something_is_to_decide(id, &shop, &short).await;
 
     let batches = shop.ask(List {}).await.unwrap().batches;
     let used = card["files"].as_array().unwrap().iter().filter(|file| file["used"] == true);
@@ -63,6 +72,55 @@ async fn opens(id: &str) {
     {
         let request = GetRecords { content, search: None, offset: 0, limit: 1 };
         assert!(shop.ask(request).await.unwrap().total > 0, "{id}: no {content:?}");
+    }
+}
+
+/// What a person works out in the SQL console, from order lines and stock as he sees them: products
+/// that sold and have run out, and what they sold a week up to their last sale, by currency.
+const BY_HAND: &str = "
+    WITH counted AS (SELECT sku, sum(coalesce(available, on_hand)) AS units FROM stock GROUP BY sku),
+    goods AS (SELECT * FROM order_lines WHERE role = 'goods'),
+    sold AS (
+        SELECT sku, max(local_date) AS last, min(local_date) AS first FROM goods WHERE kind = 'sale' GROUP BY sku
+        HAVING last > (SELECT max(local_date) FROM order_lines) - 28),
+    gone AS (
+        SELECT sku, last, least(28, greatest(7, last - first + 1)) AS days
+        FROM sold JOIN counted USING (sku) WHERE units <= 0)
+    SELECT g.sku, l.currency, sum(l.amount - l.tax_in_amount) * 7 / any_value(g.days) AS a_week
+    FROM gone g JOIN goods l ON l.sku = g.sku AND l.local_date BETWEEN g.last - g.days + 1 AND g.last
+    WHERE l.kind NOT IN ('test', 'adjustment') AND NOT (l.kind = 'cancelled' AND l.quantity >= 0)
+    GROUP BY g.sku, l.currency ORDER BY g.sku, l.currency";
+
+async fn something_is_to_decide(id: &str, shop: &Shop, short: &RunOut) {
+    assert!(short.stock.is_some() && short.run_out > 0, "{id}: nothing has run out");
+    assert_eq!(short.total, short.rows.len() as u64);
+    let mut found = Vec::new();
+    for row in &short.rows {
+        assert!(row.units.milli > 0 && !row.per_week.is_empty(), "{id}: {row:?}");
+        assert!(row.supplier.is_some() && row.lead_time_days.is_some(), "{id}: {row:?}");
+        match row.shortage {
+            Shortage::RunOut => assert!(row.stock.milli <= 0, "{id}: {row:?}"),
+            Shortage::Soon => {
+                assert!(row.stock.milli > 0, "{id}: {row:?}");
+                assert!(row.lead_time_days > Some(row.cover_days), "{id}: {row:?}");
+            }
+        }
+        if row.shortage == Shortage::RunOut {
+            for money in &row.per_week {
+                found.push((row.sku.clone(), money.currency.code().to_owned(), money.major()));
+            }
+        }
+    }
+    found.sort_by(|a, b| (&a.0, &a.1).cmp(&(&b.0, &b.1)));
+    let by_hand = shop.ask(RunSql { sql: BY_HAND.to_owned(), limit: 10_000 }).await.unwrap().rows;
+    assert_eq!(found.len(), by_hand.len(), "{id}: {found:?} {by_hand:?}");
+    for ((sku, currency, amount), cells) in found.iter().zip(&by_hand) {
+        let [Some(other_sku), Some(other_currency), Some(other)] = cells.as_slice() else {
+            panic!("{id}: {cells:?}")
+        };
+        assert_eq!((sku, currency), (other_sku, other_currency), "{id}");
+        let other: f64 = other.parse().unwrap();
+        assert!((amount - other).abs() < 0.006, "{id}: {sku} {amount} against {other}");
     }
 }
 

@@ -116,6 +116,7 @@ macro_rules! with_commands {
             query SalesFilterOptions "sales_filter_options" $crate::sales::GetFilterOptions => $crate::sales::FilterOptions, provides [Sales];
 
             query Products "products" $crate::products::GetProducts => $crate::products::Products, provides [Sales, Settings];
+            query RunOut "run_out" $crate::run_out::GetRunOut => $crate::run_out::RunOut, provides [Sales, Records, Settings];
 
             query Records "records" $crate::records::GetRecords => $crate::records::Records, provides [Records];
             mutation RecordsPut "records_put" $crate::records::PutRecords => $crate::records::RecordsChanged, invalidates [Records, History], undo Operation;

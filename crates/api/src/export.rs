@@ -2,6 +2,7 @@
 
 use crate::{
     products::GetProducts,
+    run_out::GetRunOut,
     sales::{GetBreakdown, GetLines, GetSeries},
 };
 use serde::{Deserialize, Serialize};
@@ -21,6 +22,8 @@ pub struct Export {
 pub enum Exportable {
     /// The table of products.
     Products(GetProducts),
+    /// What has run out although it sold.
+    RunOut(GetRunOut),
     /// A measure over time.
     Series(GetSeries),
     /// A breakdown.

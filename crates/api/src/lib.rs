@@ -25,6 +25,7 @@ pub mod privacy;
 pub mod products;
 pub mod quality;
 pub mod records;
+pub mod run_out;
 pub mod sales;
 pub mod settings;
 pub mod sql;

@@ -3,6 +3,7 @@
 
 use crate::{
     import::{Content, Field, LineKind, Refusal, Skip},
+    run_out::Shortage,
     sales::Measure,
 };
 use kontor_domain::Language;
@@ -68,6 +69,11 @@ words!(Refusal {
     Missing: "A value is missing without which the row says nothing", "Ein Wert fehlt, ohne den die Zeile nichts sagt";
     BadNumber: "A number that is none", "Eine Zahl, die keine ist";
     Ambiguous: "A name that more than one product has", "Ein Name, den mehrere Artikel haben";
+});
+
+words!(Shortage {
+    RunOut: "Run out", "Ausverkauft";
+    Soon: "Runs out soon", "Bald ausverkauft";
 });
 
 words!(Skip {

@@ -8,6 +8,7 @@ use kontor_api::{
     import::{Content, DateOrder, DecimalMark, Field, LineKind},
     products::SortBy,
     quality::Check,
+    run_out::Shortage,
     sales::{By, Filter, Measure},
 };
 use std::path::PathBuf;
@@ -126,6 +127,8 @@ pub enum Verb {
     Breakdown(Breakdown),
     /// List the products
     Products(Products),
+    /// List what has run out although it sold, and what runs out before more can come
+    RunOut(RunOut),
     /// List order lines
     Lines(Lines),
     /// List the countries and days that sales can be filtered by
@@ -413,6 +416,20 @@ pub struct Products {
     pub page: Page,
 }
 
+/// What has run out although it sold.
+#[derive(Debug, Clone, Args)]
+pub struct RunOut {
+    /// Days that count, up to the last one with data
+    #[arg(long, value_name = "N", default_value_t = 28, value_parser = clap::value_parser!(u16).range(7..=365))]
+    pub days: u16,
+    /// Only products that are so short
+    #[arg(long, value_parser = named::<Shortage>())]
+    pub only: Option<Shortage>,
+    /// Part of the list.
+    #[command(flatten)]
+    pub page: Page,
+}
+
 /// Order lines.
 #[derive(Debug, Clone, Args)]
 pub struct Lines {
@@ -446,6 +463,8 @@ pub struct Export {
 pub enum Exportable {
     /// The table of products
     Products(Products),
+    /// What has run out although it sold
+    RunOut(RunOut),
     /// A measure over time
     Series(Series),
     /// A measure broken down

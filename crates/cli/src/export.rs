@@ -2,7 +2,7 @@
 
 use crate::{
     args,
-    run::{get_breakdown, get_lines, get_products, get_series},
+    run::{get_breakdown, get_lines, get_products, get_run_out, get_series},
     session::{Session, Stop},
 };
 use kontor_api::export::{Export, Exportable, Format};
@@ -12,6 +12,7 @@ use std::path::{Path, PathBuf};
 pub async fn export(session: &Session, args: args::Export) -> Result<(), Stop> {
     let what = match args.what {
         args::Exportable::Products(products) => Exportable::Products(get_products(&products)),
+        args::Exportable::RunOut(run_out) => Exportable::RunOut(get_run_out(&run_out)),
         args::Exportable::Series(series) => Exportable::Series(get_series(&series)),
         args::Exportable::Breakdown(breakdown) => Exportable::Breakdown(get_breakdown(&breakdown)),
         args::Exportable::Lines(lines) => Exportable::Lines(get_lines(&lines)),

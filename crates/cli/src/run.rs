@@ -17,6 +17,7 @@ use kontor_api::{
     privacy::{self, GetPeople},
     products::GetProducts,
     quality::{GetFinding, GetQuality, GetReconciliation},
+    run_out::GetRunOut,
     sales::{GetBreakdown, GetFilterOptions, GetLines, GetMeasures, GetSeries, GetSummary},
     settings::{Change, ChangeTimeZone, GetOptions, GetSettings, Settings},
     sql::{GetSchema, RunSql},
@@ -161,6 +162,10 @@ async fn verb(
         Verb::Products(args) => {
             let products = session.call(get_products(&args)).await?;
             session.print(&products, |products| sales::products(products, locale))
+        }
+        Verb::RunOut(args) => {
+            let found = session.call(get_run_out(&args)).await?;
+            session.print(&found, |found| show::run_out::run_out(found, locale))
         }
         Verb::Lines(args) => {
             let lines = session.call(get_lines(&args)).await?;
@@ -418,6 +423,11 @@ pub fn get_products(args: &args::Products) -> GetProducts {
         offset: args.page.offset,
         limit: args.page.limit,
     }
+}
+
+/// The request of `run-out`.
+pub fn get_run_out(args: &args::RunOut) -> GetRunOut {
+    GetRunOut { days: args.days, only: args.only, offset: args.page.offset, limit: args.page.limit }
 }
 
 /// The request of `lines`.

@@ -4,6 +4,7 @@ pub mod history;
 pub mod imports;
 pub mod quality;
 pub mod records;
+pub mod run_out;
 pub mod sales;
 pub mod sql;
 pub mod workspace;

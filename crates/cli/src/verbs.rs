@@ -33,6 +33,7 @@ pub fn verb(command: Command) -> &'static str {
         Command::SalesLines => "lines",
         Command::SalesFilterOptions => "filters",
         Command::Products => "products",
+        Command::RunOut => "run-out",
         Command::Records => "records",
         Command::RecordsPut => "records put",
         Command::RecordsDrop => "records drop",

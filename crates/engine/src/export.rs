@@ -8,9 +8,10 @@ use crate::{
 };
 use kontor_api::{
     Code, Words as _,
-    domain::{Locale, Money, Period, Quantity},
+    domain::{Currency, Locale, Money, Period, Quantity},
     export::{Export, Exportable, ExportedFile, Format},
     products::GetProducts,
+    run_out::GetRunOut,
     sales::{Filter, GetBreakdown, GetLines, GetSeries, Value},
 };
 use kontor_reports::{Cell, Column, Kind, ReportError, Table};
@@ -36,6 +37,7 @@ impl Handle<Export> for Engine {
         let workspace = self.workspace()?;
         let made = match request.what {
             Exportable::Products(query) => self.products_table(query, context)?,
+            Exportable::RunOut(query) => self.run_out_table(query, context)?,
             Exportable::Series(query) => self.series_table(query, context)?,
             Exportable::Breakdown(query) => self.breakdown_table(query, context)?,
             Exportable::Lines(query) => self.lines_table(&workspace, query, context)?,
@@ -231,6 +233,86 @@ impl Engine {
                         ]
                     })
                     .collect(),
+            },
+        })
+    }
+
+    fn run_out_table(&self, mut query: GetRunOut, context: &Context) -> Result<Made> {
+        (query.offset, query.limit) = (0, MAX_ROWS);
+        let found = self.handle(query, context)?;
+        let workspace = self.workspace()?;
+        let home = workspace.settings().currency;
+        let mut notes = notes(&workspace, found.period, &Filter::default(), context);
+        notes.push(found.definition);
+        // A column for each currency, the shop's first: amounts of several never share one.
+        let mut currencies = vec![home];
+        for money in found.rows.iter().flat_map(|row| row.net_sales.iter().chain(&row.per_week)) {
+            if !currencies.contains(&money.currency) {
+                currencies.push(money.currency);
+            }
+        }
+        let units = Kind::Number { decimals: 0 };
+        let in_currencies = |en: &str, de: &str| -> Vec<Column> {
+            let title = context.say(en, de);
+            let of = |currency: &Currency| Column {
+                title: format!("{title}, {}", currency.code()),
+                kind: Kind::Number { decimals: currency.minor_digits() },
+            };
+            currencies.iter().map(of).collect()
+        };
+        let mut columns = vec![
+            column(context, "SKU", "Artikelnummer", Kind::Text),
+            column(context, "Product", "Artikel", Kind::Text),
+            column(context, "State", "Stand", Kind::Text),
+            column(context, "Stock", "Bestand", units),
+            column(context, "Lasts for days", "Reicht für Tage", units),
+            column(context, "Units sold", "Verkaufte Stück", units),
+        ];
+        columns.extend(in_currencies("Net sales", "Nettoumsatz"));
+        columns.extend(in_currencies("A week", "Je Woche"));
+        columns.extend([
+            column(context, "Last sold", "Zuletzt verkauft", Kind::Date),
+            column(context, "Supplier", "Lieferant", Kind::Text),
+            column(context, "Lead time in days", "Lieferzeit in Tagen", units),
+            column(context, "Incoming", "Zulauf", units),
+            column(context, "Expected", "Erwartet", Kind::Date),
+        ]);
+        let whole = |number: u32| Cell::Decimal { scaled: i64::from(number), decimals: 0 };
+        let amounts = |amounts: &[Money]| -> Vec<Cell> {
+            let of = |currency: &Currency| {
+                optional(amounts.iter().find(|each| each.currency == *currency).copied(), money)
+            };
+            currencies.iter().map(of).collect()
+        };
+        let rows = found.rows.into_iter().map(|row| {
+            let mut cells = vec![
+                Cell::Text(row.sku),
+                Cell::Text(row.title),
+                Cell::Text(row.shortage.title(context.language).to_owned()),
+                quantity(row.stock),
+                whole(row.cover_days),
+                quantity(row.units),
+            ];
+            cells.extend(amounts(&row.net_sales));
+            cells.extend(amounts(&row.per_week));
+            cells.extend([
+                Cell::Date(row.last_sold),
+                optional(row.supplier, Cell::Text),
+                optional(row.lead_time_days, whole),
+                optional(row.incoming, quantity),
+                optional(row.expected, Cell::Date),
+            ]);
+            cells
+        });
+        Ok(Made {
+            name: "run out",
+            period: found.period,
+            table: Table {
+                title: context.say("What has run out", "Was ausverkauft ist").to_owned(),
+                notes,
+                columns,
+                totals: None,
+                rows: rows.collect(),
             },
         })
     }

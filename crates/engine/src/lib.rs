@@ -24,6 +24,7 @@ mod privacy;
 mod products;
 mod quality;
 mod records;
+mod run_out;
 mod sales;
 mod samples;
 mod settings;

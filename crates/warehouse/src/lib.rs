@@ -23,6 +23,7 @@ mod quality;
 mod reconciliation;
 mod records;
 mod rows;
+mod run_out;
 mod sales;
 mod schema;
 mod sql;
@@ -46,6 +47,7 @@ pub use quality::{Found, check, found};
 pub use reconciliation::{Reconciled, reconciliation};
 pub use records::records;
 pub use rows::{Incoming, RowsImport, import_rows, put_by_hand};
+pub use run_out::{Short, run_out};
 pub use sales::{
     Breakdown, Day, Days, Facts, breakdown, days, facts, filter_options, lines, measured,
 };

@@ -69,6 +69,7 @@ mod privacy;
 mod products;
 mod quality;
 mod records;
+mod run_out;
 mod sales;
 mod settings;
 mod shell;

@@ -9,6 +9,7 @@ use crate::{
         PageHead,
         data::WatchedNote,
         figures::KeyFigures,
+        run_out::RunOutSection,
         selection::{Selection, address},
     },
     paint::painted,
@@ -79,11 +80,16 @@ fn FirstUse(status: Status) -> impl IntoView {
         <section>
             <h2>{t.or_a_sample()}</h2>
             <ul class="rows">
-                {status.samples.into_iter().map(|sample| view! {
-                    <li>
-                        <div><b>{sample.name}</b><p>{sample.about}</p></div>
-                        <Busy busy=opening press=move |()| open_sample(sample.id.clone())>{t.open_sample()}</Busy>
-                    </li>
+                {status.samples.into_iter().map(|sample| {
+                    let of = format!(": {}", sample.name);
+                    view! {
+                        <li>
+                            <div><b>{sample.name}</b><p>{sample.about}</p></div>
+                            <Busy busy=opening press=move |()| open_sample(sample.id.clone())>
+                                {t.open_sample()}<span class="sr-only">{of}</span>
+                            </Busy>
+                        </li>
+                    }
                 }).collect_view()}
             </ul>
         </section>
@@ -93,12 +99,15 @@ fn FirstUse(status: Status) -> impl IntoView {
                 <ul class="rows">
                     {status.recent.into_iter().map(|recent| {
                         let folder = recent.folder.clone();
+                        let of = format!(": {}", recent.name);
                         view! {
                             <li>
                                 <div><b>{recent.name.clone()}</b><p>{recent.folder}</p></div>
                                 {if recent.exists {
                                     view! {
-                                        <button type="button" on:click=move |_| open(folder.clone())>{t.open()}</button>
+                                        <button type="button" on:click=move |_| open(folder.clone())>
+                                            {t.open()}<span class="sr-only">{of}</span>
+                                        </button>
                                     }.into_any()
                                 } else {
                                     view! { <span class="note">{t.folder_gone()}</span> }.into_any()
@@ -162,6 +171,7 @@ fn Overview(shop: Workspace) -> impl IntoView {
             <a class="button" href=Selection::default().address("/sales")>{t.look_at_sales()}</a>
         </PageHead>
         <WatchedNote/>
+        <RunOutSection/>
         <section aria-labelledby="figures-head">
             <h2 id="figures-head">{t.last_28_days()}</h2>
             {figures}

@@ -8,6 +8,7 @@ pub mod home;
 pub mod lines;
 pub mod no_shop;
 pub mod products;
+pub mod run_out;
 pub mod sales;
 pub mod selection;
 pub mod settings;

@@ -6,7 +6,7 @@ use crate::{
     },
     locales::{Texts, locale, texts},
     pages::{
-        FilterBar, PageHead, change_of,
+        FilterBar, PageHead, change_of, run_out,
         sales::lines_address,
         selection::{Selection, address},
     },
@@ -145,6 +145,7 @@ pub fn Products() -> impl IntoView {
     });
     view! {
         <PageHead title=Signal::stored(t.products().to_owned()) says>
+            <a class="button" href=run_out::address_of(None)>{t.run_out()}</a>
             <ExportMenu what=move || Exportable::Products(view.get_untracked().request(0))/>
         </PageHead>
         <FilterBar selection choose days/>

@@ -165,6 +165,7 @@ fn acts(help: RwSignal<bool>) -> Vec<Item> {
         go("/", t.home()),
         go("/sales", t.sales()),
         go("/products", t.products()),
+        go("/products/run-out", t.run_out_title()),
         go("/data", t.data()),
         go("/data/records", t.records()),
         go("/data/quality", t.quality()),

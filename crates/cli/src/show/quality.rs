@@ -88,6 +88,13 @@ pub fn reconciliation(reconciliation: &Reconciliation, locale: Locale) -> String
     let (stated, counted) = (reconciliation.stated, reconciliation.counted);
     let difference = Money::new(counted.minor.saturating_sub(stated.minor), stated.currency);
     out.push('\n');
+    if reconciliation.orders_with_total == 0 {
+        out.push_str(&say(
+            "No file states totals of its orders, so there is nothing to compare with.\n",
+            "Keine Datei nennt Summen ihrer Bestellungen, also gibt es nichts zu vergleichen.\n",
+        ));
+        return out;
+    }
     out.push_str(&table::pairs(&[
         (
             say(

@@ -43,6 +43,17 @@ fn what_rows_are_can_be_corrected() {
 }
 
 #[test]
+fn what_has_run_out_is_listed_once_stock_is_known() {
+    let home = Home::with_shop();
+    assert!(home.transcript(&["run-out"]).contains("No stock is known"));
+    home.write("stock.csv", "SKU,On hand,Counted at\nMUG-1,0,2025-01-31\nBOWL-2,1,2025-01-31\n");
+    home.succeed(&["import", "stock.csv"]);
+    assert_snapshot!(home.transcript(&["run-out"]));
+    let found = home.json(&["run-out", "--only", "soon"]);
+    assert_eq!(found["rows"].as_array().unwrap().len() as u64, found["total"].as_u64().unwrap());
+}
+
+#[test]
 fn the_watched_folder_is_looked_through() {
     let home = Home::with_shop();
     assert!(home.transcript(&["watch"]).contains("watched-folder"));

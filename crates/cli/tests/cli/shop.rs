@@ -64,6 +64,7 @@ fn every_table_is_exported() {
     let home = Home::with_shop();
     for what in [
         vec!["products"],
+        vec!["run-out"],
         vec!["series"],
         vec!["breakdown", "--by", "weekday-hour"],
         vec!["lines"],

@@ -4,6 +4,7 @@
 
 mod order_amounts;
 mod records;
+mod run_out;
 mod versions;
 
 use kontor_api::{

@@ -7,7 +7,7 @@ use kontor_api::{
 };
 use kontor_warehouse::{Cancel, Identity, Imported, RowsImport};
 
-fn import(shop: &Shop, content: Content, rows: &[&[(Field, &str)]]) -> Imported {
+pub fn import(shop: &Shop, content: Content, rows: &[&[(Field, &str)]]) -> Imported {
     let cancel = Cancel::default();
     let import = RowsImport {
         content,
