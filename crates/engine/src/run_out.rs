@@ -35,7 +35,8 @@ impl Handle<GetRunOut> for Engine {
             compared.period,
             &context.cancel,
         )?;
-        let short = |shortage| found.rows.iter().filter(move |row| row.shortage == shortage);
+        let short =
+            |shortage: Shortage| found.rows.iter().filter(move |row| row.shortage == shortage);
         reply.period = Some(compared.period);
         reply.stock = found.stock;
         reply.unknown = found.unknown;

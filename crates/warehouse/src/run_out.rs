@@ -110,21 +110,19 @@ watched AS (
     FROM held h JOIN products p ON p.sku = h.product
     WHERE p.role = 'goods' AND p.last_sold >= {from}
       AND p.sku NOT IN (SELECT product FROM catalogue WHERE product IS NOT NULL AND lower(status) = 'archived')),
-in_period AS (
-    SELECT product_id, currency_id, {sums}
-    FROM lines WHERE local_date BETWEEN {from} AND {to} GROUP BY product_id, currency_id),
-selling AS (
-    SELECT product_id, currency_id, {sums}
-    FROM (SELECT l.* FROM lines l JOIN watched w USING (product_id)
-          WHERE l.local_date BETWEEN {from} - {before} AND {to} AND l.local_date BETWEEN w.since AND w.until)
-    GROUP BY product_id, currency_id),
+-- Days of both, of the period only, of the pace only.
+parts AS (
+    SELECT product_id, currency_id, in_period, is_selling, {sums}
+    FROM (SELECT l.*, l.local_date >= {from} AS in_period, l.local_date BETWEEN w.since AND w.until AS is_selling
+          FROM lines l JOIN watched w USING (product_id) WHERE l.local_date BETWEEN {from} - {before} AND {to})
+    WHERE in_period OR is_selling GROUP BY product_id, currency_id, in_period, is_selling),
 sold AS (
-    SELECT product_id, currency_id, CAST(sum(net_sales) AS BIGINT) AS net_sales, CAST(sum(units) AS BIGINT) AS units,
-           CAST(sum(selling_net_sales) AS BIGINT) AS selling_net_sales, CAST(sum(selling_units) AS BIGINT) AS selling_units
-    FROM (SELECT product_id, currency_id, net_sales, units, 0 AS selling_net_sales, 0 AS selling_units FROM in_period
-          UNION ALL
-          SELECT product_id, currency_id, 0, 0, net_sales, units FROM selling)
-    GROUP BY product_id, currency_id),
+    SELECT product_id, currency_id,
+           CAST(coalesce(sum(net_sales) FILTER (in_period), 0) AS BIGINT) AS net_sales,
+           CAST(coalesce(sum(units) FILTER (in_period), 0) AS BIGINT) AS units,
+           CAST(coalesce(sum(net_sales) FILTER (is_selling), 0) AS BIGINT) AS selling_net_sales,
+           CAST(coalesce(sum(units) FILTER (is_selling), 0) AS BIGINT) AS selling_units
+    FROM parts GROUP BY product_id, currency_id),
 -- Of several suppliers the one that needs the fewest days.
 terms AS (
     SELECT o.sku, o.supplier, coalesce(o.lead_time_days, s.lead_time_days) AS lead_time

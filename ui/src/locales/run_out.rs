@@ -3,7 +3,7 @@
 super::define_texts! {
     run_out: "Run out", "Ausverkauft";
     run_out_title: "What has run out and sold well", "Was ausverkauft ist und gut lief";
-    have_run_out(n): "1 product that sold well has run out", "{n} products that sold well have run out", "1 Artikel, der gut lief, ist ausverkauft", "{n} Artikel, die gut liefen, sind ausverkauft";
+    have_run_out(n): "1 product that sold lately has run out", "{n} products that sold lately have run out", "1 Artikel, der zuletzt lief, ist ausverkauft", "{n} Artikel, die zuletzt liefen, sind ausverkauft";
     worth_a_week(amount): "worth {amount} a week by what they last sold", "zuletzt {amount} Umsatz je Woche wert";
     run_out_soon(n): "1 runs out before more can come", "{n} run out before more can come", "1 ist ausverkauft, bevor Nachschub kommen kann", "{n} sind ausverkauft, bevor Nachschub kommen kann";
     nothing_run_out: "Nothing that sells has run out", "Nichts, was läuft, ist ausverkauft";
@@ -27,7 +27,7 @@ super::define_texts! {
     sold_in_days(units, days): "sold {units} in {days} days", "{units} in {days} Tagen verkauft";
     sold_last_day: "last sold on the last day", "zuletzt am letzten Tag verkauft";
     days_without_sale(n): "last sold 1 day before the end of the data", "last sold {n} days before the end of the data", "zuletzt 1 Tag vor dem Ende der Daten verkauft", "zuletzt {n} Tage vor dem Ende der Daten verkauft";
-    supplier_needs(supplier, days): "{supplier} needs {days} days", "{supplier} braucht {days} Tage";
+    supplier_needs(n, supplier): "{supplier} needs 1 day", "{supplier} needs {n} days", "{supplier} braucht 1 Tag", "{supplier} braucht {n} Tage";
     supplied_by(supplier): "from {supplier}", "von {supplier}";
     on_the_way(units): "{units} on the way", "{units} unterwegs";
     on_the_way_for(units, day): "{units} on the way, expected {day}", "{units} unterwegs, erwartet {day}";
@@ -35,10 +35,8 @@ super::define_texts! {
     see_all_short(n): "See all {n}", "See all {n}", "Alle {n} ansehen", "Alle {n} ansehen";
     look: "Look", "Ansehen";
     stock_left: "Stock", "Bestand";
-    days_left: "Days left", "Resttage";
     units_sold: "Units", "Stück";
     incoming: "Incoming", "Zulauf";
     supplier: "Supplier", "Lieferant";
-    lead_time: "Lead time", "Lieferzeit";
     days_short(n): "1 day", "{n} days", "1 Tag", "{n} Tage";
 }

@@ -89,16 +89,18 @@ fn Summary(reply: Arc<Reply>) -> impl IntoView {
             </div>
         </div>
         <p class="sub">{under}</p>
-        <table class="decisions">
-            <caption class="sr-only">{t.run_out_title()}</caption>
-            <thead><tr>
-                <th scope="col">{t.shortage()}</th>
-                <th scope="col">{t.what()}</th>
-                <th scope="col" class="num"><Tip text=definition><span tabindex="0">{t.a_week()}</span></Tip></th>
-                <td></td>
-            </tr></thead>
-            <tbody>{rows.collect_view()}</tbody>
-        </table>
+        <div class="scroll-x">
+            <table class="decisions">
+                <caption class="sr-only">{t.run_out_title()}</caption>
+                <thead><tr>
+                    <th scope="col">{t.shortage()}</th>
+                    <th scope="col">{t.what()}</th>
+                    <th scope="col" class="num"><Tip text=definition><span tabindex="0">{t.a_week()}</span></Tip></th>
+                    <td></td>
+                </tr></thead>
+                <tbody>{rows.collect_view()}</tbody>
+            </table>
+        </div>
         <p class="note">{says}</p>
         <ShowSql sql=reply.sql.clone()/>
     }
@@ -164,7 +166,7 @@ fn selection_of(row: &RunOutRow, period: PeriodChoice) -> Selection {
 fn terms(row: &RunOutRow, t: Texts) -> Option<String> {
     let supplier = row.supplier.as_ref()?;
     Some(match row.lead_time_days {
-        Some(days) => t.supplier_needs(supplier, days),
+        Some(days) => t.supplier_needs(i64::from(days), supplier),
         None => t.supplied_by(supplier),
     })
 }
@@ -247,9 +249,6 @@ pub fn RunOutPage() -> impl IntoView {
         (Some(Shortage::RunOut), Shortage::RunOut.title(t.0).to_owned()),
         (Some(Shortage::Soon), Shortage::Soon.title(t.0).to_owned()),
     ];
-    let definition = Signal::derive(move || {
-        head.value.with(|reply| Some(reply.as_ref()?.definition.clone())).unwrap_or_default()
-    });
     view! {
         <PageHead title=Signal::stored(t.run_out_title().to_owned()) says>
             <a class="button" href="/products">{t.products()}</a>
@@ -280,13 +279,16 @@ pub fn RunOutPage() -> impl IntoView {
                 Some(_) => view! {
                     <div class="short">
                         <VirtualTable label=t.run_out_title() head request=move |offset| Some(untrack(|| request(offset)))
-                            rows=rows headings=move || headings(t, definition) columns=COLUMNS cells=cells/>
+                            rows=rows headings=move || headings(t) columns=COLUMNS cells=cells/>
                     </div>
                 }.into_any(),
             }}
         </section>
         {loaded(head, || ().into_any(), |reply| {
-            (!reply.sql.is_empty()).then(|| view! { <ShowSql sql=reply.sql.clone()/> }).into_any()
+            (!reply.sql.is_empty()).then(|| view! {
+                <p class="note">{reply.definition.clone()}</p>
+                <ShowSql sql=reply.sql.clone()/>
+            }).into_any()
         })}
     }
 }
@@ -306,7 +308,7 @@ fn rows(reply: &Reply) -> (u64, &[RunOutRow]) {
     (reply.total, &reply.rows)
 }
 
-fn headings(t: Texts, definition: Signal<String>) -> impl IntoView {
+fn headings(t: Texts) -> impl IntoView {
     view! {
         <th scope="col">{t.product()}</th>
         <th scope="col">{t.product_code()}</th>
@@ -314,7 +316,7 @@ fn headings(t: Texts, definition: Signal<String>) -> impl IntoView {
         <th scope="col" class="num">{t.stock_left()}</th>
         <th scope="col" class="num">{t.units_sold()}</th>
         <th scope="col" class="num">{Measure::NetSales.title(t.0)}</th>
-        <th scope="col" class="num" title=definition>{t.a_week()}</th>
+        <th scope="col" class="num">{t.a_week()}</th>
         <th scope="col" class="num">{t.last_sold()}</th>
         <th scope="col">{t.supplier()}</th>
         <th scope="col" class="num">{t.incoming()}</th>
