@@ -378,6 +378,15 @@ async fn screens_as_pictures() {
         office.picture("mapping").await;
     })
     .await;
+    in_browser(None, async |office| {
+        office.press("Open a sample store: Larkspur Lane Coffee").await;
+        office.page.see(".decisions").await.unwrap();
+        office.picture("decisions").await;
+        office.go("/products/run-out").await;
+        office.page.see(".short tbody td").await.unwrap();
+        office.picture("run-out").await;
+    })
+    .await;
     let file = places::lab("online_retail.csv.gz").unwrap_or_else(shop::sample_orders);
     in_browser(Some(&file), async |office| {
         for (name, path, complete) in SCREENS {
