@@ -33,5 +33,6 @@ pub use show_sql::ShowSql;
 pub use states::{Busy, Empty, ErrorState, Progress, Skeleton, live, loaded};
 pub use table::{Direction, SortHeader};
 pub use tabs::{Choices, Tabs};
+pub use tip::Tip;
 pub use virtual_table::{PAGE, VirtualTable};
 pub use width::use_width;
