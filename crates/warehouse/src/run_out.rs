@@ -3,7 +3,6 @@
 use crate::{
     error::{Result, WarehouseError},
     measures::{From, NET_SALES, UNITS},
-    money::currency_index,
     open::{Cancel, Warehouse},
     sql,
 };
