@@ -4,8 +4,8 @@
 use crate::{Shop, all_lines, answer, cell};
 use kontor_api::{
     domain::PeriodChoice,
-    history::UndoLast,
-    import::{Content, Field},
+    history::{RedoLast, UndoLast},
+    import::{Content, Field, UndoImport},
     privacy::{Forget, GetPeople},
     records::{GetRecords, PutRecords, Record},
     sales::{GetLines, Line},
@@ -112,4 +112,37 @@ async fn whoever_is_forgotten_is_in_no_file_and_comes_back_with_none() {
     shop.import(&fixture("shopify_orders")).await.unwrap();
     assert_eq!(shop.ask(find()).await.unwrap().total, 0);
     assert_eq!(amounts(&lines(&shop).await), amounts(&before));
+}
+
+#[tokio::test]
+async fn whoever_is_forgotten_is_not_in_files_that_were_taken_back_either() {
+    let shop = Shop::new().await;
+    shop.import(&fixture("shopify_orders")).await.unwrap();
+    let before = lines(&shop).await;
+    // The same orders from another export, taken back by number; then a file taken back by undo.
+    let mut copy = std::fs::read(fixture("shopify_orders")).unwrap();
+    copy.push(b'\n');
+    let again = shop.import(&shop.file("again.csv", copy)).await.unwrap();
+    shop.ask(UndoImport { batch_id: again.batch_id }).await.unwrap();
+    let people = "Customer ID,First name,Last name,E-mail,City\n\
+        ,Ada,Jansen,Ada.Jansen@example.org,Leeds\n,Bo,Beispiel,bo@example.com,Ulm\n";
+    shop.import(&shop.file("customers.csv", people)).await.unwrap();
+    shop.ask(UndoLast {}).await.unwrap();
+
+    let find = || GetPeople { search: "ada.jansen@example.org".to_owned(), limit: 10 };
+    let person = shop.ask(find()).await.unwrap().people.first().unwrap().customer.clone();
+    let gone = shop.ask(Forget { customer: person }).await.unwrap();
+    assert_eq!(gone.originals, 3, "{gone:?}");
+
+    // Redo finds the file from which she was taken out, with whoever else is in it.
+    shop.ask(RedoLast {}).await.unwrap();
+    assert_eq!(shop.ask(find()).await.unwrap().total, 0);
+    let other = GetPeople { search: "bo@example.com".to_owned(), limit: 10 };
+    assert_eq!(shop.ask(other).await.unwrap().total, 1);
+    assert_eq!(lines(&shop).await.len(), before.len());
+    // Even without the memory that she is not to come back she would not be in it.
+    let named = "SELECT count(*) FROM people WHERE last_name = 'Jansen'";
+    assert_eq!(cell(&shop.engine, named).await.as_deref(), Some("0"));
+    shop.ask(Rebuild {}).await.unwrap();
+    assert_eq!(shop.ask(find()).await.unwrap().total, 0);
 }

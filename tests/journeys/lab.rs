@@ -1,8 +1,12 @@
-//! A real shop's file: a year of a British wholesaler of gifts, 541,909 lines.
+//! Real shops' files: a year of a British wholesaler of gifts, and of an American grocer's panel.
 
 use crate::{Shop, cell};
-use kontor_api::import::LineKind;
-use kontor_tests::places;
+use kontor_api::{
+    domain::PeriodChoice,
+    import::{Content, Detect, Field, LineKind, Run},
+    sales::{By, Filter, GetBreakdown, Measure, Value},
+};
+use kontor_tests::{places, shop};
 
 #[tokio::test]
 async fn online_retail_comes_in_to_the_penny() {
@@ -31,4 +35,74 @@ async fn online_retail_comes_in_to_the_penny() {
     assert!(again.already_imported);
     assert_eq!(again.batch_id, report.batch_id);
     assert_eq!(shop.state().await, before);
+}
+
+/// What each heading of the grocer's file means, as a person would say.
+const GROCER: [(&str, Field); 7] = [
+    ("household_id", Field::Customer),
+    ("store_id", Field::Location),
+    ("basket_id", Field::OrderId),
+    ("product_id", Field::Sku),
+    ("quantity", Field::Quantity),
+    ("sales_value", Field::LineTotal),
+    ("transaction_timestamp", Field::OrderedAt),
+];
+
+#[tokio::test]
+async fn completejourney_comes_in_to_the_cent() {
+    let files = ["transactions_sample.csv.gz", "products.csv.gz"]
+        .map(|name| places::lab(&format!("completejourney/{name}")));
+    let [Some(transactions), Some(products)] = files else {
+        println!("SKIPPED completejourney is not here: name its folder in KONTOR_LAB");
+        return;
+    };
+    let shop = Shop::new().await;
+    let look = |source, content| Detect { source, plan: None, content: Some(content) };
+    let source = shop::file(&transactions);
+    let preview = shop.ask(look(source.clone(), Content::Orders)).await.unwrap();
+    let mut plan = preview.plan;
+    plan.columns = preview
+        .header
+        .iter()
+        .map(|heading| GROCER.iter().find(|(known, _)| known == heading).map(|(_, field)| *field))
+        .collect();
+    plan.currency = "USD".parse().unwrap();
+    plan.time_zone = "America/New_York".to_owned();
+    let report = shop.ask(Run { source, plan: Some(plan) }).await.unwrap();
+    assert_eq!((report.rows_read, report.rows_kept, report.rows_refused), (75_000, 75_000, 0));
+    assert_eq!((report.orders, report.products), (47_243, 20_902));
+    let free = report.kinds.iter().find(|count| count.kind == LineKind::Free).unwrap();
+    assert_eq!(free.lines, 528);
+
+    let count = |sql: &'static str| cell(&shop.engine, sql);
+    assert_eq!(count("SELECT sum(amount) FROM order_lines").await.as_deref(), Some("233935.24"));
+    let orders = "SELECT count(DISTINCT order_id) FROM order_lines";
+    assert_eq!(count(orders).await.as_deref(), Some("47243"));
+    let households = "SELECT count(DISTINCT customer) FROM order_lines";
+    assert_eq!(count(households).await.as_deref(), Some("2377"));
+    for by in [By::Product, By::Kind, By::WeekdayHour, By::Country] {
+        let request = GetBreakdown {
+            measure: Measure::AllLines,
+            by,
+            period: PeriodChoice::All,
+            filter: Filter::default(),
+            limit: 200,
+            width: 0,
+        };
+        let Value::Money(total) = shop.ask(request).await.unwrap().total else { panic!("{by:?}") };
+        assert_eq!((total.minor, total.currency.code()), (23_393_524, "USD"), "{by:?}");
+    }
+
+    let source = shop::file(&products);
+    let preview = shop.ask(look(source.clone(), Content::Products)).await.unwrap();
+    let mut plan = preview.plan;
+    if !plan.columns.contains(&Some(Field::Sku)) {
+        plan.columns[0] = Some(Field::Sku);
+    }
+    let report = shop.ask(Run { source, plan: Some(plan) }).await.unwrap();
+    assert_eq!((report.rows_read, report.rows_kept), (92_331, 92_331));
+    assert_eq!(count("SELECT count(*) FROM catalogue").await.as_deref(), Some("92331"));
+    // Whatever was bought is in the catalogue.
+    let unknown = "SELECT count(*) FROM (SELECT DISTINCT sku FROM order_lines) l ANTI JOIN catalogue c ON c.product = l.sku";
+    assert_eq!(count(unknown).await.as_deref(), Some("0"));
 }

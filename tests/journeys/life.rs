@@ -23,7 +23,8 @@ async fn from_the_first_file_to_the_last_backup() {
     let file = shop::sample_orders();
 
     // A look at the file changes nothing, and the bare import is what it showed.
-    let preview = shop.ask(Detect { source: shop::file(&file), plan: None }).await.unwrap();
+    let look = Detect { source: shop::file(&file), plan: None, content: None };
+    let preview = shop.ask(look).await.unwrap();
     assert_eq!(preview.obstacle, None);
     assert_eq!(shop.state().await, empty);
     let report = shop.import(&file).await.unwrap();

@@ -19,6 +19,7 @@ mod lab;
 mod life;
 mod numbers;
 mod office;
+mod quality;
 mod samples;
 mod window;
 

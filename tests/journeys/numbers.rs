@@ -3,7 +3,7 @@
 use crate::{Shop, all_lines};
 use kontor_api::{
     domain::{Grain, PeriodChoice},
-    import::LineKind,
+    import::{Content, Detect, Field, LineKind, Plan, Run},
     products::GetProducts,
     sales::{By, Filter, GetBreakdown, GetLines, GetSeries, GetSummary, Measure, Value},
 };
@@ -36,8 +36,107 @@ fn choices() -> Vec<(PeriodChoice, Filter)> {
 #[tokio::test]
 async fn the_parts_of_every_breakdown_add_up_to_the_whole() {
     let shop = Shop::with_sample().await;
+    let checked = every_breakdown_adds_up(&shop, choices()).await;
+    assert!(checked >= 5 * 16, "only {checked} sums were looked at");
+}
+
+/// Orders of a quarter with everything in them that a measure counts, and what its columns mean:
+/// discounts of lines and of orders, tax in prices, shipping, tips, vouchers, returns, cancelled
+/// orders.
+fn everything() -> (String, Vec<Option<Field>>) {
+    use Field::*;
+    let columns = [
+        OrderId,
+        OrderedAt,
+        Sku,
+        Title,
+        Quantity,
+        UnitPrice,
+        Discount,
+        Status,
+        Country,
+        OrderDiscount,
+        OrderShipping,
+        OrderTax,
+        OrderTip,
+    ];
+    let names: Vec<String> = columns.iter().map(|field| field.name()).collect();
+    let mut text = names.join(",") + "\n";
+    for order in 0..150_i32 {
+        let (month, day, hour) = (1 + order % 3, 1 + order * 7 % 28, order % 24);
+        let status = if order % 11 == 3 { "cancelled" } else { "paid" };
+        let country = ["France", "Germany", ""][order as usize % 3];
+        for line in 0..1 + order % 3 {
+            let (sku, title) = match (order + line) % 10 {
+                9 => ("GIFT", "Gift voucher".to_owned()),
+                number => (["A1", "B2", "C3"][number as usize % 3], format!("Thing {number}")),
+            };
+            let quantity = if (order + line) % 13 == 5 { -1 } else { 1 + line };
+            let off = if line == 1 { "0.35" } else { "" };
+            let of_order = match line {
+                0 => format!("{}.10,4.90,{}.37,{}.50", order % 2, order % 7, order % 4),
+                _ => ",,,".to_owned(),
+            };
+            text += &format!(
+                "E-{order},2025-{month:02}-{day:02} {hour:02}:15:00,{sku},{title},{quantity},{}.99,{off},{status},{country},{of_order}\n",
+                3 + (order + line) % 9
+            );
+        }
+    }
+    (text, columns.map(Some).to_vec())
+}
+
+#[tokio::test]
+async fn every_measure_adds_up_where_there_is_something_of_each() {
+    let shop = Shop::new().await;
+    let (text, columns) = everything();
+    let source = shop::file(&shop.file("everything.csv", text));
+    let look = Detect { source: source.clone(), plan: None, content: Some(Content::Orders) };
+    let plan = Plan { columns, dialect: None, ..shop.ask(look).await.unwrap().plan };
+    let report = shop.ask(Run { source, plan: Some(plan) }).await.unwrap();
+    assert_eq!((report.rows_refused, report.orders), (0, 150));
+
+    let all = PeriodChoice::All;
+    let choices = vec![
+        (all, Filter::default()),
+        (PeriodChoice::LastDays(45), Filter::default()),
+        ("2025-01-09..2025-03-17".parse().unwrap(), Filter::default()),
+        (all, Filter { country: Some("France".to_owned()), ..Filter::default() }),
+        (all, Filter { search: Some("thing".to_owned()), ..Filter::default() }),
+        (all, Filter { kind: Some(LineKind::Sale), ..Filter::default() }),
+        (all, Filter { order: Some("E-42".to_owned()), ..Filter::default() }),
+    ];
+    let any = [
+        Measure::NetSales,
+        Measure::Orders,
+        Measure::TakenBack,
+        Measure::Shipping,
+        Measure::Discounts,
+        Measure::Tax,
+        Measure::Tips,
+        Measure::Vouchers,
+    ];
+    for measure in any {
+        let request = GetBreakdown {
+            measure,
+            by: By::Country,
+            period: all,
+            filter: Filter::default(),
+            limit: 10,
+            width: 0,
+        };
+        let total = smallest(shop.ask(request).await.unwrap().total);
+        assert!(total > 0, "there is nothing of {measure:?}");
+    }
+    let checked = every_breakdown_adds_up(&shop, choices).await;
+    let sums = |measure: Measure| EVERY_BY.into_iter().filter(move |by| measure.adds_up(*by));
+    assert_eq!(checked, 7 * Measure::ALL.into_iter().flat_map(sums).count());
+}
+
+/// Holds every measure by every breakdown against its whole; how many sums were looked at.
+async fn every_breakdown_adds_up(shop: &Shop, choices: Vec<(PeriodChoice, Filter)>) -> usize {
     let mut checked = 0;
-    for (period, filter) in choices() {
+    for (period, filter) in choices {
         for measure in Measure::ALL {
             let summary = GetSummary { period, filter: filter.clone() };
             let summary = shop.ask(summary).await.unwrap();
@@ -70,7 +169,7 @@ async fn the_parts_of_every_breakdown_add_up_to_the_whole() {
             }
         }
     }
-    assert!(checked >= 5 * 16, "only {checked} sums were looked at");
+    checked
 }
 
 #[tokio::test]

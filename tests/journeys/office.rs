@@ -80,6 +80,11 @@ async fn records_are_added_corrected_and_taken_back() {
             office.read(".records tbody", name).await;
         }
 
+        // What is shown goes to a file.
+        office.press("Export").await;
+        office.read(".records-head .menu[open] .panel", "CSV").await;
+        office.press("Export").await;
+
         // A row is edited in place: Enter keeps what was typed.
         office.press("Edit: Loom").await;
         office.fill(".records tbody input[aria-label='Lead time in days']", "10\n").await;
@@ -124,6 +129,84 @@ async fn a_doubt_is_looked_at_and_settled() {
         office.page.until("it is one again", &format!("{first} === {sku:?}")).await.unwrap();
         office.press("Show SQL").await;
         office.read("details.sql[open] pre", "SELECT").await;
+
+        // A refused row says where it is and why, and leads to its import.
+        office.go("/data/quality?check=refused").await;
+        office.read(".things thead", "Reason").await;
+        let row = office.read(".things tbody", "Row ").await;
+        assert!(row.contains("orders.csv"), "the file is not named: {row}");
+        office.press("Export").await;
+        office.read(".menu[open] .panel", "CSV").await;
+        let row: String = office
+            .page
+            .ask("return document.querySelector('.things tbody th').innerText")
+            .await
+            .unwrap();
+        office.press(&format!("See report: {row}")).await;
+        office.address_holds("/data?batch=1").await;
+        office.read("main", "Download refused rows").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn columns_are_guessed_for_what_the_person_says_the_rows_are() {
+    in_browser(Some(&shop::sample_orders()), async |office| {
+        let file = office.home.join("shelf.csv");
+        let shelf = "SKU,Product,Price,Cost,Vendor,Stock,Location\nA1,Tray,5.00,2.10,Loom,7,Shop\n";
+        fs::write(&file, shelf).unwrap();
+        office.go("/data/import").await;
+        office.choose("Choose files…", &[&file]).await;
+        let labelled = |label: &str| {
+            format!(
+                "document.getElementById([...document.querySelectorAll('main label')]
+                    .find(each => each.textContent === {label:?})?.htmlFor)"
+            )
+        };
+        let holds = |label: &str, value: &str| format!("{}?.value === {value:?}", labelled(label));
+        let (rows, column) = ("The rows are", "Meaning of column Location");
+        office.page.until("it is a list of products", &holds(rows, "products")).await.unwrap();
+        office.page.until("they have no place", &holds(column, "")).await.unwrap();
+        let choose = format!(
+            "const select = {}; select.value = 'stock'; select.dispatchEvent(new Event('change'))",
+            labelled(rows)
+        );
+        office.page.ask::<()>(&choose).await.unwrap();
+        office.page.until("stock has a place", &holds(column, "location")).await.unwrap();
+        let counted = holds("Meaning of column Stock", "on_hand");
+        office.page.until("and a number", &counted).await.unwrap();
+        office.press("Import shelf.csv").await;
+        office.address_holds("/data?batch=").await;
+        office.go("/data/records?of=stock").await;
+        office.read(".records tbody", "A1").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn an_order_is_seen_by_itself() {
+    in_browser(Some(&shop::sample_orders()), async |office| {
+        office.go("/sales/lines?period=all").await;
+        let link = office.page.see(".lines tbody td:nth-child(2) a").await.unwrap();
+        let order: String = office
+            .page
+            .ask("return document.querySelector('.lines tbody td:nth-child(2) a').innerText")
+            .await
+            .unwrap();
+        link.click().await.unwrap();
+        office.address_holds("order=").await;
+        office.read(".chips", &format!("Order: {order}")).await;
+        let only = format!(
+            "(cells => cells.length > 0 && cells.every(cell => cell.innerText === {order:?}))(
+                [...document.querySelectorAll('.lines tbody td:nth-child(2) a')])"
+        );
+        office.page.until("its lines are all there is", &only).await.unwrap();
+        office.page.see(".chips button").await.unwrap().click().await.unwrap();
+        office
+            .page
+            .until("the order is gone", "!location.search.includes('order=')")
+            .await
+            .unwrap();
     })
     .await;
 }

@@ -1,7 +1,10 @@
 //! Exports: exactly what is on the screen, as a file.
 
 use crate::{
+    import::Field,
     products::GetProducts,
+    quality::GetFinding,
+    records::GetRecords,
     run_out::GetRunOut,
     sales::{GetBreakdown, GetLines, GetSeries},
 };
@@ -40,6 +43,16 @@ pub enum Exportable {
         /// The batch.
         batch_id: u32,
     },
+    /// What is known besides orders.
+    Records {
+        /// Which rows.
+        query: GetRecords,
+        /// The columns, in their order; none takes every field that has a value in some row.
+        #[serde(default)]
+        fields: Vec<Field>,
+    },
+    /// The things behind a finding.
+    Finding(GetFinding),
 }
 
 /// A file format.

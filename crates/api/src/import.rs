@@ -30,6 +30,10 @@ pub struct Detect {
     pub source: Source,
     /// Guesses that the person corrected; the rest is guessed anew under them.
     pub plan: Option<Plan>,
+    /// What the rows are, where the person says so: what the columns mean is then guessed for that,
+    /// whatever the plan says.
+    #[serde(default)]
+    pub content: Option<Content>,
 }
 
 /// How the numbers in a file are written.
@@ -358,7 +362,7 @@ pub struct Report {
 }
 
 /// What an import changed of what was known before.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 pub struct Changes {
     /// Not known before.
     pub new: u64,
@@ -368,6 +372,25 @@ pub struct Changes {
     pub unchanged: u64,
     /// Orders with fewer lines than before: the file may hold only part of them.
     pub partial: u64,
+    /// Orders that stood before and are cancelled now.
+    #[serde(default)]
+    pub cancelled: u64,
+    /// Orders of which more came back, or was paid back, than before.
+    #[serde(default)]
+    pub returned: u64,
+    /// What the updated orders add up to but for cancelled and test lines, for each currency in
+    /// which that changed.
+    #[serde(default)]
+    pub amounts: Vec<Difference>,
+}
+
+/// An amount that changed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Difference {
+    /// What it was.
+    pub before: Money,
+    /// What it is now.
+    pub after: Money,
 }
 
 /// Refused rows of one reason.

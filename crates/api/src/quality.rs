@@ -1,7 +1,7 @@
 //! What is doubtful in a shop's data, and how its sums agree with the files they came from.
 
-use crate::sales::Filter;
-use kontor_domain::{Date, Money, Period, PeriodChoice};
+use crate::{import::Refusal, sales::Filter};
+use kontor_domain::{Currency, Date, Money, Period, PeriodChoice, Quantity};
 use serde::{Deserialize, Serialize};
 
 /// Something in the data that a person should look at.
@@ -93,8 +93,9 @@ pub struct Finding {
     pub advice: String,
     /// How many things.
     pub count: u64,
-    /// Money that depends on them; `None` where it cannot be said.
-    pub money: Option<Money>,
+    /// Money that depends on them, a sum for each currency, the shop's first; none where it cannot
+    /// be said.
+    pub money: Vec<Money>,
 }
 
 /// Asks for the things behind a finding.
@@ -114,7 +115,9 @@ pub struct GetFinding {
 pub struct FindingRows {
     /// How many there are in all.
     pub total: u64,
-    /// Those asked for, the most money first.
+    /// What is told of each, in the order of its facts.
+    pub facts: Vec<Fact>,
+    /// Those asked for, the most money in the shop's currency first.
     pub rows: Vec<FindingRow>,
     /// The statement behind them.
     pub sql: String,
@@ -123,14 +126,179 @@ pub struct FindingRows {
 /// A thing behind a finding.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct FindingRow {
-    /// What: a product's code, an order's number, a day.
-    pub key: String,
-    /// Its name, or more about it.
-    pub about: String,
-    /// Since or on which day.
-    pub day: Option<Date>,
-    /// Money that depends on it.
-    pub money: Option<Money>,
+    /// What it is.
+    pub thing: Thing,
+    /// What is known of it, as many as [`FindingRows::facts`].
+    pub facts: Vec<Option<Known>>,
+    /// Money that depends on it, an amount for each currency, the shop's first.
+    pub money: Vec<Money>,
+}
+
+/// What may be doubtful, by what tells it from others of its kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum Thing {
+    /// A row of a file.
+    Row {
+        /// The import.
+        batch_id: u32,
+        /// Its number after the header, from 1.
+        row: u64,
+    },
+    /// An order.
+    Order {
+        /// Its number.
+        order_id: String,
+        /// Its store-local day, as numbers may start anew each morning.
+        day: Date,
+    },
+    /// A product.
+    Product {
+        /// Its code, or its name where it has none.
+        sku: String,
+    },
+    /// A name of products.
+    Name {
+        /// The name.
+        name: String,
+    },
+    /// A day.
+    Day {
+        /// The day.
+        day: Date,
+    },
+    /// Stock of a product.
+    Stock {
+        /// The product's code, or its name where it has none.
+        sku: String,
+        /// Where; `None` where that is not said.
+        location: Option<String>,
+    },
+    /// A currency.
+    Currency {
+        /// The currency.
+        currency: Currency,
+    },
+}
+
+/// What can be told of a thing. The serde names are columns of [`FindingRows::sql`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Fact {
+    /// The file that it stands in.
+    File,
+    /// Why it was refused.
+    Reason,
+    /// The column at fault.
+    AtColumn,
+    /// The value at fault.
+    AtValue,
+    /// Its name.
+    Title,
+    /// The names that it has.
+    Titles,
+    /// A product's code.
+    Sku,
+    /// The codes that it has.
+    Skus,
+    /// The day of the order.
+    OrderedOn,
+    /// The last day it sold.
+    LastSold,
+    /// What the file states.
+    Stated,
+    /// What the lines add up to.
+    Counted,
+    /// Orders on such a day, as a rule.
+    UsualOrders,
+    /// Units.
+    Units,
+    /// Units that nineteen of twenty lines of the product do not exceed.
+    UsualUnits,
+    /// The first day of something that lasts.
+    Since,
+    /// Days without a sale.
+    QuietDays,
+    /// Days with a sale, of the ninety before.
+    SoldDays,
+    /// What counts, receipts and sales leave in stock.
+    StockLeft,
+    /// Where it is.
+    Location,
+    /// When it was counted.
+    CountedOn,
+    /// Order lines.
+    Lines,
+}
+
+impl Fact {
+    /// The column of [`FindingRows::sql`], and what it holds.
+    pub fn column(self) -> (&'static str, Holding) {
+        match self {
+            Fact::File => ("file", Holding::Text),
+            Fact::Reason => ("reason", Holding::Reason),
+            Fact::AtColumn => ("at_column", Holding::Text),
+            Fact::AtValue => ("at_value", Holding::Text),
+            Fact::Title => ("title", Holding::Text),
+            Fact::Titles => ("titles", Holding::Text),
+            Fact::Sku => ("sku", Holding::Text),
+            Fact::Skus => ("skus", Holding::Text),
+            Fact::OrderedOn => ("ordered_on", Holding::Day),
+            Fact::LastSold => ("last_sold", Holding::Day),
+            Fact::Stated => ("stated", Holding::Money),
+            Fact::Counted => ("counted", Holding::Money),
+            Fact::UsualOrders => ("usual_orders", Holding::Count),
+            Fact::Units => ("units", Holding::Quantity),
+            Fact::UsualUnits => ("usual_units", Holding::Quantity),
+            Fact::Since => ("since", Holding::Day),
+            Fact::QuietDays => ("quiet_days", Holding::Count),
+            Fact::SoldDays => ("sold_days", Holding::Count),
+            Fact::StockLeft => ("stock_left", Holding::Quantity),
+            Fact::Location => ("location", Holding::Text),
+            Fact::CountedOn => ("counted_on", Holding::Day),
+            Fact::Lines => ("lines", Holding::Count),
+        }
+    }
+
+    /// Whether its values are numbers, which stand on the right.
+    pub fn is_number(self) -> bool {
+        matches!(self.column().1, Holding::Money | Holding::Count | Holding::Quantity)
+    }
+}
+
+/// What a [`Fact`] holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Holding {
+    /// Words.
+    Text,
+    /// Why a row was refused.
+    Reason,
+    /// A day.
+    Day,
+    /// An amount, of the currency of the thing's money.
+    Money,
+    /// A number of things.
+    Count,
+    /// Units of goods.
+    Quantity,
+}
+
+/// The value of a [`Fact`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "is", content = "value", rename_all = "snake_case")]
+pub enum Known {
+    /// Words, as they stand in the data.
+    Text(String),
+    /// Why a row was refused.
+    Reason(Refusal),
+    /// A day.
+    Day(Date),
+    /// An amount.
+    Money(Money),
+    /// A number of things.
+    Count(i64),
+    /// Units of goods.
+    Quantity(Quantity),
 }
 
 /// Asks how the sums agree with the files.

@@ -128,6 +128,8 @@ pub struct Filter {
     pub search: Option<String>,
     /// Lines of one kind.
     pub kind: Option<LineKind>,
+    /// One order, by its number. A till that starts its numbers anew each morning has several.
+    pub order: Option<String>,
 }
 
 /// Asks for the definitions of all measures.

@@ -3,10 +3,11 @@
 
 use crate::{
     import::{Content, Field, LineKind, Refusal, Skip},
+    quality::{Fact, Known, Thing},
     run_out::Shortage,
     sales::Measure,
 };
-use kontor_domain::Language;
+use kontor_domain::{Language, Locale};
 
 /// A thing of the contract that has a name for people.
 pub trait Words {
@@ -175,3 +176,62 @@ words!(Content {
     CompetitorPrices: "Competitors' prices", "Preise der Konkurrenz";
     Rates: "Exchange rates", "Wechselkurse";
 });
+
+words!(Fact {
+    File: "File", "Datei";
+    Reason: "Reason", "Grund";
+    AtColumn: "Column", "Spalte";
+    AtValue: "Value", "Wert";
+    Title: "Product", "Artikel";
+    Titles: "Products", "Artikel";
+    Sku: "Code", "Artikelnummer";
+    Skus: "Codes", "Artikelnummern";
+    OrderedOn: "Ordered", "Bestellt";
+    LastSold: "Last sold", "Zuletzt verkauft";
+    Stated: "Stated", "Genannt";
+    Counted: "Counted", "Gezählt";
+    UsualOrders: "Orders, usually", "Bestellungen sonst";
+    Units: "Units", "Stück";
+    UsualUnits: "At most, usually", "Sonst höchstens";
+    Since: "Since", "Seit";
+    QuietDays: "Days without a sale", "Tage ohne Verkauf";
+    SoldDays: "Days sold, in 90 before", "Verkaufstage, in 90 davor";
+    StockLeft: "Stock by the books", "Bestand nach Büchern";
+    Location: "Location", "Standort";
+    CountedOn: "Counted on", "Gezählt am";
+    Lines: "Lines", "Zeilen";
+});
+
+impl Thing {
+    /// What it is, for a person.
+    pub fn text(&self, locale: Locale) -> String {
+        match self {
+            Thing::Row { row, .. } => {
+                let row = locale.count(i64::try_from(*row).unwrap_or(i64::MAX));
+                match locale.language {
+                    Language::En => format!("Row {row}"),
+                    Language::De => format!("Zeile {row}"),
+                }
+            }
+            Thing::Order { order_id, .. } => order_id.clone(),
+            Thing::Product { sku } | Thing::Stock { sku, .. } => sku.clone(),
+            Thing::Name { name } => name.clone(),
+            Thing::Day { day } => locale.date(*day),
+            Thing::Currency { currency } => currency.code().to_owned(),
+        }
+    }
+}
+
+impl Known {
+    /// The value, as a person writes it.
+    pub fn text(&self, locale: Locale) -> String {
+        match self {
+            Known::Text(text) => text.clone(),
+            Known::Reason(reason) => reason.title(locale.language).to_owned(),
+            Known::Day(day) => locale.date(*day),
+            Known::Money(money) => locale.money(*money),
+            Known::Count(count) => locale.count(*count),
+            Known::Quantity(quantity) => locale.quantity(*quantity),
+        }
+    }
+}

@@ -328,9 +328,9 @@ pub struct Import {
 /// Which sales to count.
 #[derive(Debug, Clone, Default, Args)]
 pub struct Scope {
-    /// 7d, 28d, 90d, 365d, all, or 2026-01-01..2026-01-31
-    #[arg(long, default_value_t)]
-    pub period: PeriodChoice,
+    /// 7d, 28d, 90d, 365d, all, or 2026-01-01..2026-01-31; without it 28d, and all for one order
+    #[arg(long)]
+    period: Option<PeriodChoice>,
     /// One country, as it stands in the data
     #[arg(long)]
     country: Option<String>,
@@ -343,9 +343,21 @@ pub struct Scope {
     /// Lines of one kind
     #[arg(long, value_parser = named::<LineKind>())]
     kind: Option<LineKind>,
+    /// One order, by its number
+    #[arg(long, value_name = "NUMBER")]
+    order: Option<String>,
 }
 
 impl Scope {
+    /// The period of the contract.
+    pub fn period(&self) -> PeriodChoice {
+        match (self.period, &self.order) {
+            (Some(period), _) => period,
+            (None, Some(_)) => PeriodChoice::All,
+            (None, None) => PeriodChoice::default(),
+        }
+    }
+
     /// The filter of the contract.
     pub fn filter(&self) -> Filter {
         Filter {
@@ -353,6 +365,7 @@ impl Scope {
             sku: self.sku.clone(),
             search: self.search.clone(),
             kind: self.kind,
+            order: self.order.clone(),
         }
     }
 }
@@ -481,6 +494,24 @@ pub enum Exportable {
         /// The import's number
         batch: u32,
     },
+    /// What is known of products, suppliers, costs and the like
+    Records {
+        /// Of what
+        #[arg(value_parser = named::<Content>())]
+        content: Content,
+        /// Only what holds this text in any field
+        #[arg(long, value_name = "TEXT")]
+        search: Option<String>,
+        /// Only these columns, in this order; without it every field that has a value
+        #[arg(long, value_name = "FIELD", value_delimiter = ',', value_parser = field)]
+        fields: Vec<Field>,
+    },
+    /// The things behind a doubt
+    Finding {
+        /// The doubt
+        #[arg(value_parser = named::<Check>())]
+        check: Check,
+    },
 }
 
 /// How the server is started.
@@ -516,9 +547,12 @@ fn pair(text: &str) -> Result<(String, String), String> {
 }
 
 fn mapping(text: &str) -> Result<(Field, String), String> {
-    let (field, column) = pair(text)?;
-    let field = parse(&field).map_err(|error| error.to_string())?;
-    Ok((field, column))
+    let (name, column) = pair(text)?;
+    Ok((field(&name)?, column))
+}
+
+fn field(name: &str) -> Result<Field, String> {
+    parse(name).map_err(|error| error.to_string())
 }
 
 fn mapping_help() -> String {

@@ -5,7 +5,11 @@ use crate::{
     run::{get_breakdown, get_lines, get_products, get_run_out, get_series},
     session::{Session, Stop},
 };
-use kontor_api::export::{Export, Exportable, Format};
+use kontor_api::{
+    export::{Export, Exportable, Format},
+    quality::GetFinding,
+    records::GetRecords,
+};
 use std::path::{Path, PathBuf};
 
 /// Writes what a verb shows to a file.
@@ -18,6 +22,13 @@ pub async fn export(session: &Session, args: args::Export) -> Result<(), Stop> {
         args::Exportable::Lines(lines) => Exportable::Lines(get_lines(&lines)),
         args::Exportable::Sql { query } => Exportable::Sql { sql: query },
         args::Exportable::Refused { batch } => Exportable::Refused { batch_id: batch },
+        args::Exportable::Records { content, search, fields } => {
+            let query = GetRecords { content, search, offset: 0, limit: 0 };
+            Exportable::Records { query, fields }
+        }
+        args::Exportable::Finding { check } => {
+            Exportable::Finding(GetFinding { check, offset: 0, limit: 0 })
+        }
     };
     write(session, what, args.format, args.out).await
 }

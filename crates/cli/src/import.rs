@@ -37,7 +37,7 @@ pub async fn import(
         let locale = session.locale(home);
         for source in sources {
             let plan = plan(session, args, &source).await?;
-            let preview = session.call(Detect { source, plan }).await?;
+            let preview = session.call(Detect { source, plan, content: None }).await?;
             session.print(&preview, |preview| imports::preview(preview, locale))?;
         }
         return Ok(());
@@ -83,7 +83,8 @@ async fn one(
     let plan = plan(session, args, &source).await?;
     if begins {
         // A file that cannot be read begins no shop.
-        session.call(Detect { source: source.clone(), plan: plan.clone() }).await?;
+        let look = Detect { source: source.clone(), plan: plan.clone(), content: None };
+        session.call(look).await?;
         create(session, workspace).await?;
     }
     let report = session.run(Run { source, plan }).await?;
@@ -105,7 +106,8 @@ async fn begin(
 ) -> Result<(), ApiError> {
     let mut first = None;
     for source in sources {
-        match session.call(Detect { source: source.clone(), plan: None }).await {
+        let look = Detect { source: source.clone(), plan: None, content: None };
+        match session.call(look).await {
             Ok(_) => return create(session, workspace).await,
             Err(error) => first = first.or(Some(error)),
         }
@@ -183,21 +185,17 @@ async fn plan(session: &Session, args: &Import, source: &Source) -> Result<Optio
     if !is_corrected(args) {
         return Ok(None);
     }
-    let detect = |plan| session.call(Detect { source: source.clone(), plan });
-    let mut preview = detect(None).await?;
+    let detect = |plan, content| session.call(Detect { source: source.clone(), plan, content });
+    let mut preview = detect(None, None).await?;
     if splits_differently(args, &mut preview.plan) {
         // Other cells are other columns: what they mean is guessed anew.
         preview.plan.columns.clear();
-        preview = detect(Some(preview.plan)).await?;
+        preview = detect(Some(preview.plan), None).await?;
+    }
+    if let Some(content) = args.content.filter(|content| *content != preview.plan.content) {
+        preview = detect(Some(preview.plan), Some(content)).await?;
     }
     let mut plan = preview.plan;
-    if let Some(content) = args.content.filter(|content| *content != plan.content) {
-        plan.content = content;
-        plan.dialect = None;
-        for column in &mut plan.columns {
-            *column = column.filter(|field| content.fields().contains(field));
-        }
-    }
     plan.decimal = args.decimal.unwrap_or(plan.decimal);
     plan.dates = args.dates.unwrap_or(plan.dates);
     plan.currency = args.currency.unwrap_or(plan.currency);

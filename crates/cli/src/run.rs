@@ -107,7 +107,7 @@ async fn verb(
             session.print(&found, |found| show::quality::finding(found, locale))
         }
         Verb::Reconcile(scope) => {
-            let request = GetReconciliation { period: scope.period, filter: scope.filter() };
+            let request = GetReconciliation { period: scope.period(), filter: scope.filter() };
             let steps = session.call(request).await?;
             session.print(&steps, |steps| show::quality::reconciliation(steps, locale))
         }
@@ -147,7 +147,7 @@ async fn verb(
             session.print(&schema, |schema| sql::schema(schema, locale.language))
         }
         Verb::Summary(scope) => {
-            let request = GetSummary { period: scope.period, filter: scope.filter() };
+            let request = GetSummary { period: scope.period(), filter: scope.filter() };
             let summary = session.call(request).await?;
             session.print(&summary, |summary| sales::summary(summary, locale))
         }
@@ -393,7 +393,7 @@ const CHART: (u32, u32) = (720, 240);
 pub fn get_series(args: &args::Series) -> GetSeries {
     GetSeries {
         measure: args.measure,
-        period: args.scope.period,
+        period: args.scope.period(),
         filter: args.scope.filter(),
         grain: args.grain,
         width: CHART.0,
@@ -406,7 +406,7 @@ pub fn get_breakdown(args: &args::Breakdown) -> GetBreakdown {
     GetBreakdown {
         measure: args.measure,
         by: args.by,
-        period: args.scope.period,
+        period: args.scope.period(),
         filter: args.scope.filter(),
         limit: args.limit,
         width: 0,
@@ -416,7 +416,7 @@ pub fn get_breakdown(args: &args::Breakdown) -> GetBreakdown {
 /// The request of `products`.
 pub fn get_products(args: &args::Products) -> GetProducts {
     GetProducts {
-        period: args.scope.period,
+        period: args.scope.period(),
         filter: args.scope.filter(),
         sort: args.sort,
         ascending: args.ascending,
@@ -434,7 +434,7 @@ pub fn get_run_out(args: &args::RunOut) -> GetRunOut {
 pub fn get_lines(args: &args::Lines) -> GetLines {
     GetLines {
         measure: args.measure,
-        period: args.scope.period,
+        period: args.scope.period(),
         filter: args.scope.filter(),
         weekday_hour: None,
         offset: args.page.offset,

@@ -10,7 +10,10 @@ use kontor_api::{
     Code, Words as _,
     domain::{Currency, Locale, Money, Period, Quantity},
     export::{Export, Exportable, ExportedFile, Format},
+    import::{Field, Holds},
     products::GetProducts,
+    quality::{Check, Fact, FindingRows, GetFinding, Holding, Known, Thing},
+    records::{GetRecords, RecordRow},
     run_out::GetRunOut,
     sales::{Filter, GetBreakdown, GetLines, GetSeries, Value},
 };
@@ -43,6 +46,10 @@ impl Handle<Export> for Engine {
             Exportable::Lines(query) => self.lines_table(&workspace, query, context)?,
             Exportable::Sql { sql } => sql_table(&workspace, &sql, context)?,
             Exportable::Refused { batch_id } => refused_table(&workspace, batch_id, context)?,
+            Exportable::Records { query, fields } => {
+                records_table(&workspace, query, fields, context)?
+            }
+            Exportable::Finding(query) => finding_table(&workspace, &query, context)?,
         };
         let folder = workspace.exports();
         fs_err::create_dir_all(&folder)?;
@@ -162,6 +169,7 @@ fn notes(
             context.say("Kind", "Art"),
             filter.kind.map(|kind| kind.title(context.language).to_owned()),
         ),
+        (context.say("Order", "Bestellung"), filter.order.clone()),
     ];
     notes.extend(named.into_iter().filter_map(|(name, text)| Some(format!("{name}: {}", text?))));
     notes
@@ -559,4 +567,179 @@ fn refused_table(workspace: &Workspace, batch_id: u32, context: &Context) -> Res
                 .collect(),
         },
     })
+}
+
+fn records_table(
+    workspace: &Workspace,
+    query: GetRecords,
+    fields: Vec<Field>,
+    context: &Context,
+) -> Result<Made> {
+    let query = GetRecords { offset: 0, limit: MAX_ROWS, ..query };
+    let content = query.content;
+    let found = kontor_warehouse::records(&workspace.warehouse, &query)?;
+    if found.total > u64::from(MAX_ROWS) {
+        return Err(too_many(found.total));
+    }
+    let place = |field: Field| found.fields.iter().position(|known| *known == field);
+    let is_filled = |place: usize| {
+        found.rows.iter().any(|row| row.cells.get(place).is_some_and(Option::is_some))
+    };
+    let places: Vec<usize> = match fields.as_slice() {
+        [] => (0..found.fields.len()).filter(|place| is_filled(*place)).collect(),
+        wanted => wanted.iter().filter_map(|field| place(*field)).collect(),
+    };
+    let shown: Vec<(usize, Field)> =
+        places.into_iter().filter_map(|place| Some((place, *found.fields.get(place)?))).collect();
+    let mut columns: Vec<Column> = shown
+        .iter()
+        .map(|(place, field)| Column {
+            title: field.title(context.language).to_owned(),
+            kind: match field.holds() {
+                Holds::Text => Kind::Text,
+                Holds::Number => Kind::Number { decimals: decimals_of(&found.rows, *place) },
+                Holds::Moment if has_times(&found.rows, *place) => Kind::DateTime,
+                Holds::Moment => Kind::Date,
+            },
+        })
+        .collect();
+    columns.push(column(context, "Came from", "Herkunft", Kind::Text));
+    let origin = |batch: Option<u32>| match batch {
+        Some(batch) => format!("Import {batch}"),
+        None => context.say("by hand", "von Hand").to_owned(),
+    };
+    let filter = Filter { search: query.search, ..Filter::default() };
+    Ok(Made {
+        name: content.name(),
+        period: None,
+        table: Table {
+            title: content.title(context.language).to_owned(),
+            notes: notes(workspace, None, &filter, context),
+            columns,
+            totals: None,
+            rows: found
+                .rows
+                .iter()
+                .map(|row| {
+                    shown
+                        .iter()
+                        .map(|(place, field)| record_cell(*field, row.cells.get(*place).cloned()))
+                        .chain([Cell::Text(origin(row.batch_id))])
+                        .collect()
+                })
+                .collect(),
+        },
+    })
+}
+
+/// The most decimals that a cell of a column has.
+fn decimals_of(rows: &[RecordRow], place: usize) -> u8 {
+    let decimals = |row: &RecordRow| {
+        let text = row.cells.get(place)?.as_deref()?;
+        Some(text.split_once('.')?.1.len())
+    };
+    let most = rows.iter().filter_map(decimals).max().unwrap_or(0);
+    u8::try_from(most).unwrap_or(u8::MAX)
+}
+
+/// Whether a column of days and times has any time.
+fn has_times(rows: &[RecordRow], place: usize) -> bool {
+    let has_time = |text: &String| text.contains(':');
+    rows.iter().any(|row| row.cells.get(place).is_some_and(|cell| cell.iter().any(has_time)))
+}
+
+/// A cell of a text that the warehouse wrote: a number with a decimal point, a day or a time.
+fn record_cell(field: Field, text: Option<Option<String>>) -> Cell {
+    let Some(text) = text.flatten() else { return Cell::Empty };
+    match field.holds() {
+        Holds::Text => Cell::Text(text),
+        Holds::Number => sql_cell(Some(text), true),
+        Holds::Moment => match (text.parse(), text.parse()) {
+            (Ok(day), _) if text.len() <= 10 => Cell::Date(day),
+            (_, Ok(time)) => Cell::DateTime(time),
+            _ => Cell::Text(text),
+        },
+    }
+}
+
+fn finding_table(workspace: &Workspace, query: &GetFinding, context: &Context) -> Result<Made> {
+    let home = workspace.settings().currency;
+    let check = query.check;
+    let FindingRows { total, facts, rows, .. } =
+        kontor_warehouse::found(&workspace.warehouse, home, check, 0, MAX_ROWS, &context.cancel)?;
+    if total > u64::from(MAX_ROWS) {
+        return Err(too_many(total));
+    }
+    // Amounts of several currencies stand in a column each: nobody can add them up by mistake.
+    let mut currencies: Vec<Currency> = Vec::new();
+    for money in rows.iter().flat_map(|row| &row.money) {
+        if !currencies.contains(&money.currency) {
+            currencies.push(money.currency);
+        }
+    }
+    currencies.sort_by_key(|currency| (*currency != home, *currency));
+    let mut columns = Vec::new();
+    if check == Check::Refused {
+        columns.push(column(context, "Import", "Import", Kind::Number { decimals: 0 }));
+    }
+    columns.push(match check {
+        Check::Refused => column(context, "Row", "Zeile", Kind::Number { decimals: 0 }),
+        Check::Gap => column(context, "Day", "Tag", Kind::Date),
+        _ => column(context, "What", "Was", Kind::Text),
+    });
+    columns.extend(facts.iter().map(|fact| Column {
+        title: fact.title(context.language).to_owned(),
+        kind: fact_kind(*fact, home),
+    }));
+    columns.extend(currencies.iter().map(|currency| Column {
+        title: format!("{} ({})", context.say("Money", "Betrag"), currency.code()),
+        kind: Kind::Number { decimals: currency.minor_digits() },
+    }));
+    let thing = |thing: &Thing| match thing {
+        Thing::Row { batch_id, row } => vec![whole(u64::from(*batch_id)), whole(*row)],
+        Thing::Day { day } => vec![Cell::Date(*day)],
+        other => vec![Cell::Text(other.text(Locale::of(context.language)))],
+    };
+    let known = |known: &Known| match known {
+        Known::Text(text) => Cell::Text(text.clone()),
+        Known::Reason(reason) => Cell::Text(reason.title(context.language).to_owned()),
+        Known::Day(day) => Cell::Date(*day),
+        Known::Money(amount) => money(*amount),
+        Known::Count(count) => Cell::Decimal { scaled: *count, decimals: 0 },
+        Known::Quantity(units) => quantity(*units),
+    };
+    let amount = |amounts: &[Money], currency: Currency| {
+        optional(amounts.iter().find(|amount| amount.currency == currency).copied(), money)
+    };
+    Ok(Made {
+        name: check.name(),
+        period: None,
+        table: Table {
+            title: crate::quality::words(check, context).0,
+            notes: notes(workspace, None, &Filter::default(), context),
+            columns,
+            totals: None,
+            rows: rows
+                .iter()
+                .map(|row| {
+                    let facts = row.facts.iter().map(|fact| optional(fact.as_ref(), known));
+                    let money = currencies.iter().map(|currency| amount(&row.money, *currency));
+                    thing(&row.thing).into_iter().chain(facts).chain(money).collect()
+                })
+                .collect(),
+        },
+    })
+}
+
+fn whole(number: u64) -> Cell {
+    Cell::Decimal { scaled: i64::try_from(number).unwrap_or(i64::MAX), decimals: 0 }
+}
+
+fn fact_kind(fact: Fact, home: Currency) -> Kind {
+    match fact.column().1 {
+        Holding::Text | Holding::Reason => Kind::Text,
+        Holding::Day => Kind::Date,
+        Holding::Money => Kind::Number { decimals: home.minor_digits() },
+        Holding::Count | Holding::Quantity => Kind::Number { decimals: 0 },
+    }
 }

@@ -59,6 +59,37 @@ pub fn plan_in(state: &Value, hash: &str) -> Option<Plan> {
     state.imports.into_iter().find(|import| import.hash == hash).map(|import| import.plan)
 }
 
+/// An original that the log knows and that is not imported now: redo may bring it back.
+pub struct TakenBack {
+    /// Its address in the vault.
+    pub hash: String,
+    /// What it is called.
+    pub name: String,
+    /// How it was read.
+    pub plan: Plan,
+}
+
+/// Originals of imports that were taken back, each once.
+///
+/// # Errors
+/// When the ledger cannot be read.
+pub fn taken_back(ledger: &Ledger) -> Result<Vec<TakenBack>> {
+    let imported = ledger.originals()?;
+    let mut found: Vec<TakenBack> = Vec::new();
+    for operation in ledger.operations(u32::MAX)? {
+        let states = [operation.before, operation.after];
+        let states = states.into_iter().filter_map(|state| serde_json::from_value(state).ok());
+        for Import { hash, name, plan, .. } in states.flat_map(|state: State| state.imports) {
+            let is_known = imported.iter().any(|original| original.hash == hash)
+                || found.iter().any(|known| known.hash == hash);
+            if !is_known {
+                found.push(TakenBack { hash, name, plan });
+            }
+        }
+    }
+    Ok(found)
+}
+
 /// Puts another original in the place of one in every state of the log, so that undo and redo find
 /// the file from which a person was taken out.
 ///

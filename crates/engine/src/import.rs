@@ -50,14 +50,29 @@ impl Handle<Detect> for Engine {
             workspace.as_ref().map_or_else(|| self.guess(), |workspace| workspace.settings());
         let bytes = readable(&path)?.metadata()?.len();
         let table = table_file(&path, &name, &self.copies(), &context.cancel)?;
-        let (sniffed, remembered) = sniff(
-            &table.path,
-            &name,
-            request.plan.as_ref(),
-            &settings,
-            workspace.as_deref(),
-            context,
-        )?;
+        let (sniffed, remembered) = match request.content {
+            Some(content) => {
+                let sample = kontor_ingest::read_sample(readable(&table.path)?)?;
+                let plan = request.plan.as_ref();
+                let said = kontor_ingest::sniff_as(
+                    content,
+                    &name,
+                    &sample,
+                    plan,
+                    &settings,
+                    context.language,
+                )?;
+                (said, false)
+            }
+            None => sniff(
+                &table.path,
+                &name,
+                request.plan.as_ref(),
+                &settings,
+                workspace.as_deref(),
+                context,
+            )?,
+        };
         let imported_before = match &workspace {
             Some(workspace) => same_file(workspace, &path, bytes)?.map(|report| report.batch_id),
             None => None,

@@ -3,7 +3,7 @@
 use crate::{
     Engine, Handle, clock,
     error::{Failure, Result},
-    history,
+    history::{self, TakenBack},
     import::{copy_original, table_file},
     jobs::Context,
     workspace::Workspace,
@@ -42,7 +42,7 @@ impl Handle<Forget> for Engine {
             kontor_warehouse::forget(&workspace.warehouse, &request.customer, &context.cancel)?;
         let known_as: Vec<String> =
             traces.known_as.iter().map(|name| name.to_lowercase()).collect();
-        let originals = workspace.ledger().originals()?;
+        let originals = every_original(&workspace)?;
         let mut rewritten = 0;
         for (number, original) in originals.iter().enumerate() {
             context.stage(
@@ -58,16 +58,47 @@ impl Handle<Forget> for Engine {
     }
 }
 
+/// A file in the vault.
+struct InVault {
+    hash: String,
+    name: String,
+    /// How it is read.
+    plan: Plan,
+    /// What it is imported as; an import that was taken back left its file for redo.
+    imported: Option<(Original, Report)>,
+}
+
+/// Every original that there is, imported now or not.
+fn every_original(workspace: &Workspace) -> Result<Vec<InVault>> {
+    let mut originals = Vec::new();
+    let ledger = workspace.ledger();
+    for original in ledger.originals()? {
+        let report = kontor_warehouse::report(&workspace.warehouse, original.batch_id)?;
+        let report: Report = serde_json::from_str(&report).map_err(io::Error::other)?;
+        originals.push(InVault {
+            hash: original.hash.clone(),
+            name: original.name.clone(),
+            plan: report.plan.clone(),
+            imported: Some((original, report)),
+        });
+    }
+    let kept = workspace.vault.list()?;
+    for TakenBack { hash, name, plan } in history::taken_back(&ledger)? {
+        // The log may know files that an older version did not keep.
+        if kept.iter().any(|each| each.to_hex().as_str() == hash) {
+            originals.push(InVault { hash, name, plan, imported: None });
+        }
+    }
+    Ok(originals)
+}
+
 /// Takes a person out of an original; false if it did not hold them.
 fn take_out(
     workspace: &Workspace,
-    original: &Original,
+    original: &InVault,
     known_as: &[String],
     context: &Context,
 ) -> Result<bool> {
-    let report: Report =
-        serde_json::from_str(&kontor_warehouse::report(&workspace.warehouse, original.batch_id)?)
-            .map_err(io::Error::other)?;
     let hash = blake3::Hash::from_hex(&original.hash).map_err(io::Error::other)?;
     let staging = workspace.warehouse.staging();
     let (copy, clean) = (staging.join(clock::random_name()?), staging.join(clock::random_name()?));
@@ -78,11 +109,11 @@ fn take_out(
         let sniffed = kontor_ingest::sniff(
             &original.name,
             &sample,
-            Some(&report.plan),
+            Some(&original.plan),
             &workspace.settings(),
             context.language,
         )?;
-        let text = kontor_ingest::to_utf8(fs_err::File::open(&table.path)?, &report.plan)?;
+        let text = kontor_ingest::to_utf8(fs_err::File::open(&table.path)?, &original.plan)?;
         let is_them = |who: &str| known_as.contains(&who.trim().to_lowercase());
         let rows = kontor_ingest::redact(text, &sniffed, &is_them, fs_err::File::create(&clean)?)?;
         if rows == 0 {
@@ -91,17 +122,19 @@ fn take_out(
         let stored = workspace.vault.store(fs_err::File::open(&clean)?)?;
         let new_hash = stored.hash.to_hex().to_string();
         // What is written now is UTF-8 from the header on.
-        let plan = Plan { encoding: "utf-8".to_owned(), skip_lines: 0, ..report.plan.clone() };
-        let report = Report { plan: plan.clone(), ..report.clone() };
-        let text = serde_json::to_string(&report).map_err(io::Error::other)?;
-        kontor_warehouse::put_original(&workspace.warehouse, original.batch_id, &new_hash, &text)?;
+        let plan = Plan { encoding: "utf-8".to_owned(), skip_lines: 0, ..original.plan.clone() };
         let ledger = workspace.ledger();
-        ledger.put_original(&Original {
-            hash: new_hash.clone(),
-            bytes: stored.bytes,
-            plan: Some(plan.clone()),
-            ..original.clone()
-        })?;
+        if let Some((batch, report)) = &original.imported {
+            let report = Report { plan: plan.clone(), ..report.clone() };
+            let text = serde_json::to_string(&report).map_err(io::Error::other)?;
+            kontor_warehouse::put_original(&workspace.warehouse, batch.batch_id, &new_hash, &text)?;
+            ledger.put_original(&Original {
+                hash: new_hash.clone(),
+                bytes: stored.bytes,
+                plan: Some(plan.clone()),
+                ..batch.clone()
+            })?;
+        }
         history::replace_original(&ledger, &original.hash, &new_hash, &plan)?;
         drop(ledger);
         workspace.vault.remove(hash)?;

@@ -28,8 +28,11 @@ impl Handle<GetQuality> for Engine {
                 });
             }
         }
-        findings
-            .sort_by_key(|finding| std::cmp::Reverse(finding.money.map_or(0, |money| money.minor)));
+        // Amounts of other currencies are not compared with those of the shop's.
+        findings.sort_by_key(|finding| {
+            let at_home = finding.money.iter().find(|money| money.currency == home);
+            std::cmp::Reverse(at_home.map_or(0, |money| money.minor))
+        });
         Ok(Quality { findings })
     }
 }
@@ -112,13 +115,14 @@ fn step_title(key: &str, context: &Context) -> String {
     context.say(en, de).to_owned()
 }
 
-fn words(check: Check, context: &Context) -> (String, String) {
+/// The name of a check, and what its findings mean and what to do.
+pub fn words(check: Check, context: &Context) -> (String, String) {
     let (title, advice) = match check {
         Check::Refused => (
             ("Rows that were refused", "Abgelehnte Zeilen"),
             (
-                "They are in no number. The import's report says why; correct them in the file and import it again.",
-                "Sie stehen in keiner Zahl. Der Bericht des Imports nennt den Grund; berichtigen Sie sie in der Datei und importieren Sie sie erneut.",
+                "They are in no number. Download them, correct them in a copy of the file and import that.",
+                "Sie stehen in keiner Zahl. Laden Sie sie herunter, berichtigen Sie sie in einer Kopie der Datei und importieren Sie diese.",
             ),
         ),
         Check::OrdersOff => (
@@ -173,15 +177,15 @@ fn words(check: Check, context: &Context) -> (String, String) {
         Check::ProbableStockOut => (
             ("Probably out of stock", "Wahrscheinlich ausverkauft"),
             (
-                "Steady sellers that sold nothing for longer than chance explains. The money is what they would have sold.",
-                "Stete Verkäufer, die länger nichts verkauften, als der Zufall erklärt. Der Betrag ist, was sie verkauft hätten.",
+                "Steady sellers that sold nothing for longer than chance explains, or after the last piece went by counts, receipts and sales. The money is what they would have sold.",
+                "Stete Verkäufer, die länger nichts verkauften, als der Zufall erklärt, oder nachdem laut Zählung, Wareneingang und Verkauf das letzte Stück weg war. Der Betrag ist, was sie verkauft hätten.",
             ),
         ),
         Check::NegativeStock => (
             ("Stock below zero", "Bestand unter null"),
             (
-                "More was sold than was there. Count the shelf and enter the count.",
-                "Es wurde mehr verkauft, als da war. Zählen Sie nach und tragen Sie den Bestand ein.",
+                "More was sold than was there. Count the shelf and enter the count. The money is what is missing, at what it costs.",
+                "Es wurde mehr verkauft, als da war. Zählen Sie nach und tragen Sie den Bestand ein. Der Betrag ist das Fehlende zum Einkaufspreis.",
             ),
         ),
         Check::MixedCurrencies => (

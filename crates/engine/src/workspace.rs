@@ -193,11 +193,18 @@ impl Engine {
         fs_err::create_dir_all(&staging)?;
         let key = ledger.key()?;
         let vault = Vault::open(&folder.join("imports"), &key)?;
-        let warehouse = Warehouse::open(&folder.join(WAREHOUSE), &staging, &self.limits());
-        let (warehouse, is_outdated) = match warehouse {
-            // Facts of an older version are made anew from the originals, beside the old file.
-            Err(WarehouseError::Older) => (self.empty_draft(&folder, &staging)?, true),
-            other => (other?, false),
+        let found = match Warehouse::open(&folder.join(WAREHOUSE), &staging, &self.limits()) {
+            // Facts of an older version, or lost ones, are made anew from the originals.
+            Err(WarehouseError::Older) => None,
+            other => {
+                let found = other?;
+                (!is_lost(&found, &ledger)?).then_some(found)
+            }
+        };
+        let is_made_anew = found.is_none();
+        let warehouse = match found {
+            Some(found) => found,
+            None => self.empty_draft(&folder, &staging)?,
         };
         let mut workspace = Workspace {
             warehouse,
@@ -214,8 +221,8 @@ impl Engine {
             _lock: lock,
             folder,
         };
-        if is_outdated || is_lost(&workspace)? {
-            self.rebuild(&mut workspace, &Context::of(self.inner.config.language))?;
+        if is_made_anew {
+            workspace = self.rebuild(workspace, &Context::of(self.inner.config.language))?;
         }
         let repairs = history::repair(&workspace)?;
         *workspace.repairs.write().unwrap_or_else(PoisonError::into_inner) = repairs;
@@ -236,33 +243,38 @@ impl Engine {
         Ok(Warehouse::open(&file, staging, &self.limits())?)
     }
 
-    /// Makes the warehouse anew from the originals, row for row: beside the old one, which is put
-    /// away only when the new one is complete.
-    fn rebuild(&self, workspace: &mut Workspace, context: &Context) -> Result<()> {
-        let staging = workspace.folder.join("staging");
-        let draft = self.empty_draft(&workspace.folder, &staging)?;
+    /// Makes the warehouse of a workspace anew, and closes it.
+    fn rebuild_open(&self, workspace: Workspace, context: &Context) -> Result<()> {
+        let staging = workspace.warehouse.staging().to_owned();
+        drop(workspace.warehouse);
+        let warehouse = self.empty_draft(&workspace.folder, &staging)?;
+        self.rebuild(Workspace { warehouse, ..workspace }, context).map(drop)
+    }
+
+    /// Fills the empty draft that is a workspace's warehouse from the originals, row for row, and
+    /// puts it in the place of the old file. Until it is complete the old file stays as it was.
+    fn rebuild(&self, workspace: Workspace, context: &Context) -> Result<Workspace> {
+        let draft = &workspace.warehouse;
         let originals = workspace.ledger().originals()?;
         for (number, original) in originals.iter().enumerate() {
             context.part(number, originals.len());
-            let plan = plan_of(workspace, original)?;
-            self.import_again(workspace, &draft, original, &plan, context)?;
+            let plan = plan_of(&workspace, original)?;
+            self.import_again(&workspace, draft, original, &plan, context)?;
         }
-        kontor_warehouse::put_by_hand(&draft, &workspace.ledger().hand_rows()?)?;
+        kontor_warehouse::put_by_hand(draft, &workspace.ledger().hand_rows()?)?;
         draft.checkpoint()?;
-        // Both files are closed before one takes the other's place.
-        drop(draft);
-        let (file, new) = (workspace.folder.join(WAREHOUSE), workspace.folder.join(DRAFT));
-        let spare = workspace.folder.join("warehouse.spare.duckdb");
-        workspace.warehouse = Warehouse::open(&spare, &staging, &self.limits())?;
+        let (staging, file) = (draft.staging().to_owned(), workspace.folder.join(WAREHOUSE));
+        // No open file can be renamed everywhere.
+        drop(workspace.warehouse);
         let log = workspace.folder.join(format!("{WAREHOUSE}.wal"));
         if log.exists() {
             fs_err::remove_file(log)?;
         }
-        fs_err::rename(new, &file)?;
-        workspace.warehouse = Warehouse::open(&file, &staging, &self.limits())?;
-        fs_err::remove_file(spare)?;
+        fs_err::rename(workspace.folder.join(DRAFT), &file)?;
+        let warehouse = Warehouse::open(&file, &staging, &self.limits())?;
+        let workspace = Workspace { warehouse, ..workspace };
         workspace.facts_changed();
-        Ok(())
+        Ok(workspace)
     }
 
     /// A folder for a new workspace called `name`, under the default one, not taken yet.
@@ -377,9 +389,8 @@ impl Engine {
 }
 
 /// Whether originals were imported and the warehouse knows none of them: its file was lost.
-fn is_lost(workspace: &Workspace) -> Result<bool> {
-    Ok(kontor_warehouse::batches(&workspace.warehouse)?.is_empty()
-        && !workspace.ledger().originals()?.is_empty())
+fn is_lost(warehouse: &Warehouse, ledger: &Ledger) -> Result<bool> {
+    Ok(kontor_warehouse::batches(warehouse)?.is_empty() && !ledger.originals()?.is_empty())
 }
 
 /// How an original was read: as the ledger notes it, or the history of a version that did not.
@@ -611,10 +622,9 @@ impl Handle<Rebuild> for Engine {
         self.put_open(None);
         drop(alone);
         match Arc::try_unwrap(workspace) {
-            Ok(mut workspace) => {
-                let result = self.rebuild(&mut workspace, context);
-                // Its lock goes with it.
-                drop(workspace);
+            Ok(workspace) => {
+                // Its lock goes with it, whether that worked or not.
+                let result = self.rebuild_open(workspace, context);
                 self.open_folder(&folder)?;
                 result?;
             }

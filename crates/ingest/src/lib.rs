@@ -39,7 +39,7 @@
 //! the exports of platforms, `vocabulary` tells any other content by its headings, `mapping` and
 //! `heading` tell order lines by headings and contents; `timestamp` and `decimal` read values;
 //! `home` guesses currency, zone and tax; `words` says it to a person. `line` tells goods from
-//! postage.
+//! postage, `damage` what a spreadsheet did to codes and dates.
 //!
 //! [`rows()`] and [`reshape()`] read all of a table: `stream` cuts it, `draft` is a row on its way
 //! from columns to fields, `row` makes values of it.
@@ -47,6 +47,7 @@
 mod archive;
 mod cell;
 mod csv;
+mod damage;
 mod decimal;
 mod dialect;
 mod dialects;
@@ -73,13 +74,14 @@ mod workbook;
 
 pub use archive::{Archive, Entry};
 pub use cell::{clean_id, clean_text, id_sql, text_sql};
+pub use damage::Damage;
 pub use decimal::{decimal_sql, decimal_text_sql, parse_decimal};
 pub use line::{LineFacts, LineSql, Role, classify, kind_sql, role, role_sql};
 pub use redact::redact;
 pub use reshape::{Reshaped, reshape};
 pub use row::{Reading, Row, Value, rows};
 pub use sample::{Sample, read_sample};
-pub use sniff::{Sniffed, sniff};
+pub use sniff::{Sniffed, sniff, sniff_as};
 pub use timestamp::{Timestamp, TimestampSql, parse_timestamp, timestamp_sql};
 pub use unreadable::{Container, FileKind, LONGEST_LINE, Unreadable, container, unreadable};
 pub use utf8::{Utf8, to_utf8};

@@ -3,6 +3,7 @@
 use kontor_api::import::{Content, DateOrder, DecimalMark, Field, Plan, RefusedRow, SkippedCount};
 use std::io::{self, Read, Write};
 
+use crate::damage::Damage;
 use crate::decimal::written;
 use crate::row::{Reading, Readings, Value};
 use crate::sniff::Sniffed;
@@ -22,8 +23,8 @@ pub struct Reshaped {
     pub skipped: Vec<SkippedCount>,
     /// Rows of the file that could not be read. What was written can all be read.
     pub refused: Vec<RefusedRow>,
-    /// Codes that a spreadsheet destroyed (`4.00638E+12`), which were left out.
-    pub worn: u64,
+    /// What a spreadsheet did to cells of it. Codes that it wore down were left out.
+    pub damage: Damage,
     /// Rows of the file that are data: those that were written from, and the refused ones. Blank
     /// lines and what was skipped do not count.
     pub rows_read: u64,
@@ -67,7 +68,7 @@ pub fn reshape(text: impl Read, sniffed: &Sniffed, out: impl Write) -> io::Resul
         timestamps: Vec::new(),
         skipped: Vec::new(),
         refused: Vec::new(),
-        worn: 0,
+        damage: Damage::default(),
         rows_read: 0,
     };
     let mut last_row = 0;
@@ -86,7 +87,7 @@ pub fn reshape(text: impl Read, sniffed: &Sniffed, out: impl Write) -> io::Resul
             Reading::Row(row) => {
                 done.rows_read += u64::from(row.source_row != last_row);
                 last_row = row.source_row;
-                done.worn += row.worn.len() as u64;
+                done.damage.add(row.damage);
                 write!(out, "{}", row.source_row)?;
                 for (index, _) in &fields {
                     match row.values.get(*index).and_then(Option::as_ref) {

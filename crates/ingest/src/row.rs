@@ -8,6 +8,7 @@ use std::io::{self, Read};
 
 use crate::cell::{clean_id, freed, is_worn_code, without_markup};
 use crate::csv::Cut;
+use crate::damage::Damage;
 use crate::decimal::{parse_decimal, written};
 use crate::dialect::{Dialect, by_id};
 use crate::draft::{Aside, Draft, Fault, Header, Holding, Line, refusal_of, stands_for_nothing};
@@ -34,9 +35,9 @@ pub struct Row {
     pub source_row: u64,
     /// One for each of the content's fields, in their order.
     pub values: Vec<Option<Value>>,
-    /// Fields whose code a spreadsheet destroyed (`4.00638E+12`): they have no value, and the
-    /// person should hear of it.
-    pub worn: Vec<Field>,
+    /// What a spreadsheet did to the row's cells, on the first of the values that a row of the file
+    /// became. A code that it wore down has no value.
+    pub damage: Damage,
 }
 
 /// A value, of the kind that its field holds.
@@ -93,6 +94,7 @@ struct Source {
     row: u64,
     text: String,
     drafts: Vec<Draft>,
+    damage: Damage,
     aside: Option<Aside>,
 }
 
@@ -145,8 +147,13 @@ impl<R: Read> Readings<R> {
 
     /// Puts a row to those that it belongs to.
     fn take(&mut self, cells: Cells) {
-        let mut source =
-            Source { row: self.read, text: String::new(), drafts: vec![], aside: None };
+        let mut source = Source {
+            row: self.read,
+            text: String::new(),
+            drafts: vec![],
+            damage: self.damage(&cells),
+            aside: None,
+        };
         match self.drafts(&cells) {
             Ok(drafts) => source.drafts = drafts,
             Err(aside) => source.aside = Some(aside),
@@ -182,6 +189,16 @@ impl<R: Read> Readings<R> {
         }
         self.last = source.drafts.first().cloned();
         is_next
+    }
+
+    fn damage(&self, cells: &Cells) -> Damage {
+        let mut damage = Damage::default();
+        for (field, index) in &self.columns {
+            if let Some(cell) = cells.cells.get(*index) {
+                damage.note(*field, cell, self.dates);
+            }
+        }
+        damage
     }
 
     /// What a row becomes by itself.
@@ -293,6 +310,7 @@ impl<R: Read> Readings<R> {
                 continue;
             }
             match self.values(source.row, draft) {
+                Ok(row) if rows.is_empty() => rows.push(Row { damage: source.damage, ..row }),
                 Ok(row) => rows.push(row),
                 Err(fault) => return self.ready.push_back(refused(fault, source.text)),
             }
@@ -304,12 +322,12 @@ impl<R: Read> Readings<R> {
     }
 
     fn values(&self, source_row: u64, draft: &Draft) -> Result<Row, Fault> {
-        let mut row = Row { source_row, values: Vec::new(), worn: Vec::new() };
+        let mut row = Row { source_row, values: Vec::new(), damage: Damage::default() };
         let fields = self.content.fields();
         for field in fields {
             let value = match draft.get(*field) {
                 None => None,
-                Some(holding) => self.value(*field, holding, draft, &mut row.worn)?,
+                Some(holding) => self.value(*field, holding, draft)?,
             };
             row.values.push(value);
         }
@@ -350,7 +368,6 @@ impl<R: Read> Readings<R> {
         field: Field,
         holding: &Holding,
         draft: &Draft,
-        worn: &mut Vec<Field>,
     ) -> Result<Option<Value>, Fault> {
         let fault = |reason, text: &str| Fault {
             reason,
@@ -388,18 +405,13 @@ impl<R: Read> Readings<R> {
             (Holds::Moment, Holding::Number(_)) => Ok(None),
             (Holds::Text, Holding::Number(number)) => Ok(Some(Value::Text(written(*number)))),
             (Holds::Text, Holding::Text(text)) => {
-                self.words(field, text, worn).map_err(|text| fault(Refusal::BadCurrency, &text))
+                self.words(field, text).map_err(|text| fault(Refusal::BadCurrency, &text))
             }
         }
     }
 
     /// The text of a field; the text itself is the error where it is no currency.
-    fn words(
-        &self,
-        field: Field,
-        text: &str,
-        worn: &mut Vec<Field>,
-    ) -> Result<Option<Value>, String> {
+    fn words(&self, field: Field, text: &str) -> Result<Option<Value>, String> {
         use Field::*;
         let text = match field {
             Currency | ToCurrency => {
@@ -409,10 +421,7 @@ impl<R: Read> Readings<R> {
                     Err(_) => Err(text.to_owned()),
                 };
             }
-            Barcode | Sku | SupplierSku if is_worn_code(text) => {
-                worn.push(field);
-                return Ok(None);
-            }
+            Barcode | Sku | SupplierSku if is_worn_code(text) => return Ok(None),
             OrderId | Sku | SupplierSku | Barcode | Customer | PurchaseOrder | Zip | Phone
             | Parent | Handle => clean_id(text).map(str::to_owned),
             Title | Category => Some(without_markup(text)).filter(|text| !text.is_empty()),

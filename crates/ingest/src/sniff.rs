@@ -9,6 +9,7 @@ use kontor_domain::{DateTime, Language};
 
 use crate::cell::freed;
 use crate::csv::{Cut, guess_cut};
+use crate::damage::Damage;
 use crate::decimal::guess_mark;
 use crate::dialect::{self, Dialect, Elsewhere};
 use crate::draft::{Header, stands_for_nothing};
@@ -22,7 +23,7 @@ use crate::table::{Said, Table};
 use crate::timestamp::{DateGuess, guess_dates, is_recent, parse_timestamp, timestamp_formats};
 use crate::unreadable::{FileKind, LONGEST_LINE, Unreadable, file_kind};
 use crate::utf8::encoding_of;
-use crate::vocabulary::guess_content;
+use crate::vocabulary::{columns_of, guess_content};
 use crate::words;
 
 /// Rows given for a preview.
@@ -58,6 +59,10 @@ pub struct Sniffed {
     /// The latest date of what was looked at: of several files with the same order the one that
     /// reaches furthest counts.
     pub newest: Option<DateTime>,
+    /// What a spreadsheet did to the cells that were looked at.
+    pub damage: Damage,
+    /// Whether all of the file was looked at.
+    pub is_whole: bool,
     /// Files with the same have the same columns, so that one's plan fits the other. `None` without
     /// a header.
     pub fingerprint: Option<String>,
@@ -85,6 +90,34 @@ pub fn sniff(
     shop: &Settings,
     language: Language,
 ) -> Result<Sniffed, Unreadable> {
+    look(name, sample, given, None, shop, language)
+}
+
+/// Like [`sniff`], where a person says what the rows are. Of a plan that is `given` only encoding,
+/// delimiter, lines to skip and header hold: the rest is guessed anew for that content, even if the
+/// table looks like something else.
+///
+/// # Errors
+/// As [`sniff`].
+pub fn sniff_as(
+    content: Content,
+    name: &str,
+    sample: &Sample,
+    given: Option<&Plan>,
+    shop: &Settings,
+    language: Language,
+) -> Result<Sniffed, Unreadable> {
+    look(name, sample, given, Some(content), shop, language)
+}
+
+fn look(
+    name: &str,
+    sample: &Sample,
+    given: Option<&Plan>,
+    content: Option<Content>,
+    shop: &Settings,
+    language: Language,
+) -> Result<Sniffed, Unreadable> {
     let encoding = match given {
         Some(plan) => encoding_of(&plan.encoding)?,
         None => text_encoding(sample)?,
@@ -97,18 +130,29 @@ pub fn sniff(
         return Err(Unreadable::Empty);
     }
     let header = Header::new(&table.header);
-    let fitting = given.filter(|plan| plan.columns.len() == table.header.len());
+    let fits = |plan: &&Plan| content.is_none() && plan.columns.len() == table.header.len();
+    let fitting = given.filter(fits);
     let (dialect, elsewhere) = match fitting {
         Some(plan) => (plan.dialect.as_deref().and_then(dialect::by_id), None),
         None if table.has_header => (dialect::recognise(&header), dialect::elsewhere(&header)),
         None => (None, None),
     };
-    let dialect = dialect.filter(|known| fitting.is_none_or(|plan| plan.content == known.content));
-    let elsewhere = elsewhere.filter(|_| dialect.is_none());
+    let said = fitting.map(|plan| plan.content).or(content);
+    let dialect = dialect.filter(|known| said.is_none_or(|said| said == known.content));
+    let elsewhere = elsewhere.filter(|_| dialect.is_none() && content.is_none());
     let (plan, mut questions) = match fitting {
         Some(plan) => (Plan { has_header: table.has_header, ..plan.clone() }, Vec::new()),
-        None => Guess { name, table: &table, header: &header, dialect, elsewhere, shop, language }
-            .plan(encoding, cut),
+        None => Guess {
+            name,
+            table: &table,
+            header: &header,
+            said: content,
+            dialect,
+            elsewhere,
+            shop,
+            language,
+        }
+        .plan(encoding, cut),
     };
     let obstacle = obstacle(&table, &plan, dialect, elsewhere, language);
     if obstacle.is_some() {
@@ -120,10 +164,13 @@ pub fn sniff(
     let timestamps = timestamp_formats(some.map(String::as_str), plan.dates);
     let fingerprint = table.has_header.then(|| fingerprint(&table.header));
     let newest = newest(&dates, plan.dates);
+    let damage = damage(&table, &plan);
     Ok(Sniffed {
         platform: dialect.map(|known| known.platform).or(elsewhere.map(|known| known.platform)),
         variant: dialect.and_then(|known| (known.variant)(&header)),
-        needs_reshape: needs_reshape(&table, &plan, dialect),
+        needs_reshape: needs_reshape(&table, &plan, dialect, damage),
+        damage,
+        is_whole: sample.is_whole,
         plan,
         has_header: table.has_header,
         quote: cut.quote,
@@ -137,9 +184,25 @@ pub fn sniff(
     })
 }
 
+/// What a spreadsheet did to the cells of a table.
+fn damage(table: &Table, plan: &Plan) -> Damage {
+    let mut damage = Damage::default();
+    for row in &table.rows {
+        for (column, cell) in plan.columns.iter().zip(row) {
+            if let Some(field) = column {
+                damage.note(*field, cell, plan.dates);
+            }
+        }
+    }
+    damage
+}
+
 /// Whether an order table is one that DuckDB cannot read as it stands: one whose dialect says so,
-/// or whose rows leave to the row above what every line needs.
-fn needs_reshape(table: &Table, plan: &Plan, dialect: Option<&Dialect>) -> bool {
+/// whose rows leave to the row above what every line needs, or with day numbers among its dates.
+fn needs_reshape(table: &Table, plan: &Plan, dialect: Option<&Dialect>, damage: Damage) -> bool {
+    if plan.content == Content::Orders && damage.day_numbers > 0 {
+        return true;
+    }
     let Some(dialect) = dialect.filter(|_| plan.content == Content::Orders) else { return false };
     if !dialect.rows.straight {
         return true;
@@ -236,6 +299,8 @@ struct Guess<'a> {
     name: &'a str,
     table: &'a Table,
     header: &'a Header,
+    /// What the rows are, where a person says so.
+    said: Option<Content>,
     dialect: Option<&'static Dialect>,
     elsewhere: Option<&'static Elsewhere>,
     shop: &'a Settings,
@@ -315,7 +380,13 @@ impl Guess<'_> {
         if let Some(dialect) = self.dialect {
             return (dialect.content, Mapping::new(dialect.map(self.header, self.table)));
         }
+        if let Some(content) = self.said.filter(|content| *content != Content::Orders) {
+            return (content, Mapping::new(columns_of(self.table, content)));
+        }
         let orders = guess_mapping(self.table);
+        if self.said.is_some() {
+            return (Content::Orders, orders);
+        }
         if let Some(elsewhere) = self.elsewhere {
             return (elsewhere.content, orders);
         }

@@ -93,6 +93,12 @@ fn is_told(content: Content, headings: &[String], columns: &[Option<Field>]) -> 
     }
 }
 
+/// What the columns of a table mean, of which it is said what it holds.
+pub(crate) fn columns_of(table: &Table, content: Content) -> Vec<Option<Field>> {
+    let headings: Vec<String> = table.header.iter().map(|heading| plain(heading)).collect();
+    columns(table, &headings, content)
+}
+
 /// What the columns mean if the table holds `content`.
 fn columns(table: &Table, headings: &[String], content: Content) -> Vec<Option<Field>> {
     // The place of the heading among the synonyms, the column, the field.

@@ -26,13 +26,14 @@ pub fn products(
     warehouse.with_cancel(cancel, None, |connection| {
         let filter = &request.filter;
         // A search or a code picks rows of the table, not lines: products it finds are shown even
-        // if nothing was sold. A country or a kind picks lines.
+        // if nothing was sold. A country, a kind or an order picks lines.
         let mut by_line = filter.clone();
         by_line.search = None;
         by_line.sku = None;
         // Hours know no products.
         let scope = Scope { from: From::Lines, ..Scope::of(connection, home, &by_line)? };
-        let shows_unsold = filter.country.is_none() && filter.kind.is_none();
+        let shows_unsold =
+            filter.country.is_none() && filter.kind.is_none() && filter.order.is_none();
         let mut conditions = Vec::new();
         if let Some(sku) = &filter.sku {
             conditions.push(format!("p.sku = {}", sql::text(sku)));

@@ -77,13 +77,18 @@ GROUP BY step",
             found.iter().find(|(step, _)| step == key).map_or(0, |(_, amount)| *amount)
         };
         let days = format!("local_date BETWEEN {} AND {}", sql::date(period.from), sql::date(period.to));
+        // An order's total is not told apart by its lines: it counts whole if one of them does.
+        let only = match *filter == Filter::default() {
+            true => String::new(),
+            false => format!("AND a.order_key IN (SELECT order_key FROM lines {})", scope.wherein(period)),
+        };
         let (with_total, stated, counted, off): (i64, i64, i64, i64) = connection.query_row(
             &format!(
                 "SELECT count(*), CAST(coalesce(sum(a.total), 0) AS BIGINT), CAST(coalesce(sum(l.counted), 0) AS BIGINT), count(*) FILTER (NOT a.agrees)
                  FROM order_amounts a
                  JOIN (SELECT order_key, sum(amount_minor) AS counted FROM lines
                        WHERE {days} AND NOT (source_row = 0 AND role = 'goods') GROUP BY order_key) l USING (order_key)
-                 WHERE a.total IS NOT NULL AND a.currency_id = {}",
+                 WHERE a.total IS NOT NULL AND a.currency_id = {} {only}",
                 crate::money::currency_index(home)
             ),
             [],

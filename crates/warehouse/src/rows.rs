@@ -200,7 +200,7 @@ fn changes(connection: &Connection, content: Content, names: &[&str]) -> Result<
         new: new.max(0) as u64,
         unchanged: unchanged.max(0) as u64,
         updated: (all - new - unchanged).max(0) as u64,
-        partial: 0,
+        ..Changes::default()
     })
 }
 

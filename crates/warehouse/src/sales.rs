@@ -70,15 +70,19 @@ fn currency_id(currency: Currency) -> usize {
 pub(crate) struct Scope {
     /// The table.
     pub from: From,
-    /// Conditions other than the period, each for a WHERE.
+    /// Conditions other than the period and the currency, each for a WHERE.
     pub conditions: Vec<String>,
+    /// The number of the currency whose amounts are added up; `None` for a list in every currency.
+    pub currency_id: Option<usize>,
+    /// Whether one order is meant, which sums of months do not tell apart.
+    pub is_of_order: bool,
 }
 
 impl Scope {
     /// Looks up the keys of what a filter names.
     pub fn of(connection: &Connection, home: Currency, filter: &Filter) -> Result<Scope> {
         let is_plain = filter.sku.is_none() && filter.search.is_none() && filter.kind.is_none();
-        let mut conditions = vec![format!("currency_id = {}", currency_id(home))];
+        let mut conditions = Vec::new();
         if let Some(country) = &filter.country {
             let id: Option<i64> = connection
                 .query_row("SELECT country_id FROM countries WHERE country = ?", [country], |row| {
@@ -104,7 +108,15 @@ impl Scope {
         if let Some(kind) = filter.kind {
             conditions.push(format!("kind = '{}'", kind.name()));
         }
-        Ok(Scope { from: if is_plain { From::Hours } else { From::Lines }, conditions })
+        if let Some(order) = &filter.order {
+            conditions.push(format!(
+                "order_key IN (SELECT order_key FROM orders WHERE order_id = {})",
+                sql::text(order)
+            ));
+        }
+        let from = if is_plain { From::Hours } else { From::Lines };
+        let currency_id = Some(currency_id(home));
+        Ok(Scope { from, conditions, currency_id, is_of_order: filter.order.is_some() })
     }
 
     /// The WHERE clause for the days of `period`.
@@ -116,6 +128,7 @@ impl Scope {
     /// them from lines. Orders cannot be added up over products or months.
     fn sources(&self, group: &str, bases: &[Basis], days: Period) -> Vec<(From, String)> {
         let adds_up = self.from == From::Lines
+            && !self.is_of_order
             && ["product_id", "country_id", "kind"].contains(&group)
             && !bases.contains(&measures::ORDERS);
         let Some(months) = whole_months(days).filter(|_| adds_up) else {
@@ -134,8 +147,9 @@ impl Scope {
 
     fn between(&self, day: &str, period: Period) -> String {
         let days = format!("{day} BETWEEN {} AND {}", sql::date(period.from), sql::date(period.to));
+        let currency = self.currency_id.map(|id| format!("currency_id = {id}"));
         let mut all = vec![days];
-        all.extend(self.conditions.iter().cloned());
+        all.extend(currency.iter().chain(&self.conditions).cloned());
         format!("WHERE {}", all.join(" AND "))
     }
 }
@@ -479,6 +493,10 @@ pub fn lines(
     warehouse.with_cancel(cancel, None, |connection| {
         let mut scope = Scope::of(connection, home, &request.filter)?;
         scope.conditions.extend(request.measure.and_then(measures::line_condition));
+        if scope.is_of_order {
+            // Whoever looks at one order sees all of it.
+            scope.currency_id = None;
+        }
         if let Some((weekday, hour)) = request.weekday_hour {
             scope.conditions.push(format!("isodow(local_date) = {weekday} AND hour(local_time) = {hour}"));
         }

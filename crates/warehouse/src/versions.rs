@@ -1,9 +1,16 @@
 //! Versions of one order from several files: the one of the newest batch counts, the others wait
 //! in tables of their own, readable and ready to come back.
 
-use crate::{error::Result, open::Cancel, schema::VERSIONED, sql::one, sums};
+use crate::{
+    error::{Result, WarehouseError},
+    open::Cancel,
+    schema::VERSIONED,
+    sql::one,
+    sums,
+};
 use duckdb::Connection;
-use kontor_api::import::Changes;
+use kontor_api::import::{Changes, Difference};
+use kontor_domain::{Currency, Money};
 
 /// Finds out which of `new_orders` other batches have too: `older` are versions that count until
 /// now, `later` those of the new ones that a newer batch has already.
@@ -35,26 +42,37 @@ pub fn settle(connection: &Connection, cancel: &Cancel) -> Result<Changes> {
     // Two versions are the same if their lines are, in any order.
     let lines = |keys: &str| {
         format!(
-            "SELECT order_key, count(*) AS lines,
+            "SELECT order_key, count(*) AS lines, count(*) FILTER (kind = 'cancelled') AS cancelled,
+                    coalesce(sum(amount_minor) FILTER (kind = 'returned'), 0) AS returned,
                     sum(CAST(hash(kind, product_id, quantity, unit_price, amount_minor, discount_minor, tax_minor, currency_id) AS HUGEINT)) AS sum
              FROM lines WHERE order_key IN (SELECT {keys} FROM older UNION ALL SELECT {other} FROM later) GROUP BY order_key",
             other = if keys == "order_key" { "kept_key" } else { "order_key" },
         )
     };
-    let (unchanged, partial): (i64, i64) = connection.query_row(
-        &format!(
-            "SELECT count(*) FILTER (a.sum = b.sum AND a.lines = b.lines), count(*) FILTER (b.lines < a.lines)
-             FROM (SELECT order_key AS old_key, new_key FROM older UNION ALL SELECT kept_key, order_key FROM later) pairs
-             JOIN ({}) a ON a.order_key = old_key JOIN ({}) b ON b.order_key = new_key",
-            lines("order_key"),
-            lines("new_key")
-        ),
+    connection.execute_batch(&format!(
+        "CREATE OR REPLACE TEMP TABLE pairs AS
+         SELECT old_key, new_key, a.sum = b.sum AND a.lines = b.lines AS is_same, b.lines < a.lines AS is_partial,
+                b.cancelled > 0 AND a.cancelled = 0 AS is_cancelled, b.returned < a.returned AS is_returned
+         FROM (SELECT order_key AS old_key, new_key FROM older UNION ALL SELECT kept_key, order_key FROM later) pairs
+         JOIN ({}) a ON a.order_key = old_key JOIN ({}) b ON b.order_key = new_key",
+        lines("order_key"),
+        lines("new_key")
+    ))?;
+    let counts: [i64; 4] = connection.query_row(
+        "SELECT count(*) FILTER (is_same), count(*) FILTER (is_partial), count(*) FILTER (is_cancelled), count(*) FILTER (is_returned) FROM pairs",
         [],
-        |row| Ok((row.get(0)?, row.get(1)?)),
+        |row| Ok([row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?]),
     )?;
-    changes.unchanged = unchanged.max(0) as u64;
-    changes.updated = (known - unchanged).max(0) as u64;
-    changes.partial = partial.max(0) as u64;
+    let [unchanged, partial, cancelled, returned] = counts.map(|count| count.max(0) as u64);
+    changes.unchanged = unchanged;
+    changes.updated = (known.max(0) as u64).saturating_sub(unchanged);
+    changes.partial = partial;
+    changes.cancelled = cancelled;
+    changes.returned = returned;
+    if changes.updated > 0 {
+        changes.amounts = differences(connection)?;
+    }
+    connection.execute_batch("DROP TABLE pairs")?;
     cancel.check()?;
     move_orders(
         connection,
@@ -66,6 +84,29 @@ pub fn settle(connection: &Connection, cancel: &Cancel) -> Result<Changes> {
         "DELETE FROM order_hours WHERE order_key IN (SELECT order_key FROM older)",
     )?;
     Ok(changes)
+}
+
+/// What the orders of `pairs` that are not the same added up to, and add up to now; what was
+/// cancelled, or only tried out, is nothing.
+fn differences(connection: &Connection) -> Result<Vec<Difference>> {
+    let mut statement = connection.prepare(
+        "SELECT currency_id, CAST(coalesce(sum(amount_minor) FILTER (is_old), 0) AS BIGINT) AS before,
+                CAST(coalesce(sum(amount_minor) FILTER (NOT is_old), 0) AS BIGINT) AS after
+         FROM lines JOIN (SELECT old_key AS order_key, true AS is_old FROM pairs WHERE NOT is_same
+                          UNION ALL SELECT new_key, false FROM pairs WHERE NOT is_same) USING (order_key)
+         WHERE kind <> 'test' AND (kind <> 'cancelled' OR quantity < 0)
+         GROUP BY currency_id HAVING before <> after ORDER BY currency_id",
+    )?;
+    let sums: Vec<(u8, i64, i64)> = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
+        .collect::<std::result::Result<_, _>>()?;
+    let difference = |(id, before, after): (u8, i64, i64)| {
+        let currency = Currency::all().nth(usize::from(id));
+        let currency =
+            currency.ok_or_else(|| WarehouseError::Defect(format!("the currency {id}")))?;
+        Ok(Difference { before: Money::new(before, currency), after: Money::new(after, currency) })
+    };
+    sums.into_iter().map(difference).collect()
 }
 
 /// Removes a batch's orders, and lets those that they replaced count again.

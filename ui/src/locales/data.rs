@@ -54,10 +54,14 @@ super::define_texts! {
     new_rows: "New", "Neu";
     updated_rows: "Updated", "Geändert";
     unchanged_rows: "Unchanged", "Unverändert";
+    new_orders: "New orders", "Neue Bestellungen";
+    updated_orders: "Updated orders", "Geänderte Bestellungen";
+    unchanged_orders: "Unchanged orders", "Unveränderte Bestellungen";
     was_in_already: "Was in already", "War schon da";
     see_report: "See report", "Bericht ansehen";
     each_by_itself: "Each import can be taken back by itself, in any order, under all imports.", "Jeder Import lässt sich einzeln und in beliebiger Reihenfolge zurücknehmen, unter allen Importen.";
     new_in_folder(n): "1 new file in the watched folder", "{n} new files in the watched folder", "1 neue Datei im beobachteten Ordner", "{n} neue Dateien im beobachteten Ordner";
+    newer_counts: "Of orders that an earlier export had too, the newer version counts; the report says what changed since last time.", "Von Bestellungen, die schon ein früherer Export enthielt, zählt die neuere Fassung; der Bericht sagt, was sich seit dem letzten Mal geändert hat.";
     skipped_rows: "Rows skipped", "Übergangen";
     skipped_why(n, why): "1 row was skipped, as it is no data: {why}", "{n} rows were skipped, as they are no data: {why}", "1 Zeile wurde übergangen, weil sie keine Daten enthält: {why}", "{n} Zeilen wurden übergangen, weil sie keine Daten enthalten: {why}";
     partial_orders: "Orders with fewer lines", "Bestellungen mit weniger Zeilen";

@@ -12,7 +12,6 @@ super::define_texts! {
     nothing_left: "Nothing of this is left", "Davon ist nichts mehr da";
     nothing_left_text: "Whatever it was is settled, or was never there.", "Was es auch war, es ist erledigt oder war nie da.";
     things(n): "1 thing", "{n} things", "1 Fall", "{n} Fälle";
-    about_it: "About it", "Dazu";
     unit_cost: "Unit cost", "Einkaufspreis";
     cost_of(sku): "Unit cost of {sku}", "Einkaufspreis von {sku}";
     costs_hold_from(day): "A cost entered here holds from {day}, the first day of sales. Costs that changed since are entered under Prices and costs.", "Ein hier eingetragener Einkaufspreis gilt ab {day}, dem ersten Umsatztag. Spätere Änderungen tragen Sie unter Preise und Kosten ein.";
@@ -26,6 +25,7 @@ super::define_texts! {
     import_missing_days: "Import missing days…", "Fehlende Tage importieren …";
     reconcile: "Reconcile", "Abgleichen";
     see_order: "See order", "Bestellung ansehen";
+    open_products: "Open products", "Artikel öffnen";
     see_product: "See product", "Artikel ansehen";
 
     reconciliation: "Reconciliation", "Abgleich";

@@ -185,6 +185,7 @@ fn chips(t: Texts, selection: &Selection, choose: Callback<Selection>) -> Vec<Ch
             filter.kind.map(|kind| kind.title(t.0).to_owned()),
             without(|filter| filter.kind = None),
         ),
+        (t.order(), filter.order.clone(), without(|filter| filter.order = None)),
     ];
     parts
         .into_iter()

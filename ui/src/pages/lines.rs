@@ -204,9 +204,10 @@ fn headings(t: Texts) -> impl IntoView {
 fn cells(line: &Line) -> AnyView {
     let (t, locale) = (texts(), locale());
     let product = Selection::of_product(&line.sku).address("/sales");
+    let order = Selection::of_order(&line.order_id, None).address("/sales/lines");
     view! {
         <td>{locale.date_time(line.local_time)}</td>
-        <td>{line.order_id.clone()}</td>
+        <td><a href=order>{line.order_id.clone()}</a></td>
         <td title=format!("{} · {}", line.title, line.sku)>
             <a href=product>{line.title.clone()}</a>" "<span class="note">{line.sku.clone()}</span>
         </td>

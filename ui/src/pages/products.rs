@@ -74,7 +74,7 @@ impl View {
                 .iter()
                 .find(|column| column.name == named)
                 .map_or_else(SortBy::default, |column| column.sort),
-            ascending: param("order").as_deref() == Some("ascending"),
+            ascending: param("direction").as_deref() == Some("ascending"),
         }
     }
 
@@ -85,7 +85,7 @@ impl View {
             params.extend(sort.map(|column| ("sort", column.name.to_owned())));
         }
         if self.ascending {
-            params.push(("order", "ascending".to_owned()));
+            params.push(("direction", "ascending".to_owned()));
         }
         address("/products", params)
     }
@@ -274,7 +274,7 @@ mod tests {
         assert_eq!(view.direction(&COLUMNS[0]), Some(Direction::Ascending));
         let param = |key: &str| match key {
             "sort" => Some("title".to_owned()),
-            "order" => Some("ascending".to_owned()),
+            "direction" => Some("ascending".to_owned()),
             _ => None,
         };
         assert_eq!(View::read(&param), view);

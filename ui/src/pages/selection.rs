@@ -3,7 +3,7 @@
 
 use js_sys::encode_uri_component;
 use kontor_api::{import::LineKind, sales::Filter};
-use kontor_domain::PeriodChoice;
+use kontor_domain::{Date, Period, PeriodChoice};
 use leptos_router::params::ParamsMap;
 
 /// A period and filters.
@@ -32,6 +32,7 @@ impl Selection {
                 search: text("q"),
                 kind: text("kind")
                     .and_then(|name| LineKind::ALL.into_iter().find(|kind| kind.name() == name)),
+                order: text("order"),
             },
         }
     }
@@ -41,6 +42,16 @@ impl Selection {
         Selection {
             period: PeriodChoice::All,
             filter: Filter { sku: Some(sku.to_owned()), ..Filter::default() },
+        }
+    }
+
+    /// One order, on its day where that is known: numbers may start anew each morning.
+    pub fn of_order(order: &str, day: Option<Date>) -> Selection {
+        Selection {
+            period: day.map_or(PeriodChoice::All, |day| {
+                PeriodChoice::Custom(Period { from: day, to: day })
+            }),
+            filter: Filter { order: Some(order.to_owned()), ..Filter::default() },
         }
     }
 
@@ -54,6 +65,7 @@ impl Selection {
             ("sku", filter.sku.clone()),
             ("q", filter.search.clone()),
             ("kind", filter.kind.map(|kind| kind.name().to_owned())),
+            ("order", filter.order.clone()),
         ]
         .into_iter()
         .filter_map(|(key, value)| Some((key, value?)))
@@ -86,6 +98,7 @@ mod tests {
             filter: Filter {
                 country: Some("United Kingdom".to_owned()),
                 kind: Some(LineKind::Returned),
+                order: Some("#1001 & more".to_owned()),
                 ..Filter::default()
             },
         };

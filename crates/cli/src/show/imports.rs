@@ -86,7 +86,7 @@ pub fn report(report: &Report, locale: Locale) -> String {
     let language = locale.language;
     let say = |en: &str, de: &str| pick(language, en, de).to_owned();
     let mut out = format!("{}\n\n", report.name);
-    let changes = report.changes;
+    let changes = &report.changes;
     let mut facts = vec![
         (say("Import", "Import"), report.batch_id.to_string()),
         (say("Content", "Inhalt"), report.plan.content.title(language).to_owned()),
@@ -195,7 +195,7 @@ pub fn outcomes(outcomes: &Outcomes, locale: Locale) -> String {
             outcome,
         ]
     });
-    table::render(&TextTable {
+    let mut out = table::render(&TextTable {
         columns: vec![
             text(say("File", "Datei")),
             text(say("Content", "Inhalt")),
@@ -207,7 +207,15 @@ pub fn outcomes(outcomes: &Outcomes, locale: Locale) -> String {
             text(say("Outcome", "Ausgang")),
         ],
         rows: rows.collect(),
-    })
+    });
+    // What was in already was told when it came in.
+    let reports = outcomes.files.iter().filter_map(|file| file.report.as_ref());
+    for report in reports.filter(|report| !report.already_imported) {
+        for note in &report.notes {
+            out.push_str(&format!("\n{}: {note}\n", report.name));
+        }
+    }
+    out
 }
 
 /// The new files of the watched folder.

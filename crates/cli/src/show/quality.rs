@@ -7,9 +7,10 @@ use crate::{
     table::{self, number, text},
 };
 use kontor_api::{
-    chart::TextTable,
+    Words as _,
+    chart::{TextColumn, TextTable},
     domain::{Locale, Money},
-    quality::{FindingRows, Quality, Reconciliation},
+    quality::{FindingRows, Quality, Reconciliation, Thing},
 };
 
 /// Letters of the longest bar of a waterfall.
@@ -26,7 +27,7 @@ pub fn quality(quality: &Quality, locale: Locale) -> String {
             name_of(&finding.check),
             finding.title.clone(),
             count(finding.count, locale),
-            money(finding.money, locale),
+            money(&finding.money, locale),
         ]
     });
     let mut out = table::render(&TextTable {
@@ -47,25 +48,37 @@ pub fn quality(quality: &Quality, locale: Locale) -> String {
 /// The things behind a finding.
 pub fn finding(found: &FindingRows, locale: Locale) -> String {
     let say = |en: &str, de: &str| pick(locale.language, en, de).to_owned();
-    let rows = found.rows.iter().map(|row| {
-        vec![
-            row.key.clone(),
-            row.about.clone(),
-            row.day.map_or_else(|| NOTHING.to_owned(), |day| locale.date(day)),
-            money(row.money, locale),
-        ]
+    let facts = found.facts.iter().map(|fact| TextColumn {
+        title: fact.title(locale.language).to_owned(),
+        numeric: fact.is_number(),
     });
+    let columns = std::iter::once(text(say("What", "Was")))
+        .chain(facts)
+        .chain([number(say("Money", "Betrag"))])
+        .collect();
+    let rows = found.rows.iter().map(|row| {
+        let facts = row
+            .facts
+            .iter()
+            .map(|fact| fact.as_ref().map_or_else(|| NOTHING.to_owned(), |fact| fact.text(locale)));
+        std::iter::once(named(&row.thing, locale))
+            .chain(facts)
+            .chain([money(&row.money, locale)])
+            .collect()
+    });
+    let rows = rows.collect();
     let total = count(found.total, locale);
     let all = say(&format!("\n{total} in all\n"), &format!("\n{total} insgesamt\n"));
-    table::render(&TextTable {
-        columns: vec![
-            text(say("What", "Was")),
-            text(say("About it", "Dazu")),
-            text(say("Day", "Tag")),
-            number(say("Money", "Betrag")),
-        ],
-        rows: rows.collect(),
-    }) + &all
+    table::render(&TextTable { columns, rows }) + &all
+}
+
+/// What a thing is; a row of a file with its import, which `kontor refused` wants.
+fn named(thing: &Thing, locale: Locale) -> String {
+    let text = thing.text(locale);
+    match thing {
+        Thing::Row { batch_id, .. } => format!("Import {batch_id}, {text}"),
+        _ => text,
+    }
 }
 
 /// From the sum of all lines to net sales.
@@ -141,8 +154,8 @@ fn bars(amounts: &[f64]) -> Vec<String> {
     spans.into_iter().map(bar).collect()
 }
 
-fn money(money: Option<Money>, locale: Locale) -> String {
-    money.map_or_else(|| NOTHING.to_owned(), |money| locale.money(money))
+fn money(amounts: &[Money], locale: Locale) -> String {
+    if amounts.is_empty() { NOTHING.to_owned() } else { super::amounts(amounts, locale) }
 }
 
 #[cfg(test)]

@@ -111,6 +111,28 @@ fn doubts_and_sums_are_explained() {
 }
 
 #[test]
+fn rows_behind_a_doubt_and_records_are_written_to_files() {
+    let home = Home::with_shop();
+    home.succeed(&["records", "put", "suppliers", "supplier=Loom", "lead-time-days=14"]);
+    let suppliers = home.path("suppliers.csv");
+    home.succeed(&["export", "records", "suppliers", "--out", "suppliers.csv"]);
+    let text = std::fs::read_to_string(suppliers).unwrap();
+    assert_eq!(
+        text.trim_start_matches('\u{feff}'),
+        "Supplier,Lead time in days,Came from\r\nLoom,14,by hand\r\n"
+    );
+    home.succeed(&["export", "finding", "no-cost", "--out", "costs.xlsx"]);
+    assert!(std::fs::read(home.path("costs.xlsx")).unwrap().starts_with(b"PK"));
+    let refused = home.transcript(&["--lang", "de", "quality", "refused"]);
+    let order = home.json(&["lines", "--period", "all"])["lines"][0]["order_id"].clone();
+    let order = order.as_str().unwrap();
+    let lines = home.json(&["lines", "--order", order]);
+    assert!(lines["total"].as_u64().unwrap() > 0);
+    assert!(lines["lines"].as_array().unwrap().iter().all(|line| line["order_id"] == order));
+    assert_snapshot!(refused);
+}
+
+#[test]
 fn a_person_is_forgotten_only_when_that_is_said() {
     let home = Home::with_shop();
     home.write(

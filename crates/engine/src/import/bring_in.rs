@@ -1,7 +1,11 @@
 //! The import itself: a copy that nobody changes, the original into the vault, the rows into the
 //! warehouse, the entry into the ledger.
 
-use super::{read_report, readable, report, row_sql::row_sql};
+use super::{
+    read_report, readable,
+    report::{self, Seen},
+    row_sql::row_sql,
+};
 use crate::{
     Engine, clock,
     error::{Failure, Result},
@@ -40,6 +44,15 @@ pub struct Arrival<'a> {
     pub before: Option<(u32, DateTime)>,
     /// The warehouse that takes it in.
     pub warehouse: &'a Warehouse,
+}
+
+/// What was met beside the rows that are kept or refused.
+#[derive(Default)]
+struct Beside {
+    /// Rows that are no data.
+    skipped: Vec<SkippedCount>,
+    /// What a spreadsheet did to cells.
+    damage: Seen,
 }
 
 /// A copy of the file in the staging folder, ready for the warehouse.
@@ -148,12 +161,13 @@ impl Engine {
         };
         let report = |imported: &Imported,
                       identity: &Identity,
-                      skipped: Vec<SkippedCount>|
+                      Beside { skipped, damage }: Beside|
          -> kontor_warehouse::Result<String> {
             let reading = report::Reading {
                 name: arrival.name,
                 sniffed: arrival.sniffed,
                 replaced: copy.replaced,
+                damage,
                 skipped,
                 rows_read: copy.reshaped.as_ref().map(|reshaped| reshaped.rows_read),
             };
@@ -219,7 +233,7 @@ impl Engine {
         context: &Context,
         identify: impl FnOnce() -> kontor_warehouse::Result<Identity>,
         known: impl FnOnce(String),
-        report: impl FnOnce(&Imported, &Identity, Vec<SkippedCount>) -> kontor_warehouse::Result<String>,
+        report: impl FnOnce(&Imported, &Identity, Beside) -> kontor_warehouse::Result<String>,
     ) -> Result<()> {
         let sniffed = arrival.sniffed;
         let reshaped = copy.reshaped.as_ref();
@@ -242,7 +256,14 @@ impl Engine {
             workspace.person_key.clone(),
             workspace.ledger().forgotten()?,
         );
-        let skipped = reshaped.map(|reshaped| reshaped.skipped.clone()).unwrap_or_default();
+        let beside = Beside {
+            skipped: reshaped.map(|reshaped| reshaped.skipped.clone()).unwrap_or_default(),
+            // A table that DuckDB reads as it stands was looked at in part.
+            damage: reshaped
+                .map_or(Seen { damage: sniffed.damage, is_all: sniffed.is_whole }, |reshaped| {
+                    Seen { damage: reshaped.damage, is_all: true }
+                }),
+        };
         let refused: &[RefusedRow] = reshaped.map_or(&[], |reshaped| &reshaped.refused);
         kontor_warehouse::import(
             arrival.warehouse,
@@ -253,7 +274,7 @@ impl Engine {
             &context.cancel,
             |stage| tell(stage, context),
             |batch| known(batch.report.clone()),
-            |imported, identity| report(imported, identity, skipped),
+            |imported, identity| report(imported, identity, beside),
         )?;
         Ok(())
     }
@@ -268,7 +289,7 @@ fn import_records(
     context: &Context,
     identify: impl FnOnce() -> kontor_warehouse::Result<Identity>,
     known: impl FnOnce(String),
-    report: impl FnOnce(&Imported, &Identity, Vec<SkippedCount>) -> kontor_warehouse::Result<String>,
+    report: impl FnOnce(&Imported, &Identity, Beside) -> kontor_warehouse::Result<String>,
 ) -> Result<()> {
     context.stage("Understanding the rows", "Zeilen werden verstanden", 0.15, 0.65);
     let forgotten = workspace.ledger().forgotten()?;
@@ -279,7 +300,7 @@ fn import_records(
         forgotten: &forgotten,
         cancel: &context.cancel,
     };
-    let skipped: RefCell<Vec<SkippedCount>> = RefCell::default();
+    let beside: RefCell<Beside> = RefCell::default();
     let mut broken: Option<io::Error> = None;
     let text = BufReader::new(fs_err::File::open(staged)?);
     let done = kontor_warehouse::import_rows(
@@ -291,10 +312,11 @@ fn import_records(
                     Ok(Reading::Row(row)) => {
                         let values: Vec<Option<String>> =
                             row.values.iter().map(|value| value.as_ref().map(text_of)).collect();
+                        beside.borrow_mut().damage.damage.add(row.damage);
                         incoming.keep(row.source_row, &values)?;
                     }
                     Ok(Reading::Refused(row)) => incoming.refuse(row),
-                    Ok(Reading::Skipped(skip)) => count(&mut skipped.borrow_mut(), skip),
+                    Ok(Reading::Skipped(skip)) => count(&mut beside.borrow_mut().skipped, skip),
                     Err(error) => {
                         broken = Some(error);
                         return Err(WarehouseError::Cancelled);
@@ -305,7 +327,7 @@ fn import_records(
             Ok(())
         },
         |batch| known(batch.report.clone()),
-        |imported| report(imported, &import.identity, skipped.take()),
+        |imported| report(imported, &import.identity, beside.take()),
     );
     if let Some(error) = broken {
         return Err(error.into());

@@ -3,10 +3,10 @@
 use crate::jobs::Context;
 use kontor_api::{
     Words as _,
-    domain::{DateTime, Money},
-    import::{Content, RefusedCount, Report, SkippedCount},
+    domain::{Currency, DateTime, Language, Locale, Money},
+    import::{Changes, Content, Difference, RefusedCount, Report, SkippedCount},
 };
-use kontor_ingest::Sniffed;
+use kontor_ingest::{Damage, Sniffed};
 use kontor_warehouse::Imported;
 
 /// What a report is made from besides what the warehouse did.
@@ -17,10 +17,27 @@ pub struct Reading<'a> {
     pub sniffed: &'a Sniffed,
     /// How many times bytes were no text.
     pub replaced: u64,
+    /// What a spreadsheet did to cells.
+    pub damage: Seen,
     /// Rows that are no data.
     pub skipped: Vec<SkippedCount>,
     /// Rows of the original that were read, where order lines were made from them.
     pub rows_read: Option<u64>,
+}
+
+/// Damage that was counted.
+#[derive(Debug, Clone, Copy)]
+pub struct Seen {
+    /// How much.
+    pub damage: Damage,
+    /// Whether in all of the file; else there may be more.
+    pub is_all: bool,
+}
+
+impl Default for Seen {
+    fn default() -> Seen {
+        Seen { damage: Damage::default(), is_all: true }
+    }
 }
 
 /// Makes the report.
@@ -48,7 +65,7 @@ pub fn make(
         rows_refused: refused,
         refused: imported.refused.clone(),
         skipped: reading.skipped.clone(),
-        changes: imported.changes,
+        changes: imported.changes.clone(),
         kinds: imported.kinds.clone(),
         orders: imported.orders,
         products: imported.products,
@@ -64,7 +81,7 @@ pub fn make(
 fn notes(imported: &Imported, reading: &Reading<'_>, context: &Context) -> Vec<String> {
     let mut notes = Vec::new();
     let mut note = |en: String, de: String| notes.push(context.say(&en, &de).to_owned());
-    let changes = imported.changes;
+    let changes = &imported.changes;
     let (known, same, other) =
         (changes.updated + changes.unchanged, changes.unchanged, changes.updated);
     if known > 0 && reading.sniffed.plan.content == Content::Orders {
@@ -76,6 +93,9 @@ fn notes(imported: &Imported, reading: &Reading<'_>, context: &Context) -> Vec<S
                 "{known} Bestellungen standen schon in einem früheren Import: {same} ebenso wie hier, {other} anders. Ab jetzt zählt die Fassung dieser Datei."
             ),
         );
+    }
+    if let Some([en, de]) = what_changed(changes, reading.sniffed.plan.currency) {
+        note(en, de);
     }
     if changes.partial > 0 {
         let partial = changes.partial;
@@ -110,6 +130,9 @@ fn notes(imported: &Imported, reading: &Reading<'_>, context: &Context) -> Vec<S
             ),
         );
     }
+    for [en, de] in damage_notes(reading.damage) {
+        note(en, de);
+    }
     for RefusedCount { reason, rows } in &imported.refused {
         let title = reason.title(context.language);
         note(
@@ -124,6 +147,102 @@ fn notes(imported: &Imported, reading: &Reading<'_>, context: &Context) -> Vec<S
         );
     }
     notes
+}
+
+/// What is otherwise in orders that an earlier import had too, in a sentence.
+fn what_changed(changes: &Changes, home: Currency) -> Option<[String; 2]> {
+    let sentence = |language: Language| {
+        let locale = Locale { language, home: Some(home) };
+        let say = |en: String, de: String| if language == Language::En { en } else { de };
+        let mut parts = Vec::new();
+        match changes.cancelled {
+            0 => {}
+            1 => parts.push(say("1 is cancelled now".into(), "1 ist jetzt storniert".into())),
+            n => parts
+                .push(say(format!("{n} are cancelled now"), format!("{n} sind jetzt storniert"))),
+        }
+        if changes.returned > 0 {
+            let n = changes.returned;
+            parts.push(say(
+                format!("of {n} more came back or was paid back"),
+                format!("bei {n} kam mehr zurück oder wurde mehr erstattet"),
+            ));
+        }
+        parts.extend(changes.amounts.iter().map(|Difference { before, after }| {
+            let (before, after) = (locale.money(*before), locale.money(*after));
+            say(
+                format!("together they went from {before} to {after}"),
+                format!("zusammen gingen sie von {before} auf {after}"),
+            )
+        }));
+        let parts = parts.join("; ");
+        (!parts.is_empty()).then(|| {
+            let n = changes.updated;
+            say(
+                format!("What changed since last time: of {n} updated orders, {parts}."),
+                format!("Was sich seit dem letzten Mal geändert hat: von {n} geänderten Bestellungen {parts}."),
+            )
+        })
+    };
+    sentence(Language::En).zip(sentence(Language::De)).map(|(en, de)| [en, de])
+}
+
+/// What a spreadsheet did to the file, and what to do about it.
+fn damage_notes(Seen { damage, is_all }: Seen) -> Vec<[String; 2]> {
+    let least = if is_all { ["", ""] } else { ["At least ", "Mindestens "] };
+    let about = |cells: u64, one: [&str; 2], many: [&str; 2]| -> Option<[String; 2]> {
+        let [en, de] = if cells == 1 { one } else { many };
+        let [at_least, mindestens] = least;
+        (cells > 0)
+            .then(|| [format!("{at_least}{cells} {en}"), format!("{mindestens}{cells} {de}")])
+    };
+    let notes = [
+        about(
+            damage.codes,
+            [
+                "code was worn down by a spreadsheet to something like 4.00638E+12: its figures are lost. Export the file anew, and import it without opening and saving it in a spreadsheet.",
+                "Nummer wurde von einer Tabellenkalkulation zu etwas wie 4.00638E+12 verkürzt: ihre Ziffern sind verloren. Exportieren Sie die Datei neu und importieren Sie sie, ohne sie dort zu öffnen und zu speichern.",
+            ],
+            [
+                "codes were worn down by a spreadsheet to something like 4.00638E+12: their figures are lost. Export the file anew, and import it without opening and saving it in a spreadsheet.",
+                "Nummern wurden von einer Tabellenkalkulation zu etwas wie 4.00638E+12 verkürzt: ihre Ziffern sind verloren. Exportieren Sie die Datei neu und importieren Sie sie, ohne sie dort zu öffnen und zu speichern.",
+            ],
+        ),
+        about(
+            damage.zeros,
+            [
+                "barcode has lost the zero that it begins with, as its check digit tells. Other files may know the product by the whole one: export the file anew, and import it without saving it in a spreadsheet.",
+                "Barcode hat die führende Null verloren, wie seine Prüfziffer zeigt. Andere Dateien kennen den Artikel vielleicht mit ihr: exportieren Sie die Datei neu und importieren Sie sie, ohne sie in einer Tabellenkalkulation zu speichern.",
+            ],
+            [
+                "barcodes have lost the zero that they begin with, as their check digits tell. Other files may know the products by the whole ones: export the file anew, and import it without saving it in a spreadsheet.",
+                "Barcodes haben die führende Null verloren, wie ihre Prüfziffern zeigen. Andere Dateien kennen die Artikel vielleicht mit ihr: exportieren Sie die Datei neu und importieren Sie sie, ohne sie in einer Tabellenkalkulation zu speichern.",
+            ],
+        ),
+        about(
+            damage.protected,
+            [
+                "code stood behind an apostrophe or in a formula, which protects it from spreadsheets ('75008). It was read without; there is nothing to do.",
+                "Nummer stand hinter einem Apostroph oder in einer Formel, die sie vor Tabellenkalkulationen schützt ('75008). Gelesen wurde sie ohne; es ist nichts zu tun.",
+            ],
+            [
+                "codes stood behind an apostrophe or in a formula, which protects them from spreadsheets ('75008). They were read without; there is nothing to do.",
+                "Nummern standen hinter einem Apostroph oder in einer Formel, die sie vor Tabellenkalkulationen schützt ('75008). Gelesen wurden sie ohne; es ist nichts zu tun.",
+            ],
+        ),
+        about(
+            damage.day_numbers,
+            [
+                "date stood as a spreadsheet's day number, such as 45999, and was read as such. Compare it with the shop; if it is wrong, export the file anew.",
+                "Datum stand als Tagesnummer einer Tabellenkalkulation da, etwa 45999, und wurde so gelesen. Vergleichen Sie es mit dem Shop; stimmt es nicht, exportieren Sie die Datei neu.",
+            ],
+            [
+                "dates stood as a spreadsheet's day numbers, such as 45999, and were read as such. Compare one with the shop; if it is wrong, export the file anew.",
+                "Datumsangaben standen als Tagesnummern einer Tabellenkalkulation da, etwa 45999, und wurden so gelesen. Vergleichen Sie eine mit dem Shop; stimmt sie nicht, exportieren Sie die Datei neu.",
+            ],
+        ),
+    ];
+    notes.into_iter().flatten().collect()
 }
 
 fn lower_first(text: &str) -> String {

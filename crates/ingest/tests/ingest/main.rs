@@ -17,7 +17,7 @@ mod read_back;
 mod values;
 
 use kontor_api::{
-    import::{DateOrder, DecimalMark, Field, Plan},
+    import::{Content, DateOrder, DecimalMark, Field, Plan},
     settings::{Settings, Theme},
 };
 use kontor_domain::{Language, Weekday};
@@ -289,4 +289,28 @@ fn a_megabyte_is_looked_at_at_once() {
     let took = (0..20).map(look).min().unwrap();
     println!("{} bytes and 15 pieces looked at in {took:?}", sample.head.len());
     assert!(took.as_millis() < 250, "{took:?}");
+}
+
+#[test]
+fn what_a_person_says_the_rows_are_is_what_columns_are_guessed_for() {
+    let text = "SKU,Product,Price,Cost,Vendor,Stock,Location\nA1,Tray,5.00,2.10,Loom,7,Shop\n";
+    let guess = sniff("x.csv", &whole(text.as_bytes()), None, &shop(), Language::En).unwrap();
+    assert_eq!(guess.plan.content, Content::Products);
+    let said = |content| {
+        let bytes = whole(text.as_bytes());
+        let plan = Some(&guess.plan);
+        kontor_ingest::sniff_as(content, "x.csv", &bytes, plan, &shop(), Language::En).unwrap()
+    };
+    let stock = said(Content::Stock);
+    assert_eq!((stock.plan.content, stock.obstacle.as_deref()), (Content::Stock, None));
+    let columns = &stock.plan.columns;
+    assert_eq!(
+        (columns[0], columns[5], columns[6]),
+        (Some(Field::Sku), Some(Field::OnHand), Some(Field::Location))
+    );
+    assert_eq!((columns[2], columns[4]), (None, None));
+    // What a platform's export is taken for otherwise is no longer what it is.
+    let orders = said(Content::Orders);
+    assert_eq!(orders.plan.content, Content::Orders);
+    assert!(orders.obstacle.is_some(), "there is neither a number nor a date");
 }

@@ -42,7 +42,7 @@ fn a_spreadsheets_damage_is_undone_or_owned_up_to() {
     assert_eq!(sniffed.plan.content, Content::Products);
     let readings = read(text, &sniffed);
     let Reading::Row(second) = &readings[1] else { panic!("{readings:?}") };
-    assert_eq!(second.worn, [Field::Barcode]);
+    assert_eq!(second.damage.codes, 1);
     assert_eq!(
         values(Content::Products, second),
         [

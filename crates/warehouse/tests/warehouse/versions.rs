@@ -1,6 +1,8 @@
 //! Orders that several files have: the newest file's version counts, whatever is taken back when.
 
 use super::{Shop, import_with, rows, shop, sql};
+use kontor_api::import::Difference;
+use kontor_domain::Money;
 use kontor_warehouse::Cancel;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
@@ -115,6 +117,10 @@ fn what_changed_is_told() {
         .unwrap();
     let changes = done.changes;
     assert_eq!((changes.new, changes.unchanged, changes.updated, changes.partial), (1, 1, 2, 1));
+    // One lost a line of 2.50, another has two pieces more.
+    let gbp = |minor| Money::new(minor, super::gbp());
+    assert_eq!(changes.amounts, [Difference { before: gbp(750), after: gbp(1000) }]);
+    assert_eq!((changes.cancelled, changes.returned), (0, 0));
     // The earlier version stays readable.
     let earlier = "SELECT count(*) FROM order_lines_by_batch WHERE batch_id = 1 AND replaced";
     assert_eq!(sql(&shop, earlier), "4");

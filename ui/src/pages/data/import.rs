@@ -109,12 +109,16 @@ fn Wizard(chosen: ArcRwSignal<Vec<Source>>, at_work: Memo<bool>) -> impl IntoVie
     let (t, locale) = (texts(), locale());
     let status = use_status();
     let import = files::use_import();
-    let plan = RwSignal::new(None::<Plan>);
+    // What the person said about it: a plan that they corrected, or that the rows are something else.
+    let said = RwSignal::new((None::<Plan>, None::<Content>));
     // The file may have been changed since it was looked at last.
     query::forget(Command::ImportDetect);
     let preview = {
         let chosen = chosen.clone();
-        use_query(move || Some(Detect { source: only(&chosen.get())?, plan: plan.get() }))
+        use_query(move || {
+            let (plan, content) = said.get();
+            Some(Detect { source: only(&chosen.get())?, plan, content })
+        })
     };
     {
         // Another file, or the same one again.
@@ -123,7 +127,7 @@ fn Wizard(chosen: ArcRwSignal<Vec<Source>>, at_work: Memo<bool>) -> impl IntoVie
             chosen.track();
             if before.is_some() {
                 query::forget(Command::ImportDetect);
-                plan.set(None);
+                said.set((None, None));
                 preview.retry();
             }
         });
@@ -220,8 +224,8 @@ fn Wizard(chosen: ArcRwSignal<Vec<Source>>, at_work: Memo<bool>) -> impl IntoVie
         view! {
             {failed.get().map(|error| view! { <ErrorState error/> })}
             {preview.error.get().map(|error| view! { <ErrorState error retry=look_again/> })}
-            {(unread.get() && plan.with(Option::is_some)).then(|| view! {
-                <button type="button" on:click=move |_| plan.set(None)>{t.guess_again()}</button>
+            {(unread.get() && said.with(|(plan, _)| plan.is_some())).then(|| view! {
+                <button type="button" on:click=move |_| said.set((None, None))>{t.guess_again()}</button>
             })}
             {before.get().map(|batch| view! { <p class="warn">{t.imported_before(batch)}</p> })}
             {obstacle.get().map(|text| view! {
@@ -236,7 +240,9 @@ fn Wizard(chosen: ArcRwSignal<Vec<Source>>, at_work: Memo<bool>) -> impl IntoVie
             view! {
                 {empty_shop.with_untracked(Option::is_some).then(|| view! { <NewShop name/> })}
                 <div aria-busy=move || preview.loading.get().to_string()>
-                    <Mapping preview=value correct=Callback::new(move |corrected| plan.set(Some(corrected)))/>
+                    <Mapping preview=value
+                        correct=Callback::new(move |plan| said.set((Some(plan), None)))
+                        recast=Callback::new(move |(plan, content)| said.set((Some(plan), Some(content))))/>
                 </div>
             }
             .into_any()

@@ -43,6 +43,8 @@ pub fn Mapping(
     preview: Signal<Option<Arc<Preview>>>,
     /// Takes a corrected plan.
     correct: Callback<Plan>,
+    /// Takes what else the rows are, and the plan until now.
+    recast: Callback<(Plan, Content)>,
 ) -> impl IntoView {
     let t = texts();
     let options = use_query(|| Some(GetOptions {}));
@@ -113,9 +115,9 @@ pub fn Mapping(
             <h2 id="reading-head">{t.how_to_read()}</h2>
             <div class="form-grid">
                 <Select label=t.rows_are() options=contents value=says(|plan| key(plan.content))
-                    choose=move |name: String| edit(&|plan| {
-                        if let Some(content) = parse(&name) { recast(plan, content); }
-                    })/>
+                    choose=move |name: String| {
+                        if let Some(said) = plan.get_untracked().zip(parse(&name)) { recast.run(said); }
+                    }/>
                 <div>
                     <Select label=t.dates_are() options=dates value=says(|plan| key(plan.dates))
                         choose=move |name: String| edit(&|plan| plan.dates = parse(&name).unwrap_or(plan.dates))/>
@@ -259,16 +261,6 @@ fn map_column(columns: &mut [Option<Field>], index: usize, field: Option<Field>)
     }
 }
 
-/// Makes the rows something else: what they were recognised as no longer holds, and columns keep
-/// only meanings that the new content has.
-fn recast(plan: &mut Plan, content: Content) {
-    plan.content = content;
-    plan.dialect = None;
-    for column in &mut plan.columns {
-        *column = column.filter(|field| content.fields().contains(field));
-    }
-}
-
 /// The plan in words, for a report.
 pub fn in_words(plan: &Plan, locale: Locale) -> Vec<(&'static str, String)> {
     let t = Texts(locale.language);
@@ -340,27 +332,6 @@ mod tests {
         assert_eq!(columns, [None, Some(Field::Sku), Some(Field::Title)]);
         map_column(&mut columns, 2, None);
         assert_eq!(columns, [None, Some(Field::Sku), None]);
-    }
-
-    #[test]
-    fn another_content_keeps_the_meanings_that_it_has() {
-        let mut plan = Plan {
-            content: Content::Orders,
-            dialect: Some("shopify_orders".to_owned()),
-            encoding: "utf-8".to_owned(),
-            delimiter: ',',
-            skip_lines: 0,
-            has_header: true,
-            columns: vec![Some(Field::Sku), Some(Field::OrderId), None],
-            decimal: DecimalMark::Point,
-            dates: DateOrder::YearMonthDay,
-            currency: Currency::EUR,
-            time_zone: "UTC".to_owned(),
-            prices_include_tax: true,
-        };
-        recast(&mut plan, Content::Stock);
-        assert_eq!((plan.content, plan.dialect), (Content::Stock, None));
-        assert_eq!(plan.columns, [Some(Field::Sku), None, None]);
     }
 
     #[test]

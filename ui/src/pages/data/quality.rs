@@ -1,11 +1,11 @@
 //! Quality: what is doubtful, by the money that depends on it, the things behind each doubt, and
 //! the fix.
 
-use super::{DataTabs, records};
+use super::{DataTabs, amounts, records};
 use crate::{
     app::use_status,
     files,
-    kit::{Empty, PAGE, ShowSql, Skeleton, VirtualTable, loaded, toast},
+    kit::{Empty, ExportMenu, PAGE, ShowSql, Skeleton, VirtualTable, loaded, toast},
     locales::{Texts, language, locale, texts},
     pages::{
         PageHead,
@@ -15,11 +15,16 @@ use crate::{
     query::{self, use_query},
 };
 use kontor_api::{
+    Words as _,
+    export::{Exportable, Format},
     import::{Content, Field},
-    quality::{Check, Finding, FindingRow, FindingRows, GetFinding, GetQuality},
+    quality::{
+        Check, Fact, Finding, FindingRow, FindingRows, GetFinding, GetQuality, Holding, Thing,
+    },
     records::{PutRecords, Record},
+    sales::Filter,
 };
-use kontor_domain::Date;
+use kontor_domain::{Date, Money, Period, PeriodChoice};
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::hooks::use_query_map;
 
@@ -86,7 +91,7 @@ fn FindingLine(finding: Finding) -> impl IntoView {
         <tr>
             <th scope="row"><a href=rows.clone()>{title}</a><p class="advice">{advice}</p></th>
             <td class="num"><a href=rows.clone()>{locale.count(count as i64)}</a></td>
-            <td class="num">{money.map_or_else(|| "–".to_owned(), |money| locale.money_whole(money))}</td>
+            <td class="num">{or_nothing(&money)}</td>
             <td class="num">
                 <div class="acts">
                     <Fix check/>
@@ -107,18 +112,29 @@ fn Fix(check: Check) -> impl IntoView {
         view! { <a class="button" href=address>{words}</a> }.into_any()
     };
     match check {
-        Check::Refused => go("/data".to_owned(), t.look_at_imports()),
+        Check::Refused => {
+            let all = Exportable::Finding(GetFinding { check, offset: 0, limit: 0 });
+            let download = move |_| files::export(all.clone(), Format::Csv);
+            view! { <button type="button" on:click=download>{t.download_refused()}</button> }
+                .into_any()
+        }
         Check::NoCost => go(address_of(Check::NoCost), t.enter_costs()),
         Check::Gap => view! {
             <button type="button" on:click=move |_| import.run(None)>{t.import_missing_days()}</button>
         }
         .into_any(),
-        Check::NegativeStock => go(records::address_of(Content::Stock, None), t.enter_counts()),
+        Check::NegativeStock | Check::ProbableStockOut => {
+            go(records::address_of(Content::Stock, None), t.enter_counts())
+        }
+        Check::NoSku | Check::DuplicateSku | Check::AmbiguousTitle => {
+            go(records::address_of(Content::Products, None), t.open_products())
+        }
         Check::MixedCurrencies => {
             go(records::address_of(Content::Rates, None), t.enter_rates())
         }
         Check::OrdersOff => go("/data/reconciliation?period=all".to_owned(), t.reconcile()),
-        _ => ().into_any(),
+        // The orders themselves are what there is to look at.
+        Check::Outlier | Check::UndatedRefunds => ().into_any(),
     }
 }
 
@@ -150,7 +166,8 @@ fn FindingPage(check: Check) -> impl IntoView {
         Memo::new(move |_| head.value.with(|reply| reply.as_ref().map(|reply| reply.total)));
     let spoken = Signal::derive(move || {
         let count = total.get().map(|total| t.things(total as i64));
-        let money = found.with(|found| found.as_ref()?.money).map(|money| locale().money(money));
+        let money = found.with(|found| found.as_ref().map(|found| amounts(&found.money)));
+        let money = money.filter(|money| !money.is_empty());
         [count, money].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     });
     Effect::new(move |_| {
@@ -162,7 +179,8 @@ fn FindingPage(check: Check) -> impl IntoView {
     view! {
         <PageHead title says>
             <a class="button" href="/data/quality">{t.all_findings()}</a>
-            {(check != Check::NoCost).then(|| view! { <Fix check/> })}
+            {(!matches!(check, Check::NoCost | Check::Refused)).then(|| view! { <Fix check/> })}
+            <ExportMenu what=move || Exportable::Finding(request(0))/>
         </PageHead>
         {(check == Check::NoCost).then(|| view! {
             <p class="note">{t.costs_hold_from(first_day.map(|day| locale().date(day)).unwrap_or_default())}</p>
@@ -174,13 +192,20 @@ fn FindingPage(check: Check) -> impl IntoView {
                     <a class="button primary" href="/data/quality">{t.all_findings()}</a>
                 </Empty>
             }.into_any(),
-            Some(_) => view! {
-                <div class="things" class:fixable=check == Check::NoCost>
-                    <VirtualTable label=title.get_untracked() head request=move |offset| Some(request(offset))
-                        rows=rows headings=move || headings(t, check) columns=5
-                        cells=move |row| cells(row, check, first_day)/>
-                </div>
-            }.into_any(),
+            Some(_) => {
+                let facts = head.value.with_untracked(|reply| {
+                    reply.as_ref().map(|reply| reply.facts.clone()).unwrap_or_default()
+                });
+                let columns = facts.len() + 3;
+                let facts = StoredValue::new(facts);
+                view! {
+                    <div class="things" class:fixable=check == Check::NoCost>
+                        <VirtualTable label=title.get_untracked() head request=move |offset| Some(request(offset))
+                            rows=rows headings=move || facts.with_value(|facts| headings(t, check, facts)) columns
+                            cells=move |row| facts.with_value(|facts| cells(row, facts, check, first_day))/>
+                    </div>
+                }.into_any()
+            }
             None => view! { <Skeleton lines=10/> }.into_any(),
         }}
         {loaded(
@@ -195,11 +220,14 @@ fn rows(found: &FindingRows) -> (u64, &[FindingRow]) {
     (found.total, &found.rows)
 }
 
-fn headings(t: Texts, check: Check) -> impl IntoView {
+fn headings(t: Texts, check: Check, facts: &[Fact]) -> AnyView {
+    let of_facts = facts.iter().map(|fact| {
+        let (is_number, is_day) = (fact.is_number(), fact.column().1 == Holding::Day);
+        view! { <th scope="col" class:num=is_number class:day=is_day>{fact.title(t.0)}</th> }
+    });
     view! {
         <th scope="col">{t.what()}</th>
-        <th scope="col">{t.about_it()}</th>
-        <th scope="col" class="num">{t.day()}</th>
+        {of_facts.collect_view()}
         <th scope="col" class="num">{t.money_at_stake()}</th>
         {if check == Check::NoCost {
             view! { <th scope="col" class="num">{t.unit_cost()}</th> }.into_any()
@@ -207,53 +235,79 @@ fn headings(t: Texts, check: Check) -> impl IntoView {
             view! { <td></td> }.into_any()
         }}
     }
+    .into_any()
 }
 
-fn cells(row: &FindingRow, check: Check, first_day: Option<Date>) -> AnyView {
+fn cells(row: &FindingRow, facts: &[Fact], check: Check, first_day: Option<Date>) -> AnyView {
     let locale = locale();
-    let key = row.key.clone();
-    // A day that is the thing itself is written as days are.
-    let thing = key.parse::<Date>().map_or_else(|_| key.clone(), |day| locale.date(day));
-    let last = match (check, first_day) {
-        (Check::NoCost, Some(day)) => view! { <EnterCost sku=key.clone() day/> }.into_any(),
-        _ => look_at(&key, check),
+    let thing = row.thing.text(locale);
+    let money = or_nothing(&row.money);
+    let last = match (&row.thing, first_day) {
+        (Thing::Product { sku }, Some(day)) if check == Check::NoCost => {
+            view! { <EnterCost sku=sku.clone() day/> }.into_any()
+        }
+        _ => look_at(&row.thing, check),
     };
+    let known = row.facts.iter().zip(facts).map(|(known, fact)| {
+        let text = known.as_ref().map(|known| known.text(locale));
+        let is_number = fact.is_number();
+        view! { <td class:num=is_number title=text.clone()>{text.clone()}</td> }
+    });
     view! {
         <th scope="row" title=thing.clone()>{thing.clone()}</th>
-        <td title=row.about.clone()>{row.about.clone()}</td>
-        <td class="num">{row.day.map(|day| locale.date(day))}</td>
-        <td class="num">{row.money.map_or_else(|| "–".to_owned(), |money| locale.money(money))}</td>
+        {known.collect_view()}
+        <td class="num" title=money.clone()>{money.clone()}</td>
         <td class="num">{last}</td>
     }
     .into_any()
 }
 
-/// Where the thing itself is seen.
-fn look_at(key: &str, check: Check) -> AnyView {
+/// Amounts, or a dash where none is known.
+fn or_nothing(money: &[Money]) -> String {
+    if money.is_empty() { "–".to_owned() } else { amounts(money) }
+}
+
+/// Where the thing itself is seen, or settled.
+fn look_at(thing: &Thing, check: Check) -> AnyView {
     let t = texts();
-    let of_order = || {
-        let sql =
-            format!("SELECT * FROM order_lines WHERE order_id = '{}'", key.replace('\'', "''"));
-        (address("/data/sql", vec![("sql", sql)]), t.see_order())
-    };
-    let in_catalogue = || (records::address_of(Content::Products, Some(key)), t.see_product());
-    let (address, words) = match check {
-        Check::OrdersOff | Check::Outlier | Check::UndatedRefunds => of_order(),
-        Check::NoSku | Check::DuplicateSku => in_catalogue(),
-        Check::AmbiguousTitle => {
+    let (address, words) = match thing {
+        Thing::Row { batch_id, .. } => (format!("/data?batch={batch_id}"), t.see_report()),
+        Thing::Order { order_id, day } => {
+            (Selection::of_order(order_id, Some(*day)).address("/sales/lines"), t.see_order())
+        }
+        Thing::Product { sku } if check == Check::ProbableStockOut => {
+            (Selection::of_product(sku).address("/sales"), t.see_sales())
+        }
+        Thing::Product { sku } => {
+            (records::address_of(Content::Products, Some(sku)), t.see_product())
+        }
+        Thing::Name { name } => {
             // A name, perhaps with its variant: the name is what to look for.
-            let name = key.split(" - ").next().unwrap_or(key);
+            let name = name.split(" - ").next().unwrap_or(name);
             (records::address_of(Content::Products, Some(name)), t.see_product())
         }
-        Check::ProbableStockOut => (Selection::of_product(key).address("/sales"), t.see_sales()),
-        Check::NegativeStock => (records::address_of(Content::Stock, Some(key)), t.enter_count()),
-        Check::MixedCurrencies => {
-            (records::address_to_add(Content::Rates, Field::Currency, key), t.enter_rate())
+        Thing::Day { day } => match around(*day) {
+            Some(days) => (days.address("/sales"), t.see_sales()),
+            None => return ().into_any(),
+        },
+        Thing::Stock { sku, .. } => {
+            (records::address_of(Content::Stock, Some(sku)), t.enter_count())
         }
-        Check::Refused | Check::NoCost | Check::Gap => return ().into_any(),
+        Thing::Currency { currency } => {
+            let code = currency.code();
+            (records::address_to_add(Content::Rates, Field::Currency, code), t.enter_rate())
+        }
     };
-    let of = format!(": {key}");
+    let of = format!(": {}", thing.text(locale()));
     view! { <a href=address>{words}<span class="sr-only">{of}</span></a> }.into_any()
+}
+
+/// The week before and after a day.
+fn around(day: Date) -> Option<Selection> {
+    let from = (0..7).try_fold(day, |day, _| day.yesterday()).ok()?;
+    let to = (0..7).try_fold(day, |day, _| day.tomorrow()).ok()?;
+    let period = PeriodChoice::Custom(Period { from, to });
+    Some(Selection { period, filter: Filter::default() })
 }
 
 /// The first day of sales, from which a cost entered here holds.

@@ -75,16 +75,19 @@ fn ReportView(report: Arc<Report>) -> impl IntoView {
     let is_orders = report.plan.content == Content::Orders;
     let some = |number: u64| (number > 0).then(|| count(number)).unwrap_or_default();
     let skipped = report.skipped.iter().map(|skipped| skipped.rows).sum();
-    let changes = report.changes;
+    let changes = &report.changes;
     let of_orders = |text: String| if is_orders { text } else { String::new() };
     let facts = [
         (t.rows_read(), count(report.rows_read)),
         (t.kept(), count(report.rows_kept)),
         (t.refused(), count(report.rows_refused)),
         (t.skipped_rows(), some(skipped)),
-        (t.new_rows(), count(changes.new)),
-        (t.updated_rows(), count(changes.updated)),
-        (t.unchanged_rows(), count(changes.unchanged)),
+        (if is_orders { t.new_orders() } else { t.new_rows() }, count(changes.new)),
+        (if is_orders { t.updated_orders() } else { t.updated_rows() }, count(changes.updated)),
+        (
+            if is_orders { t.unchanged_orders() } else { t.unchanged_rows() },
+            count(changes.unchanged),
+        ),
         (t.partial_orders(), some(changes.partial)),
         (t.orders(), of_orders(count(report.orders))),
         (t.products(), of_orders(count(report.products))),

@@ -97,8 +97,9 @@ fn FileRow(source: Source, chosen: ArcRwSignal<Vec<Source>>, previews: Previews)
     let archive = files::is_archive(&source);
     let name = files::name_of(&source).to_owned();
     let (asked, key) = (source.clone(), key_of(&source));
-    let preview =
-        use_query(move || (!archive).then(|| Detect { source: asked.clone(), plan: None }));
+    let preview = use_query(move || {
+        (!archive).then(|| Detect { source: asked.clone(), plan: None, content: None })
+    });
     Effect::new(move |_| {
         if let Some(found) = preview.value.get() {
             previews.update(|previews| drop(previews.insert(key.clone(), found)));
@@ -159,6 +160,12 @@ pub fn Imported(outcomes: Outcomes) -> impl IntoView {
         _ => format!("{} · {}", t.files_imported(kept), t.files_not_imported(failed)),
     };
     let spoken = says.clone();
+    // What was in already was told when it came in.
+    let reports = outcomes.files.iter().filter_map(|file| file.report.as_ref());
+    let notes: Vec<String> = reports
+        .filter(|report| !report.already_imported)
+        .flat_map(|report| report.notes.iter().map(|note| format!("{}: {note}", report.name)))
+        .collect();
     painted();
     view! {
         <PageHead title=Signal::stored(t.import_title().to_owned()) says=Signal::stored(says)>
@@ -182,6 +189,14 @@ pub fn Imported(outcomes: Outcomes) -> impl IntoView {
                 <tbody>{outcomes.files.into_iter().map(|file| view! { <OutcomeRow file/> }).collect_view()}</tbody>
             </table>
         </div>
+        {(!notes.is_empty()).then(|| view! {
+            <section aria-labelledby="notes-head">
+                <h2 id="notes-head">{t.good_to_know()}</h2>
+                <ul class="notes">
+                    {notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}
+                </ul>
+            </section>
+        })}
         <p class="note under">{t.each_by_itself()}</p>
     }
 }

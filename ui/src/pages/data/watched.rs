@@ -52,6 +52,7 @@ pub fn WatchedNote() -> impl IntoView {
                     <div>
                         <h2 id="watched-head">{t.new_in_folder(count)}</h2>
                         <p class="note">{names}</p>
+                        <p class="note">{t.newer_counts()}</p>
                     </div>
                     <button type="button" class="primary" on:click=run>{t.import_files_counted(count)}</button>
                 </section>

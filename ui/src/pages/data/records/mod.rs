@@ -11,7 +11,7 @@ pub use values::written;
 use super::DataTabs;
 use crate::{
     files,
-    kit::{Empty, ErrorState, PAGE, Skeleton, VirtualTable, toast},
+    kit::{Empty, ErrorState, ExportMenu, PAGE, Skeleton, VirtualTable, toast},
     locales::{Texts, language, texts},
     pages::{PageHead, selection::address},
     paint::painted,
@@ -21,6 +21,7 @@ use add::AddRow;
 use bulk::Bulk;
 use kontor_api::{
     ApiError, Words as _,
+    export::Exportable,
     import::{Content, Field, Holds},
     records::{DropRecords, GetRecords, PutRecords, Record, RecordRow, Records},
 };
@@ -219,6 +220,12 @@ fn OfContent(content: Content, view: Memo<View>) -> impl IntoView {
     };
     let spoken =
         Signal::derive(move || total.get().map(|total| t.rows(total as i64)).unwrap_or_default());
+    // What is shown, every row of it.
+    let export = move || {
+        let (fields, places) = layout.get_untracked().unwrap_or_default();
+        let fields = places.into_iter().filter_map(|place| fields.get(place).copied()).collect();
+        Exportable::Records { query: view.with_untracked(|view| view.request(0, PAGE)), fields }
+    };
     let add = move |_| adding.set(true);
     let add_words = t.add_record(content);
     let shown = move || match (total.get(), layout.get()) {
@@ -268,6 +275,7 @@ fn OfContent(content: Content, view: Memo<View>) -> impl IntoView {
                     on:change=move |event| every_column.set(event_target_checked(&event))/>
                 {t.every_column()}
             </label>
+            <div class="acts" class:hidden=move || total.get() == Some(0)><ExportMenu what=export/></div>
             // Where there is nothing yet, the empty place itself says so.
             <button type="button" class="primary" class:hidden=move || total.get() == Some(0) on:click=add>{add_words}</button>
         </div>
