@@ -4,7 +4,9 @@
 //! a table, or with `--json` one JSON object, and says what it is held to.
 //!
 //! ```text
-//! import    a file through the engine, against DuckDB's bare CREATE TABLE AS
+//! import    a file through the engine, against DuckDB's bare CREATE TABLE AS; and once more
+//! shopify   the same for Shopify's order export in its 79 columns
+//! kills     imports that are killed at random points, and what they leave
 //! queries   every query behind the first screens, over ten million lines
 //! start     from the start of the program to the first number on the screen
 //! scroll    ten seconds through a table of a hundred thousand products
@@ -12,9 +14,11 @@
 //! ```
 
 mod import;
+mod kills;
 mod numbers;
 mod queries;
 mod scroll;
+mod shopify;
 mod simulator;
 mod start;
 mod ten_million;
@@ -22,6 +26,7 @@ mod ten_million;
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
 use kontor_tests::places;
+use shopify::Dated;
 use std::{
     env,
     path::{Path, PathBuf},
@@ -56,6 +61,21 @@ enum Verb {
         #[arg(long, default_value_t = 5)]
         runs: usize,
     },
+    /// Import Shopify's order export in its 79 columns, against DuckDB's bare CREATE TABLE AS
+    Shopify {
+        /// About how many lines it has
+        #[arg(long, default_value_t = MILLION)]
+        lines: usize,
+        /// Runs of each, in turns
+        #[arg(long, default_value_t = 3)]
+        runs: usize,
+    },
+    /// Kill imports at random points, and look at what they leave
+    Kills {
+        /// How many
+        #[arg(long, default_value_t = 200)]
+        kills: u32,
+    },
     /// Run every query behind the first screens
     Queries {
         /// A workspace; without one, ten million lines made from the lab's file
@@ -87,6 +107,12 @@ enum Verb {
     },
 }
 
+const MILLION: usize = 1_000_000;
+/// What an import may take, in times of DuckDB's bare CREATE TABLE AS: a table that stands one row
+/// for each line, and Shopify's.
+const MOST: f64 = 2.0;
+const MOST_SHOPIFY: f64 = 3.0;
+
 #[tokio::main]
 async fn main() -> Result<()> {
     let bench = Bench::parse();
@@ -100,8 +126,10 @@ async fn main() -> Result<()> {
                 Some(file) => vec![file],
                 None => ten_million_lines(&folder)?,
             };
-            files.iter().try_for_each(|file| import::compare(file, runs, &folder, show))
+            files.iter().try_for_each(|file| import::compare(file, MOST, runs, &folder, show))
         }
+        Some(Verb::Shopify { lines, runs }) => shopify(lines, runs, &folder, show),
+        Some(Verb::Kills { kills }) => kills::measure(kills, &folder, show).await,
         Some(Verb::Queries { workspace, runs }) => {
             let workspace = match workspace {
                 Some(workspace) => workspace,
@@ -114,9 +142,14 @@ async fn main() -> Result<()> {
         Some(Verb::Simulator) => simulator::measure(bench.full, show),
         None => {
             let retail = places::lab(ten_million::SOURCE).context(ten_million::NO_LAB)?;
-            import::compare(&retail, 5, &folder, show)?;
+            import::compare(&retail, MOST, 5, &folder, show)?;
             for file in ten_million_lines(&folder)? {
-                import::compare(&file, 5, &folder, show)?;
+                import::compare(&file, MOST, 5, &folder, show)?;
+            }
+            shopify(MILLION, 3, &folder, show)?;
+            if bench.full {
+                shopify(10 * MILLION, 3, &folder, show)?;
+                kills::measure(200, &folder, show).await?;
             }
             let runs = if bench.full { 50 } else { 5 };
             queries::measure(&ten_million::workspace(&folder).await?, runs, &folder, show).await?;
@@ -125,6 +158,15 @@ async fn main() -> Result<()> {
             simulator::measure(bench.full, show)
         }
     }
+}
+
+/// Shopify's export as it comes, and in the form that leaves the most to the first row of an order.
+fn shopify(lines: usize, runs: usize, folder: &Path, show: numbers::Show) -> Result<()> {
+    for dated in [Dated::EveryRow, Dated::FirstRow] {
+        let file = shopify::file(folder, lines, dated)?;
+        import::compare(&file, MOST_SHOPIFY, runs, folder, show)?;
+    }
+    Ok(())
 }
 
 /// The file sorted by time, and the one that is not.

@@ -149,7 +149,7 @@ async fn a_second_kontor_is_told_who_has_the_shop() {
 async fn an_import_that_is_cancelled_leaves_everything_as_before() {
     let shop = Shop::with_sample().await;
     let before = shop.state().await;
-    let file = shop.file("many.csv", crate::killed::many_lines(200_000));
+    let file = shop.file("many.csv", shop::many_lines(200_000));
     // At its start, and well into it.
     for fraction in [0.0, 0.3, 0.6] {
         let mut ended = None;
@@ -172,7 +172,7 @@ async fn an_import_that_is_cancelled_leaves_everything_as_before() {
 #[tokio::test]
 async fn a_change_waits_for_no_other_and_questions_wait_for_no_change() {
     let shop = Shop::with_sample().await;
-    let file = shop.file("many.csv", crate::killed::many_lines(100_000));
+    let file = shop.file("many.csv", shop::many_lines(100_000));
     let lines = shop.state().await.0;
     let importing = shop.import(&file);
     let asking = async {

@@ -28,7 +28,6 @@ use kontor_api::{
     import::Report,
     sales::{GetLines, Lines},
     sql::RunSql,
-    workspace::Status,
 };
 use kontor_engine::Engine;
 use kontor_tests::shop::{self, ENGLISH};
@@ -72,8 +71,8 @@ impl Shop {
         shop::import(&self.engine, file).await
     }
 
-    /// Everything that a person could see change: the lines and their sum, imports and operations.
-    async fn state(&self) -> (u64, Option<String>, usize, usize) {
+    /// Everything that a person could see change.
+    async fn state(&self) -> shop::State {
         state(&self.engine).await
     }
 }
@@ -83,17 +82,8 @@ async fn answer<C: Call>(engine: &Engine, request: C) -> Result<C::Reply, ApiErr
     engine.call(request, ENGLISH).await
 }
 
-async fn state(engine: &Engine) -> (u64, Option<String>, usize, usize) {
-    let status: Status = answer(engine, kontor_api::workspace::GetStatus {}).await.unwrap();
-    let imports = answer(engine, kontor_api::import::List {}).await.unwrap().batches.len();
-    let history = answer(engine, kontor_api::history::GetHistory {}).await.unwrap();
-    let standing = history.operations.iter().filter(|operation| !operation.undone).count();
-    (
-        status.open.unwrap().lines,
-        cell(engine, "SELECT sum(amount) FROM order_lines").await,
-        imports,
-        standing,
-    )
+async fn state(engine: &Engine) -> shop::State {
+    shop::state(engine).await.unwrap()
 }
 
 /// The first cell of a statement's result.

@@ -9,6 +9,7 @@
 
 pub mod cli;
 pub mod driver;
+pub mod kills;
 pub mod page;
 pub mod places;
 pub mod server;

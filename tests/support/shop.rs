@@ -3,12 +3,17 @@
 use kontor_api::{
     ApiError,
     domain::{Currency, Language, Weekday},
-    import::{Report, Run, Source},
+    history::GetHistory,
+    import::{List, Report, Run, Source},
     settings::{Settings, Theme},
-    workspace::{Create, Open, Status},
+    sql::RunSql,
+    workspace::{Create, GetStatus, Open, Status},
 };
 use kontor_engine::{Config, Engine};
-use std::path::{Path, PathBuf};
+use std::{
+    fmt::Write as _,
+    path::{Path, PathBuf},
+};
 
 /// The language that journeys speak.
 pub const ENGLISH: Language = Language::En;
@@ -74,6 +79,28 @@ pub async fn import(engine: &Engine, path: &Path) -> Result<Report, ApiError> {
     engine.call(Run { source: file(path), plan: None }, ENGLISH).await
 }
 
+/// Everything of a shop that a person could see change: order lines, the sum of their amounts,
+/// imports, and operations that stand.
+pub type State = (u64, Option<String>, usize, usize);
+
+/// The state of the shop that is open.
+///
+/// # Errors
+/// When none is open.
+pub async fn state(engine: &Engine) -> Result<State, ApiError> {
+    let status = engine.call(GetStatus {}, ENGLISH).await?;
+    let sum = RunSql { sql: "SELECT sum(amount) FROM order_lines".to_owned(), limit: 1 };
+    let sum = engine.call(sum, ENGLISH).await?;
+    let imports = engine.call(List {}, ENGLISH).await?.batches.len();
+    let operations = engine.call(GetHistory {}, ENGLISH).await?.operations;
+    Ok((
+        status.open.map_or(0, |open| open.lines),
+        sum.rows.into_iter().flatten().next().flatten(),
+        imports,
+        operations.iter().filter(|operation| !operation.undone).count(),
+    ))
+}
+
 /// The sample shop's order lines.
 pub fn sample_orders() -> PathBuf {
     crate::places::samples().join("hearth-and-linen/orders.csv")
@@ -87,6 +114,25 @@ pub fn many_products(count: usize) -> String {
         text.push_str(&format!(
             "P-{number},2025-03-{day:02} 10:00:00,K-{number:05},Product {number},1,2.50,France\n"
         ));
+    }
+    text
+}
+
+/// So many order lines as CSV, five to an order, the same each time.
+pub fn many_lines(count: usize) -> String {
+    let mut text = "Order,Date,SKU,Product,Quantity,Unit price,Customer,Country\n".to_owned();
+    for line in 0..count {
+        let (order, day, sku) = (line / 5, line / 5 % 28 + 1, line % 997);
+        // Writing to a text cannot fail.
+        writeln!(
+            text,
+            "M-{order},2025-03-{day:02} 10:{:02}:00,SKU-{sku},Product {sku},{},{}.50,C{},Germany",
+            order % 60,
+            line % 7 + 1,
+            sku % 40 + 1,
+            order % 5000
+        )
+        .ok();
     }
     text
 }

@@ -105,12 +105,17 @@ impl<F: Read> Read for Unpacked<'_, F> {
         })?;
         self.done += count as u64;
         *self.sum += count as u64;
-        let is_dense = self.done > SMALL && self.done / HIGHEST_RATIO > self.packed;
+        let is_dense = is_too_dense(self.done, self.packed);
         if is_dense || self.done > LARGEST_FILE || *self.sum > LARGEST_SUM {
             return Err(Unreadable::TooLarge.into());
         }
         Ok(count)
     }
+}
+
+/// Whether so many bytes are more than can be meant by those they were unpacked from.
+pub(crate) fn is_too_dense(unpacked: u64, packed: u64) -> bool {
+    unpacked > SMALL && unpacked / HIGHEST_RATIO > packed
 }
 
 /// Unpacks a whole archive into nothing, so that what reads it next can trust its size.

@@ -42,6 +42,11 @@ pub(crate) fn is_worn_code(text: &str) -> bool {
 
 /// A name without HTML: tags left out, the usual entities read, blanks drawn together.
 pub(crate) fn without_markup(text: &str) -> String {
+    let is_odd = |letter: char| letter != ' ' && letter.is_whitespace();
+    let is_bare = !text.contains(['<', '&']) && !text.contains("  ") && !text.contains(is_odd);
+    if is_bare {
+        return text.trim().to_owned();
+    }
     let mut bare = String::with_capacity(text.len());
     let mut rest = text;
     while let Some((before, after)) = rest.split_once('<') {

@@ -218,6 +218,18 @@ impl Draft {
         }
     }
 
+    /// Takes over what another row has and this one lacks or has otherwise.
+    pub(crate) fn take_over(&mut self, from: &Draft, fields: &[Field]) {
+        for field in fields {
+            let value = from.get(*field);
+            if self.get(*field) == value {
+                continue;
+            }
+            self.values.retain(|(known, _)| known != field);
+            self.values.extend(value.map(|value| (*field, value.clone())));
+        }
+    }
+
     /// Whether it has none of these fields.
     pub(crate) fn lacks(&self, fields: &[Field]) -> bool {
         fields.iter().all(|field| self.get(*field).is_none())

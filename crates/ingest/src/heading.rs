@@ -1,6 +1,7 @@
 //! What headings mean: synonyms in English, German, French, Spanish, Italian and Dutch.
 
 use kontor_api::import::Field;
+use std::{collections::HashMap, sync::LazyLock};
 
 /// A heading without case, accents, spaces, punctuation, and what stands in brackets: `Artikel-Nr.`
 /// is `artikelnr`, `Größe (cm)` is `grosse`.
@@ -31,18 +32,25 @@ pub(crate) fn plain(heading: &str) -> String {
 pub(crate) fn meanings(heading: &str) -> impl Iterator<Item = (Field, u8)> {
     // A percentage is no amount.
     let is_share = heading.contains('%') || heading.to_lowercase().contains("percent");
-    let plain = plain(heading);
-    SYNONYMS
-        .iter()
-        .filter(move |(field, _, _)| !(is_share && *field == Field::Discount))
-        .filter(move |(_, _, words)| words.split_whitespace().any(|word| word == plain))
-        .map(|(field, sureness, _)| (*field, *sureness))
+    let meanings = BY_WORD.get(plain(heading).as_str()).map(Vec::as_slice).unwrap_or_default();
+    meanings.iter().copied().filter(move |(field, _)| !(is_share && *field == Field::Discount))
 }
 
 /// Whether a text is the heading of some column that order files have.
 pub(crate) fn is_known(heading: &str) -> bool {
     meanings(heading).next().is_some()
 }
+
+/// What each word of [`SYNONYMS`] stands for.
+static BY_WORD: LazyLock<HashMap<&str, Vec<(Field, u8)>>> = LazyLock::new(|| {
+    let mut by_word: HashMap<&str, Vec<(Field, u8)>> = HashMap::new();
+    for (field, sureness, words) in SYNONYMS {
+        for word in words.split_whitespace() {
+            by_word.entry(word).or_default().push((*field, *sureness));
+        }
+    }
+    by_word
+});
 
 /// Headings as [`plain`] makes them. 100 leaves no doubt, 80 is usual, less is taken where nothing
 /// better is there.

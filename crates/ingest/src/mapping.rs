@@ -122,9 +122,15 @@ impl Profile {
         let share = |is: &dyn Fn(&str) -> bool| {
             cells.iter().filter(|cell| is(cell)).count() as f64 / cells.len() as f64
         };
-        let read = |cell: &str| {
+        let read = |cell: &&str| {
             parse_decimal(cell, DecimalMark::Point, 2)
                 .or_else(|| parse_decimal(cell, DecimalMark::Comma, 2))
+        };
+        let hundredths: Vec<Option<i128>> = cells.iter().map(read).collect();
+        let share_of_numbers = |is: &dyn Fn(&str, i128) -> bool| {
+            let numbers = cells.iter().zip(&hundredths);
+            let fits = numbers.filter(|(cell, read)| read.is_some_and(|number| is(cell, number)));
+            fits.count() as f64 / cells.len() as f64
         };
         let repeats = cells.windows(2).filter(|pair| pair.first() == pair.last()).count();
         let distinct: std::collections::HashSet<&&str> = cells.iter().collect();
@@ -132,10 +138,10 @@ impl Profile {
         Profile {
             filled: cells.len(),
             of: table.rows.len().min(CELLS),
-            number: share(&|cell| read(cell).is_some()),
-            whole: share(&|cell| read(cell).is_some_and(|hundredths| hundredths % 100 == 0)),
-            fraction: share(&|cell| read(cell).is_some() && cell.contains(['.', ','])),
-            small: share(&|cell| read(cell).is_some_and(|hundredths| hundredths.abs() < 100_000)),
+            number: share_of_numbers(&|_, _| true),
+            whole: share_of_numbers(&|_, hundredths| hundredths % 100 == 0),
+            fraction: share_of_numbers(&|cell, _| cell.contains(['.', ','])),
+            small: share_of_numbers(&|_, hundredths| hundredths.abs() < 100_000),
             letters: share(&letters),
             spaces: share(&|cell| letters(cell) && cell.contains(' ')),
             email: share(&|cell| cell.contains('@') && cell.contains('.') && !cell.contains(' ')),

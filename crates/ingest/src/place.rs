@@ -1,6 +1,7 @@
 //! Currency and time zone of the countries that orders go to.
 
 use kontor_domain::Currency;
+use std::{collections::HashMap, sync::LazyLock};
 
 /// A country, as far as a shop's home can be told from it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -21,9 +22,15 @@ impl Country {
 
 /// The country of a name or ISO code, in any case.
 pub(crate) fn country(name: &str) -> Option<&'static Country> {
-    let name = name.trim().to_lowercase();
-    COUNTRIES.iter().find(|country| country.names.split('|').any(|known| known == name))
+    BY_NAME.get(name.trim().to_lowercase().as_str()).copied()
 }
+
+/// Each name's country; where two share one, the first.
+static BY_NAME: LazyLock<HashMap<&str, &Country>> = LazyLock::new(|| {
+    let names =
+        |country: &'static Country| country.names.split('|').map(move |name| (name, country));
+    COUNTRIES.iter().rev().flat_map(names).collect()
+});
 
 const fn place(names: &'static str, currency: &'static str, zone: &'static str) -> Country {
     Country { names, currency, time_zone: Some(zone) }
@@ -33,7 +40,7 @@ const fn wide(names: &'static str, currency: &'static str) -> Country {
     Country { names, currency, time_zone: None }
 }
 
-const COUNTRIES: [Country; 44] = [
+static COUNTRIES: [Country; 44] = [
     place(
         "gb|uk|united kingdom|great britain|england|scotland|wales|großbritannien|vereinigtes königreich|royaume-uni|reino unido|regno unito|verenigd koninkrijk",
         "GBP",

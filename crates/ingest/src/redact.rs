@@ -7,7 +7,7 @@ use crate::cell::{clean_id, clean_text};
 use crate::csv::Cut;
 use crate::mapping::position;
 use crate::sniff::Sniffed;
-use crate::stream::Stream;
+use crate::stream::{Cells, Stream};
 
 /// Writes a table without what tells who a person is, from what [`to_utf8`](crate::to_utf8) gives;
 /// returns how many rows were about them. `is_them` is asked with a row's e-mail address, or its
@@ -33,7 +33,8 @@ pub fn redact(
         (column(Field::Email), column(Field::Customer), column(Field::OrderId));
     let (mut rows, mut their_order) = (0, None::<String>);
     let mut is_header = sniffed.has_header;
-    while let Some(record) = stream.next()? {
+    let mut record = Cells::default();
+    while stream.next(&mut record)? {
         if std::mem::take(&mut is_header) {
             writeln!(out, "{}", record.text)?;
             continue;

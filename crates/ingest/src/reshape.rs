@@ -1,7 +1,10 @@
 //! Order tables that do not stand one row per line, written anew so that they do.
 
 use kontor_api::import::{Content, DateOrder, DecimalMark, Field, Plan, RefusedRow, SkippedCount};
-use std::io::{self, Read, Write};
+use std::{
+    fmt::{self, Write as _},
+    io::{self, Read, Write},
+};
 
 use crate::damage::Damage;
 use crate::decimal::written;
@@ -72,6 +75,7 @@ pub fn reshape(text: impl Read, sniffed: &Sniffed, out: impl Write) -> io::Resul
         rows_read: 0,
     };
     let mut last_row = 0;
+    let mut line = String::new();
     for reading in readings {
         match reading? {
             Reading::Skipped(skip) => {
@@ -88,19 +92,22 @@ pub fn reshape(text: impl Read, sniffed: &Sniffed, out: impl Write) -> io::Resul
                 done.rows_read += u64::from(row.source_row != last_row);
                 last_row = row.source_row;
                 done.damage.add(row.damage);
-                write!(out, "{}", row.source_row)?;
+                line.clear();
+                push(&mut line, format_args!("{}", row.source_row));
                 for (index, _) in &fields {
+                    line.push(',');
                     match row.values.get(*index).and_then(Option::as_ref) {
-                        None => write!(out, ",")?,
-                        Some(Value::Text(text)) => write!(out, ",{}", quoted(text))?,
-                        Some(Value::Number(number)) => write!(out, ",{}", written(*number))?,
+                        None => {}
+                        Some(Value::Text(text)) => push_quoted(&mut line, text),
+                        Some(Value::Number(number)) => line.push_str(&written(*number)),
                         Some(Value::Moment(moment)) => {
                             note_format(&mut done.timestamps, moment);
-                            write!(out, ",{}", moment.canonical())?;
+                            line.push_str(&moment.canonical());
                         }
                     }
                 }
-                writeln!(out)?;
+                line.push('\n');
+                out.write_all(line.as_bytes())?;
             }
         }
     }
@@ -123,10 +130,23 @@ fn note_format(formats: &mut Vec<String>, moment: &Timestamp) {
 }
 
 /// A text as a cell; line ends in it become blanks, so that a row is a line.
-fn quoted(text: &str) -> String {
-    let text = text.replace(['\r', '\n'], " ");
-    match text.contains([',', '"']) || text.starts_with(' ') {
-        true => format!("\"{}\"", text.replace('"', "\"\"")),
-        false => text,
+fn push_quoted(line: &mut String, text: &str) {
+    let needs_quotes = text.starts_with(' ') || text.contains([',', '"', '\r', '\n']);
+    if !needs_quotes {
+        return line.push_str(text);
     }
+    line.push('"');
+    for letter in text.chars() {
+        match letter {
+            '\r' | '\n' => line.push(' '),
+            '"' => line.push_str("\"\""),
+            other => line.push(other),
+        }
+    }
+    line.push('"');
+}
+
+fn push(line: &mut String, text: fmt::Arguments<'_>) {
+    // Writing to a text cannot fail.
+    line.write_fmt(text).ok();
 }

@@ -70,6 +70,8 @@ pub fn rows<R: Read>(text: R, sniffed: &Sniffed) -> impl Iterator<Item = io::Res
 /// See [`rows`].
 pub(crate) struct Readings<R: Read> {
     stream: Stream<R>,
+    /// The row of the file that is being read.
+    record: Cells,
     headings: Vec<String>,
     header: Header,
     /// The column of each field of the content that has one.
@@ -81,18 +83,17 @@ pub(crate) struct Readings<R: Read> {
     has_header: bool,
     /// Rows of the file so far.
     read: u64,
-    /// Rows that belong together, as far as they were read.
-    group: Vec<Source>,
-    /// The last row of data, from which the next takes what it leaves empty.
+    /// Rows that belong together, as far as they were read, where something is done to them.
+    group: Vec<(Source, String)>,
+    /// What the next row may leave to the last row of data.
     last: Option<Draft>,
     ready: VecDeque<Reading>,
     ended: bool,
 }
 
-/// A row of the file with what it became so far.
+/// A row of the file with what it became so far; its text stands beside it.
 struct Source {
     row: u64,
-    text: String,
     drafts: Vec<Draft>,
     damage: Damage,
     aside: Option<Aside>,
@@ -105,6 +106,7 @@ impl<R: Read> Readings<R> {
         let dialect = plan.dialect.as_deref().and_then(by_id);
         Readings {
             stream: Stream::new(text, Cut { delimiter: plan.delimiter, quote: sniffed.quote }),
+            record: Cells::default(),
             headings: sniffed.header.clone(),
             header: Header::new(&sniffed.header),
             columns: Field::ALL.iter().filter_map(of_field).collect(),
@@ -129,53 +131,52 @@ impl<R: Read> Readings<R> {
 
     /// Reads on until something is ready or the file ends.
     fn advance(&mut self) -> io::Result<()> {
+        // Lent out, as the rest of `self` is needed beside it.
+        let mut record = std::mem::take(&mut self.record);
         while self.ready.is_empty() && !self.ended {
-            match self.stream.next()? {
-                Some(_) if self.has_header => self.has_header = false,
-                Some(cells) => {
-                    self.read += 1;
-                    self.take(cells);
-                }
-                None => {
-                    self.flush();
-                    self.ended = true;
-                }
+            if !self.stream.next(&mut record)? {
+                self.flush();
+                self.ended = true;
+            } else if self.has_header {
+                self.has_header = false;
+            } else {
+                self.read += 1;
+                self.take(&record);
             }
         }
+        self.record = record;
         Ok(())
     }
 
-    /// Puts a row to those that it belongs to.
-    fn take(&mut self, cells: Cells) {
-        let mut source = Source {
-            row: self.read,
-            text: String::new(),
-            drafts: vec![],
-            damage: self.damage(&cells),
-            aside: None,
-        };
-        match self.drafts(&cells) {
+    /// Reads a row, and puts it to those that it belongs to.
+    fn take(&mut self, record: &Cells) {
+        let mut source =
+            Source { row: self.read, drafts: vec![], damage: self.damage(record), aside: None };
+        match self.drafts(record) {
             Ok(drafts) => source.drafts = drafts,
             Err(aside) => source.aside = Some(aside),
         }
-        source.text = cells.text;
-        let Some(dialect) = self.dialect.filter(|dialect| dialect.rows.key.is_some()) else {
-            self.group.push(source);
-            return self.flush();
+        let is_next = match self.dialect.map(|dialect| (dialect.rows.key, dialect.rows.carry)) {
+            Some((Some(key), carry)) => self.carry(&mut source, key, carry),
+            _ => false,
         };
-        let is_next = self.carry(&mut source, dialect);
+        if self.dialect.is_none_or(|dialect| dialect.rows.group.is_none()) {
+            return self.finish(source, &record.text);
+        }
         if !is_next || self.group.len() >= LARGEST_GROUP {
             self.flush();
         }
-        self.group.push(source);
+        self.group.push((source, record.text.clone()));
     }
 
     /// Gives a row what it leaves to the row above; tells whether both belong together.
-    fn carry(&mut self, source: &mut Source, dialect: &Dialect) -> bool {
-        let Some(key) = dialect.rows.key else { return false };
+    fn carry(&mut self, source: &mut Source, key: Field, carry: &[Field]) -> bool {
         let Some(first) = source.drafts.first() else { return true };
-        let Some(last) = &self.last else {
-            self.last = Some(first.clone());
+        let Some(last) = &mut self.last else {
+            let mut last = Draft::new(self.decimal);
+            last.take_over(first, &[key]);
+            last.take_over(first, carry);
+            self.last = Some(last);
             return true;
         };
         // A row with an order's total is the first of one; without a number it is nobody's.
@@ -184,10 +185,13 @@ impl<R: Read> Readings<R> {
         if is_next {
             for draft in &mut source.drafts {
                 draft.fill(last, &[key]);
-                draft.fill(last, dialect.rows.carry);
+                draft.fill(last, carry);
             }
         }
-        self.last = source.drafts.first().cloned();
+        if let Some(first) = source.drafts.first() {
+            last.take_over(first, &[key]);
+            last.take_over(first, carry);
+        }
         is_next
     }
 
@@ -240,9 +244,12 @@ impl<R: Read> Readings<R> {
     fn no_data(&self, cells: &Cells) -> Option<Skip> {
         let mut filled = cells.cells.iter().map(|cell| cell.trim()).filter(|cell| !cell.is_empty());
         let Some(first) = filled.next() else { return Some(Skip::Blank) };
-        let note = format!("{first} {}", filled.next().unwrap_or_default()).to_lowercase();
-        if filled.count() < 3 && FOOTERS.iter().any(|words| note.contains(words)) {
-            return Some(Skip::Footer);
+        let second = filled.next().unwrap_or_default();
+        if filled.take(3).count() < 3 {
+            let note = format!("{first} {second}").to_lowercase();
+            if FOOTERS.iter().any(|words| note.contains(words)) {
+                return Some(Skip::Footer);
+            }
         }
         let has_sums = !matches!(
             self.content,
@@ -251,8 +258,8 @@ impl<R: Read> Readings<R> {
                 | Content::Promotions
                 | Content::Holidays
         );
-        let word = cells.cells.first()?.trim().trim_end_matches(':').to_lowercase();
-        if !has_sums || !TOTALS.contains(&word.as_str()) {
+        let word = cells.cells.first()?.trim().trim_end_matches(':');
+        if !has_sums || !TOTALS.iter().any(|total| word.eq_ignore_ascii_case(total)) {
             return None;
         }
         // Something may be called "Total"; then what tells it apart stands beside.
@@ -271,34 +278,36 @@ impl<R: Read> Readings<R> {
     fn flush(&mut self) {
         let mut sources = std::mem::take(&mut self.group);
         if let Some(group) = self.dialect.and_then(|dialect| dialect.rows.group) {
-            let counts: Vec<usize> = sources.iter().map(|source| source.drafts.len()).collect();
+            let counts: Vec<usize> =
+                sources.iter().map(|(source, _)| source.drafts.len()).collect();
+            let all = sources.iter_mut();
             let mut drafts: Vec<Draft> =
-                sources.iter_mut().flat_map(|source| std::mem::take(&mut source.drafts)).collect();
+                all.flat_map(|(source, _)| std::mem::take(&mut source.drafts)).collect();
             group(&mut drafts);
             let mut drafts = drafts.into_iter();
-            for (source, count) in sources.iter_mut().zip(counts) {
+            for ((source, _), count) in sources.iter_mut().zip(counts) {
                 source.drafts.extend(drafts.by_ref().take(count));
             }
         }
-        for source in sources {
-            self.finish(source);
+        for (source, text) in sources {
+            self.finish(source, &text);
         }
     }
 
-    fn finish(&mut self, source: Source) {
-        let refused = |fault: Fault, text: String| {
+    fn finish(&mut self, source: Source, text: &str) {
+        let refused = |fault: Fault| {
             Reading::Refused(RefusedRow {
                 row: source.row,
                 reason: fault.reason,
                 column: fault.column,
                 value: fault.value.map(|value| shortened(&value, 200)),
-                text: shortened(&text, KEPT_TEXT),
+                text: shortened(text, KEPT_TEXT),
             })
         };
         match source.aside {
             Some(Aside::Skip(skip)) => return self.ready.push_back(Reading::Skipped(skip)),
             Some(Aside::Refuse(fault)) => {
-                return self.ready.push_back(refused(fault, source.text));
+                return self.ready.push_back(refused(fault));
             }
             None => {}
         }
@@ -312,7 +321,7 @@ impl<R: Read> Readings<R> {
             match self.values(source.row, draft) {
                 Ok(row) if rows.is_empty() => rows.push(Row { damage: source.damage, ..row }),
                 Ok(row) => rows.push(row),
-                Err(fault) => return self.ready.push_back(refused(fault, source.text)),
+                Err(fault) => return self.ready.push_back(refused(fault)),
             }
         }
         match (rows.is_empty(), skip) {
@@ -322,8 +331,9 @@ impl<R: Read> Readings<R> {
     }
 
     fn values(&self, source_row: u64, draft: &Draft) -> Result<Row, Fault> {
-        let mut row = Row { source_row, values: Vec::new(), damage: Damage::default() };
         let fields = self.content.fields();
+        let values = Vec::with_capacity(fields.len());
+        let mut row = Row { source_row, values, damage: Damage::default() };
         for field in fields {
             let value = match draft.get(*field) {
                 None => None,

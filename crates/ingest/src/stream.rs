@@ -1,5 +1,6 @@
 //! The records of a whole table, one after the other: what `csv` does for a sample, for a reader.
 
+use memchr::memchr2;
 use std::io::{self, BufRead, BufReader, Read};
 
 use crate::csv::Cut;
@@ -20,44 +21,46 @@ pub(crate) struct Cells {
 pub(crate) struct Stream<R: Read> {
     input: BufReader<R>,
     cut: Cut,
+    line: Vec<u8>,
 }
 
 impl<R: Read> Stream<R> {
     pub(crate) fn new(text: R, cut: Cut) -> Stream<R> {
-        Stream { input: BufReader::with_capacity(256 << 10, text), cut }
+        Stream { input: BufReader::with_capacity(256 << 10, text), cut, line: Vec::new() }
     }
 
-    /// The next record; `None` at the end.
+    /// Reads the next record into `record`, whose memory is used again; `false` at the end.
     ///
     /// # Errors
     /// When reading fails; with [`Unreadable::LineTooLong`] inside for a record that is too long.
-    pub(crate) fn next(&mut self) -> io::Result<Option<Cells>> {
+    pub(crate) fn next(&mut self, record: &mut Cells) -> io::Result<bool> {
         loop {
-            let mut cutter = Cutter::new(self.cut);
-            let mut text = String::new();
+            record.text.clear();
+            let mut cutter = Cutter::new(self.cut, record);
             loop {
-                let mut line = Vec::new();
-                let most = (LONGEST_LINE + 1).saturating_sub(text.len()) as u64;
-                self.input.by_ref().take(most).read_until(b'\n', &mut line)?;
-                if line.is_empty() {
+                self.line.clear();
+                let most = (LONGEST_LINE + 1).saturating_sub(cutter.record.text.len()) as u64;
+                self.input.by_ref().take(most).read_until(b'\n', &mut self.line)?;
+                if self.line.is_empty() {
                     break;
                 }
-                let line = String::from_utf8_lossy(&line);
+                let line = String::from_utf8_lossy(&self.line);
                 cutter.take(&line);
-                text.push_str(&line);
-                if text.len() > LONGEST_LINE {
+                cutter.record.text.push_str(&line);
+                if cutter.record.text.len() > LONGEST_LINE {
                     return Err(Unreadable::LineTooLong.into());
                 }
                 if !cutter.is_open() {
                     break;
                 }
             }
-            if text.is_empty() {
-                return Ok(None);
+            cutter.finish();
+            if record.text.is_empty() {
+                return Ok(false);
             }
-            let record = cutter.finish(text);
+            record.text.truncate(record.text.trim_end_matches(['\n', '\r']).len());
             if !matches!(record.cells.as_slice(), [cell] if cell.trim().is_empty()) {
-                return Ok(Some(record));
+                return Ok(true);
             }
         }
     }
@@ -75,18 +78,20 @@ enum Place {
     After,
 }
 
-struct Cutter {
+struct Cutter<'r> {
     cut: Cut,
     place: Place,
-    cell: String,
-    cells: Vec<String>,
-    is_torn: bool,
+    record: &'r mut Cells,
+    /// Cells that are whole; the one that is being filled comes next.
+    done: usize,
 }
 
-impl Cutter {
-    fn new(cut: Cut) -> Cutter {
-        let (cell, cells) = (String::new(), Vec::new());
-        Cutter { cut, place: Place::Start, cell, cells, is_torn: false }
+impl Cutter<'_> {
+    fn new(cut: Cut, record: &mut Cells) -> Cutter<'_> {
+        record.is_torn = false;
+        let mut cutter = Cutter { cut, place: Place::Start, record, done: 0 };
+        cutter.start_cell();
+        cutter
     }
 
     /// Whether a quoted cell goes on in the next line.
@@ -94,40 +99,86 @@ impl Cutter {
         self.place == Place::Quoted
     }
 
-    fn take(&mut self, line: &str) {
-        for letter in line.chars() {
-            let is_quote = self.cut.quote == Some(letter);
-            match self.place {
-                Place::Start if is_quote => self.place = Place::Quoted,
-                Place::Quoted if is_quote => self.place = Place::Closed,
-                Place::Closed if is_quote => {
-                    self.place = Place::Quoted;
-                    self.cell.push(letter);
-                }
-                Place::Quoted => self.cell.push(letter),
-                _ if letter == self.cut.delimiter => {
-                    self.place = Place::Start;
-                    self.cells.push(std::mem::take(&mut self.cell));
-                }
-                _ if letter == '\n' => {}
-                Place::Closed | Place::After => {
-                    self.is_torn |= !letter.is_whitespace();
-                    self.place = Place::After;
-                    self.cell.push(letter);
-                }
-                Place::Start | Place::Plain => {
-                    self.place = Place::Plain;
-                    self.cell.push(letter);
-                }
-            }
+    fn start_cell(&mut self) {
+        self.place = Place::Start;
+        match self.record.cells.get_mut(self.done) {
+            Some(cell) => cell.clear(),
+            None => self.record.cells.push(String::new()),
         }
     }
 
-    fn finish(mut self, mut text: String) -> Cells {
-        let is_torn = self.is_torn || self.is_open();
-        self.cells.push(self.cell);
-        text.truncate(text.trim_end_matches(['\n', '\r']).len());
-        Cells { cells: self.cells, text, is_torn }
+    fn push(&mut self, text: &str) {
+        if let Some(cell) = self.record.cells.get_mut(self.done) {
+            cell.push_str(text);
+        }
+    }
+
+    /// Takes a line with the `\n` at its end.
+    fn take(&mut self, line: &str) {
+        let mut rest = line;
+        while !rest.is_empty() {
+            rest = match (self.place, self.cut.quote) {
+                (Place::Quoted, Some(quote)) => self.quoted(rest, quote),
+                (Place::Start, Some(quote)) if rest.starts_with(quote) => {
+                    self.place = Place::Quoted;
+                    rest.get(quote.len_utf8()..).unwrap_or_default()
+                }
+                (Place::Closed, Some(quote)) if rest.starts_with(quote) => {
+                    self.place = Place::Quoted;
+                    let (doubled, after) =
+                        rest.split_at_checked(quote.len_utf8()).unwrap_or((rest, ""));
+                    self.push(doubled);
+                    after
+                }
+                _ => self.plain(rest),
+            };
+        }
+    }
+
+    /// Takes what is left before the next quote; gives what stands behind it.
+    fn quoted<'l>(&mut self, rest: &'l str, quote: char) -> &'l str {
+        let (text, after) = match rest.split_once(quote) {
+            Some((text, after)) => {
+                self.place = Place::Closed;
+                (text, after)
+            }
+            None => (rest, ""),
+        };
+        self.push(text);
+        after
+    }
+
+    /// Takes what is left before the next delimiter or the end of the line; gives what stands
+    /// behind it.
+    fn plain<'l>(&mut self, rest: &'l str) -> &'l str {
+        let end = match u8::try_from(self.cut.delimiter) {
+            Ok(byte) if byte.is_ascii() => memchr2(byte, b'\n', rest.as_bytes()),
+            _ => rest.find([self.cut.delimiter, '\n']),
+        };
+        let (text, after) = rest.split_at_checked(end.unwrap_or(rest.len())).unwrap_or((rest, ""));
+        if !text.is_empty() {
+            self.place = match self.place {
+                Place::Closed | Place::After => {
+                    self.record.is_torn |= !text.trim().is_empty();
+                    Place::After
+                }
+                _ => Place::Plain,
+            };
+            self.push(text);
+        }
+        match after.strip_prefix(self.cut.delimiter) {
+            Some(after) => {
+                self.done += 1;
+                self.start_cell();
+                after
+            }
+            None => after.strip_prefix('\n').unwrap_or_default(),
+        }
+    }
+
+    fn finish(self) {
+        self.record.is_torn |= self.place == Place::Quoted;
+        self.record.cells.truncate(self.done + 1);
     }
 }
 
@@ -139,9 +190,9 @@ mod tests {
 
     fn all(text: &str, cut: Cut) -> Vec<(Vec<String>, bool)> {
         let mut stream = Stream::new(text.as_bytes(), cut);
-        let mut all = Vec::new();
-        while let Some(record) = stream.next().unwrap() {
-            all.push((record.cells, record.is_torn));
+        let (mut all, mut record) = (Vec::new(), Cells::default());
+        while stream.next(&mut record).unwrap() {
+            all.push((record.cells.clone(), record.is_torn));
         }
         all
     }

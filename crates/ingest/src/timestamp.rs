@@ -46,9 +46,18 @@ impl Timestamp {
     /// The time as [`timestamp_sql`] reads it fastest: `2026-03-31 18:42:00`, `+0200` behind it
     /// where the offset is known.
     pub fn canonical(&self) -> String {
-        let written = self.written.strftime("%Y-%m-%d %H:%M:%S");
+        let (date, time) = (self.written.date(), self.written.time());
+        let written = format!(
+            "{:04}-{:02}-{:02} {:02}:{:02}:{:02}",
+            date.year(),
+            date.month(),
+            date.day(),
+            time.hour(),
+            time.minute(),
+            time.second()
+        );
         match self.offset {
-            None => written.to_string(),
+            None => written,
             Some(offset) => {
                 let sign = if offset < 0 { '-' } else { '+' };
                 let minutes = offset.unsigned_abs();
@@ -100,8 +109,31 @@ pub fn parse_timestamp(text: &str, dates: DateOrder) -> Option<Timestamp> {
     match dates {
         DateOrder::Serial => serial(text),
         DateOrder::UnixSeconds => unix(text),
-        _ => Some(calendar(text, dates)?.timestamp),
+        _ => iso(text).or_else(|| Some(calendar(text, dates)?.timestamp)),
     }
+}
+
+/// [`calendar`] for what most exports write, and fast: `2026-03-31 18:42:00`, a `T` for the blank,
+/// and `+0200` behind it, with or without a blank. `None` for anything else.
+fn iso(text: &str) -> Option<Timestamp> {
+    let number = |from: usize, to: usize| -> Option<i16> {
+        let figures = text.get(from..to).filter(|figures| is_figures(figures))?;
+        figures.parse().ok()
+    };
+    let two = |from: usize| i8::try_from(number(from, from + 2)?).ok();
+    let marks = [4, 7, 10, 13, 16].map(|at| text.as_bytes().get(at).copied());
+    if !matches!(marks, [Some(b'-'), Some(b'-'), Some(b' ' | b'T'), Some(b':'), Some(b':')]) {
+        return None;
+    }
+    let tail = text.get(19..)?;
+    let offset = match tail.strip_prefix(' ').unwrap_or(tail) {
+        "" if tail.is_empty() => None,
+        zone if zone.len() == 5 && zone.starts_with(['+', '-']) => Some(offset_of(zone)?),
+        _ => return None,
+    };
+    let date = Date::new(number(0, 4)?, two(5)?, two(8)?).ok()?;
+    let time = Time::new(two(11)?, two(14)?, two(17)?, 0).ok()?;
+    YEARS.contains(&date.year()).then(|| Timestamp { written: date.to_datetime(time), offset })
 }
 
 fn serial(text: &str) -> Option<Timestamp> {
@@ -766,6 +798,16 @@ mod tests {
             let text = time.strftime(format).to_string();
             let read = parse_timestamp(&text, dates);
             prop_assert_eq!(read, Some(Timestamp { written: time, offset: None }), "{}", text);
+        }
+
+        #[test]
+        fn the_fast_way_reads_as_the_other(
+            text in "[0-9]{4}-[01][0-9]-[0-3][0-9][ T][0-2][0-9]:[0-5][0-9]:[0-6][0-9]( ?[-+:0-9]{1,6})?",
+        ) {
+            if let Some(read) = iso(&text) {
+                let other = calendar(&text, DayMonthYear).map(|read| read.timestamp);
+                prop_assert_eq!(Some(read), other, "{}", text);
+            }
         }
 
         #[test]

@@ -6,6 +6,7 @@ use kontor_api::import::Plan;
 use memchr::{memchr2, memchr3, memrchr};
 use std::io::{self, BufReader, Chain, Cursor, ErrorKind, Read};
 
+use crate::archive::is_too_dense;
 use crate::unreadable::{LONGEST_LINE, Unreadable};
 
 /// How much is read and decoded at a time.
@@ -14,7 +15,43 @@ const CHUNK: usize = 256 << 10;
 /// A file whose first bytes were looked at, decompressed where they say gzip.
 pub(crate) enum Bytes<R: Read> {
     Plain(Whole<R>),
-    Gzip(Box<MultiGzDecoder<BufReader<Whole<R>>>>),
+    Gzip(Box<Gunzip<R>>),
+}
+
+/// A file that is decompressed as it is read.
+pub(crate) struct Gunzip<R: Read> {
+    unpacked: MultiGzDecoder<BufReader<Counted<Whole<R>>>>,
+    done: u64,
+}
+
+impl<R: Read> Read for Gunzip<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.unpacked.read(buffer).map_err(|error| match error.kind() {
+            ErrorKind::InvalidInput | ErrorKind::InvalidData | ErrorKind::UnexpectedEof => {
+                Unreadable::DamagedGzip.into()
+            }
+            _ => error,
+        })?;
+        self.done += count as u64;
+        match is_too_dense(self.done, self.unpacked.get_ref().get_ref().count) {
+            true => Err(Unreadable::TooLarge.into()),
+            false => Ok(count),
+        }
+    }
+}
+
+/// A reader that knows how much was read.
+pub(crate) struct Counted<R: Read> {
+    inner: R,
+    count: u64,
+}
+
+impl<R: Read> Read for Counted<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.count += count as u64;
+        Ok(count)
+    }
 }
 
 /// The bytes that were looked at, and the rest.
@@ -27,7 +64,10 @@ impl<R: Read> Bytes<R> {
         let is_gzip = start == [0x1f, 0x8b, 8];
         let whole = Cursor::new(start).chain(file);
         Ok(match is_gzip {
-            true => Bytes::Gzip(Box::new(MultiGzDecoder::new(BufReader::new(whole)))),
+            true => {
+                let packed = BufReader::new(Counted { inner: whole, count: 0 });
+                Bytes::Gzip(Box::new(Gunzip { unpacked: MultiGzDecoder::new(packed), done: 0 }))
+            }
             false => Bytes::Plain(whole),
         })
     }
@@ -37,12 +77,7 @@ impl<R: Read> Read for Bytes<R> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         match self {
             Bytes::Plain(bytes) => bytes.read(buffer),
-            Bytes::Gzip(bytes) => bytes.read(buffer).map_err(|error| match error.kind() {
-                ErrorKind::InvalidInput | ErrorKind::InvalidData | ErrorKind::UnexpectedEof => {
-                    Unreadable::DamagedGzip.into()
-                }
-                _ => error,
-            }),
+            Bytes::Gzip(bytes) => bytes.read(buffer),
         }
     }
 }
@@ -64,8 +99,8 @@ pub(crate) fn encoding_of(label: &str) -> Result<&'static Encoding, Unreadable> 
 ///
 /// # Errors
 /// When the first bytes cannot be read, or the plan names no known encoding. Reading on gives
-/// [`Unreadable`] within the [`io::Error`] for a damaged gzip file and a line without end; see
-/// [`unreadable`](crate::unreadable).
+/// [`Unreadable`] within the [`io::Error`] for a damaged gzip file, one that unpacks to far more than
+/// can be meant, and a line without end; see [`unreadable`](crate::unreadable).
 pub fn to_utf8<R: Read>(file: R, plan: &Plan) -> io::Result<Utf8<R>> {
     let encoding = encoding_of(&plan.encoding)?;
     Ok(Utf8 {
@@ -279,6 +314,16 @@ mod tests {
         let cut = &bytes[..bytes.len() - 6];
         let error = io::copy(&mut to_utf8(cut, &plan("utf-8", 0)).unwrap(), &mut io::sink());
         assert_eq!(unreadable(&error.unwrap_err()), Some(&Unreadable::DamagedGzip));
+    }
+
+    #[test]
+    fn a_gzip_bomb_is_not_unpacked() {
+        let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        io::copy(&mut io::repeat(b'\n').take(80 << 20), &mut gzip).unwrap();
+        let bytes = gzip.finish().unwrap();
+        let mut stream = to_utf8(bytes.as_slice(), &plan("utf-8", 0)).unwrap();
+        let error = io::copy(&mut stream, &mut io::sink()).unwrap_err();
+        assert_eq!(unreadable(&error), Some(&Unreadable::TooLarge));
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! as [`plain`] makes them. Of several headings for a field the one whose word stands first counts.
 
 use kontor_api::import::{Content, Field, Holds};
+use std::{collections::HashMap, sync::LazyLock};
 
 use crate::heading::plain;
 use crate::table::Table;
@@ -103,14 +104,11 @@ pub(crate) fn columns_of(table: &Table, content: Content) -> Vec<Option<Field>> 
 fn columns(table: &Table, headings: &[String], content: Content) -> Vec<Option<Field>> {
     // The place of the heading among the synonyms, the column, the field.
     let mut candidates: Vec<(usize, usize, Field)> = Vec::new();
-    for (of, field, words) in VOCABULARY {
-        if !of.contains(&content) || !content.fields().contains(field) {
-            continue;
-        }
-        for (place, word) in words.split_whitespace().enumerate() {
-            let of_word = headings.iter().enumerate().filter(|(_, heading)| *heading == word);
-            candidates.extend(of_word.map(|(index, _)| (place, index, *field)));
-        }
+    for (index, heading) in headings.iter().enumerate() {
+        let meanings = BY_WORD.get(heading.as_str()).into_iter().flatten();
+        let fitting = meanings
+            .filter(|(of, field, _)| of.contains(&content) && content.fields().contains(field));
+        candidates.extend(fitting.map(|(_, field, place)| (*place, index, *field)));
     }
     candidates.sort_by_key(|(place, index, _)| (*place, *index));
     let mut columns = vec![None; headings.len()];
@@ -127,8 +125,11 @@ fn columns(table: &Table, headings: &[String], content: Content) -> Vec<Option<F
 
 /// Whether a column may hold dates where dates are meant. An empty column may hold anything.
 fn fits(table: &Table, index: usize, field: Field) -> bool {
+    if field.holds() != Holds::Moment {
+        return true;
+    }
     let cells: Vec<&str> = table.column(index).take(100).collect();
-    cells.is_empty() || field.holds() != Holds::Moment || guess_dates(cells, false).is_some()
+    cells.is_empty() || guess_dates(cells, false).is_some()
 }
 
 const ALL: &[Content] = &Content::ALL;
@@ -136,6 +137,20 @@ const DATED: &[Content] = &[Content::Spend, Content::CompetitorPrices, Content::
 const ORDERS: &[Content] = &[Content::OrderTotals];
 const BOUGHT: &[Content] =
     &[Content::SupplierProducts, Content::PurchaseOrders, Content::Costs, Content::Products];
+
+/// What a word stands for in tables of some contents, and its place among the field's words.
+type Meaning = (&'static [Content], Field, usize);
+
+/// What each word of [`VOCABULARY`] stands for.
+static BY_WORD: LazyLock<HashMap<&str, Vec<Meaning>>> = LazyLock::new(|| {
+    let mut by_word: HashMap<&str, Vec<Meaning>> = HashMap::new();
+    for (of, field, words) in VOCABULARY {
+        for (place, word) in words.split_whitespace().enumerate() {
+            by_word.entry(word).or_default().push((of, *field, place));
+        }
+    }
+    by_word
+});
 
 const VOCABULARY: &[(&[Content], Field, &str)] = &[
     // Products, wherever they stand.

@@ -9,6 +9,9 @@ use crate::unreadable::Unreadable;
 
 /// The most that a workbook unpacks to, in bytes: its texts are held in memory.
 const LARGEST: u64 = 1 << 30;
+/// The most text that is written, in bytes: a text that many cells share stands in the workbook
+/// once, and a row may have its cells far apart.
+const LARGEST_TEXT: u64 = 4 << 30;
 /// Rows that are looked at to find the sheet with the table.
 const LOOKED_AT: u32 = 50;
 /// The most columns of a table; Excel has no more.
@@ -32,7 +35,11 @@ pub struct Sheets {
 /// # Errors
 /// When reading or writing fails; with [`Unreadable`] inside for a damaged or locked workbook, one
 /// without a table, or one that unpacks to more than can be meant.
-pub fn workbook_text<R: Read + Seek>(mut file: R, out: impl Write) -> io::Result<Sheets> {
+pub fn workbook_text<R: Read + Seek>(file: R, out: impl Write) -> io::Result<Sheets> {
+    text_of(file, Limited { out, left: LARGEST_TEXT })
+}
+
+fn text_of<R: Read + Seek>(mut file: R, out: Limited<impl Write>) -> io::Result<Sheets> {
     measure(&mut file, LARGEST)?;
     file.rewind()?;
     let mut workbook: Xlsx<_> = Xlsx::new(BufReader::new(file)).map_err(unreadable_workbook)?;
@@ -44,6 +51,24 @@ pub fn workbook_text<R: Read + Seek>(mut file: R, out: impl Write) -> io::Result
         return Ok(Sheets { taken: name.clone(), others });
     }
     Err(Unreadable::NoTable.into())
+}
+
+/// A writer that takes so many bytes and no more.
+struct Limited<W: Write> {
+    out: W,
+    left: u64,
+}
+
+impl<W: Write> Write for Limited<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let count = self.out.write(bytes)?;
+        self.left = self.left.checked_sub(count as u64).ok_or(Unreadable::TooLarge)?;
+        Ok(count)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// The first and the last column of a sheet's first rows.
@@ -230,6 +255,20 @@ mod tests {
         assert_eq!(crate::container(&bytes), Some(crate::Container::Workbook));
         let error = read(bytes[..bytes.len() / 2].to_vec()).unwrap_err();
         assert_eq!(unreadable(&error), Some(&Unreadable::DamagedZip));
+    }
+
+    #[test]
+    fn a_workbook_that_writes_more_than_can_be_meant_is_given_up() {
+        let mut workbook = Workbook::new();
+        let sheet = workbook.add_worksheet();
+        for row in 0..200 {
+            sheet.write(row, 0, "a").unwrap();
+            sheet.write(row, 16_000, "b").unwrap();
+        }
+        let bytes = workbook.save_to_buffer().unwrap();
+        let read = |left| text_of(Cursor::new(&bytes), Limited { out: io::sink(), left });
+        assert!(read(4_000_000).is_ok());
+        assert_eq!(unreadable(&read(1_000_000).unwrap_err()), Some(&Unreadable::TooLarge));
     }
 
     #[test]

@@ -6,13 +6,16 @@ use kontor_api::{
 };
 use kontor_domain::{Language, Weekday};
 use kontor_ingest::{
-    Archive, Container, Reading, Sample, Sniffed, Value, container, reshape, rows, sniff, to_utf8,
-    workbook_text,
+    Archive, Container, Reading, Sniffed, Value, container, read_sample, reshape, rows, sniff,
+    to_utf8, workbook_text,
 };
 use std::{
     collections::BTreeSet,
     io::{Cursor, Read},
 };
+
+/// The most that is read of what a few bytes unpack to: more of the same tells nothing more.
+const MOST: usize = 1 << 20;
 
 /// What became of the rows of a table.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -29,17 +32,20 @@ pub struct Count {
 pub fn everything(bytes: &[u8]) {
     match container(bytes) {
         Some(Container::Workbook) => {
-            let mut text = Vec::new();
-            if workbook_text(Cursor::new(bytes), &mut text).is_ok() {
-                table(&text);
+            let mut text = vec![0; MOST];
+            let mut left = text.as_mut_slice();
+            if workbook_text(Cursor::new(bytes), &mut left).is_ok() {
+                let written = MOST - left.len();
+                table(&text[..written]);
             }
         }
         Some(Container::Zip) => {
             let Ok(mut archive) = Archive::open(Cursor::new(bytes)) else { return };
             for entry in archive.entries().to_vec() {
                 let mut file = Vec::new();
-                let read =
-                    archive.read(&entry).and_then(|open| open.take(1 << 20).read_to_end(&mut file));
+                let read = archive
+                    .read(&entry)
+                    .and_then(|open| open.take(MOST as u64).read_to_end(&mut file));
                 if read.is_ok() && container(&file).is_none() {
                     table(&file);
                 }
@@ -53,7 +59,10 @@ pub fn everything(bytes: &[u8]) {
 
 /// Looks at a table and reads it; `None` if it is none.
 pub fn table(bytes: &[u8]) -> Option<(Sniffed, Count)> {
-    let sample = Sample { head: bytes.to_vec(), later: Vec::new(), is_whole: true };
+    let sample = read_sample(Cursor::new(bytes)).ok()?;
+    if !sample.is_whole && bytes.len() < MOST {
+        return None;
+    }
     let shop = Settings {
         name: String::new(),
         language: Language::En,

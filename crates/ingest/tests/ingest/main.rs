@@ -15,6 +15,7 @@ mod headers;
 mod made_up;
 mod read_back;
 mod values;
+mod workbook;
 
 use kontor_api::{
     import::{Content, DateOrder, DecimalMark, Field, Plan},
