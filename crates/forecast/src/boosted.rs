@@ -44,6 +44,8 @@ pub enum Anchor {
     Last,
     /// The smoothed level.
     Level,
+    /// Nothing: shares of the level are learnt, for demand that is often nothing.
+    Zero,
 }
 
 /// A boosted model.
@@ -80,10 +82,24 @@ impl Boosted {
         Boosted { name: "boosted_recursive", reach: Reach::Recursive, ..Boosted::direct() }
     }
 
-    /// Learns each period ahead from the level, for the mean: of noisy and intermittent demand.
+    /// Learns each period ahead from the level, for the mean: where known inputs make the noise.
     pub fn mean() -> Boosted {
         let growth = Growth { loss: Loss::Squared, ..Boosted::direct().growth };
         Boosted { name: "boosted_mean", anchor: Anchor::Level, growth, ..Boosted::direct() }
+    }
+
+    /// Learns each period ahead as a share of the level, for the mean of demand that is often
+    /// nothing.
+    pub fn tweedie() -> Boosted {
+        let growth = Growth {
+            loss: Loss::Tweedie(1.3),
+            trees: 150,
+            leaves: 15,
+            leaf_rows: 200.0,
+            rate: 0.05,
+            ..Boosted::direct().growth
+        };
+        Boosted { name: "boosted_tweedie", anchor: Anchor::Zero, growth, ..Boosted::direct() }
     }
 }
 
@@ -175,8 +191,12 @@ impl<'a> Track<'a> {
         (at(&self.steps, time + 1) - at(&self.steps, (time + 1).saturating_sub(count))) / count as f64
     }
 
-    /// What differences are measured in at `time`.
-    fn unit(&self, time: usize) -> f64 {
+    /// What differences from this anchor are measured in at `time`.
+    fn unit(&self, time: usize, anchor: Anchor) -> f64 {
+        if anchor == Anchor::Zero {
+            let [.., level] = &self.levels;
+            return (0.5 * at(level, time) + 0.5 * self.mean(time, time + 1)).max(1e-9);
+        }
         let step = 0.8 * self.step(time, STEP_WINDOW) + 0.2 * self.step(time, time);
         let level = self.mean(time, STEP_WINDOW).abs();
         step.max(1e-3 * level).max(1e-9)
@@ -186,9 +206,10 @@ impl<'a> Track<'a> {
         match anchor {
             Anchor::Last => at(&self.values, time),
             Anchor::Level => {
-                let [_, level, _] = &self.levels;
+                let [.., level] = &self.levels;
                 at(level, time)
             }
+            Anchor::Zero => 0.0,
         }
     }
 
@@ -213,7 +234,7 @@ struct Recipe {
 impl Recipe {
     /// The features of the period `ahead` of `now`.
     fn features(&self, track: &Track<'_>, now: usize, ahead: usize, to: &mut Vec<f32>) {
-        let unit = track.unit(now);
+        let unit = track.unit(now, self.anchor);
         let anchor = track.anchor(now, self.anchor);
         let mut put = |value: f64| to.push(value as f32);
         let mut differ = |value: f64| put((value - anchor) / unit);
@@ -248,7 +269,7 @@ impl Recipe {
             }
         }
         put((track.step(now, 8) / unit).ln().max(-5.0));
-        put((unit / anchor.abs().max(1e-9)).ln().clamp(-12.0, 12.0));
+        put((unit / track.mean(now, STEP_WINDOW).abs().max(1e-9)).ln().clamp(-12.0, 12.0));
         put((now as f64 + 1.0).ln());
         if self.is_direct {
             put(ahead as f64);
@@ -289,6 +310,10 @@ struct Grown {
 impl Model for Boosted {
     fn name(&self) -> &'static str {
         self.name
+    }
+
+    fn is_median(&self) -> bool {
+        matches!(self.growth.loss, Loss::Absolute)
     }
 
     fn fit(&self, panel: &Panel, horizon: usize, run: &Run<'_>) -> Result<Box<dyn Fitted>, Stopped> {
@@ -334,13 +359,20 @@ impl Boosted {
                     if share < 1.0 && !random.chance(share) {
                         continue;
                     }
-                    let unit = track.unit(now);
+                    let unit = track.unit(now, self.anchor);
                     let relative = typical * unit / track.mean(now, STEP_WINDOW).abs();
-                    let weight = mean([unit / step, relative]);
+                    let weight = match self.growth.loss {
+                        // Squared errors count in the unit that they are measured in.
+                        Loss::Squared if panel.is_non_negative => (unit / step).powi(2),
+                        Loss::Squared => unit * unit,
+                        Loss::Tweedie(_) => unit / step,
+                        Loss::Absolute | Loss::Quantile(_) => mean([unit / step, relative]),
+                    };
                     recipe.features(&track, now, ahead, &mut rows.features);
                     let scaled = (target - track.anchor(now, self.anchor)) / unit;
-                    rows.targets.push(scaled.clamp(-50.0, 50.0));
-                    rows.weights.push(if weight.is_finite() { weight.clamp(0.02, 5.0) } else { 1.0 });
+                    let least = if self.anchor == Anchor::Zero { 0.0 } else { -50.0 };
+                    rows.targets.push(scaled.clamp(least, 50.0));
+                    rows.weights.push(weight);
                 }
             }
             rows
@@ -351,10 +383,11 @@ impl Boosted {
             all.targets.extend(part.targets);
             all.weights.extend(part.weights);
         }
-        // Counted in typical rows.
-        let typical = mean(all.weights.iter().copied());
+        // Counted in typical rows, none of which counts for hundreds or not at all.
+        let typical = median(all.weights.iter().copied().filter(|weight| weight.is_finite()));
         for weight in &mut all.weights {
-            *weight /= typical;
+            let share = *weight / typical;
+            *weight = if share.is_finite() { share.clamp(0.05, 5.0) } else { 1.0 };
         }
         all.width = all.features.len().checked_div(all.targets.len()).unwrap_or_default();
         Ok(all)
@@ -373,7 +406,7 @@ impl Fitted for Grown {
             let mut forecast = |track: &Track<'_>, now: usize, ahead: usize| {
                 features.clear();
                 self.recipe.features(track, now, ahead, &mut features);
-                track.anchor(now, self.model.anchor) + track.unit(now) * self.forest.predict(&features)
+                track.anchor(now, self.model.anchor) + track.unit(now, self.model.anchor) * self.forest.predict(&features)
             };
             match self.model.reach {
                 Reach::Direct => {
@@ -426,7 +459,7 @@ mod tests {
         let panel = panel();
         assert!(cycles(&panel).contains(&7), "{:?}", cycles(&panel));
         let run = Run::unwatched(1);
-        for model in [Boosted::direct(), Boosted::recursive(), Boosted::mean()] {
+        for model in [Boosted::direct(), Boosted::recursive(), Boosted::mean(), Boosted::tweedie()] {
             let growth = Growth { trees: 100, leaves: 8, ..model.growth.clone() };
             let model = Boosted { growth, ..model };
             let forecast = model.fit(&panel, 7, &run).unwrap().predict(&panel, &run).unwrap();
@@ -446,7 +479,7 @@ mod tests {
         let series = [vec![], vec![1.0], vec![0.0; 30], vec![f64::NAN; 9], vec![5.0, 0.0, 1e9, 0.0, 2.0, 3.0]];
         let series = series.map(|values| Series { values, ..Series::default() }).to_vec();
         let panel = Panel { series, season: 7, ..Panel::default() };
-        for model in [Boosted::direct(), Boosted::recursive(), Boosted::mean()] {
+        for model in [Boosted::direct(), Boosted::recursive(), Boosted::mean(), Boosted::tweedie()] {
             let forecast = model.fit(&panel, 3, &run).unwrap().predict(&panel, &run).unwrap();
             assert!(forecast.iter().flatten().all(|value| value.is_finite()), "{forecast:?}");
             assert!(forecast.iter().all(|values| values.len() == 3));

@@ -9,8 +9,7 @@ const INTERVAL: f64 = 1.32;
 const VARIATION: f64 = 0.49;
 
 /// The kind of a series' demand.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum DemandClass {
     /// Sells nearly each period, evenly.
     Smooth,
@@ -49,6 +48,17 @@ impl DemandClass {
             (false, true) => DemandClass::Erratic,
             (true, false) => DemandClass::Intermittent,
             (true, true) => DemandClass::Lumpy,
+        }
+    }
+
+    /// Its name in reports.
+    pub fn name(self) -> &'static str {
+        match self {
+            DemandClass::Smooth => "smooth",
+            DemandClass::Erratic => "erratic",
+            DemandClass::Intermittent => "intermittent",
+            DemandClass::Lumpy => "lumpy",
+            DemandClass::Rare => "rare",
         }
     }
 

@@ -4,11 +4,14 @@
 //!
 //! Errors are divided by a scale that is itself learnt from the backtest: how large an error to
 //! expect of this series now, by its steps lately and ever, how much models disagree, its level and
-//! how far ahead (locally weighted, as in Lei et al., 2018). Quantiles never cross, and are never
+//! how far ahead (locally weighted, as in Lei et al., 2018). Demand that is often nothing has ranges
+//! of another kind (`counts.rs`). Quantiles never cross, and are never
 //! negative where the panel is not.
 
 use crate::{
     Panel, Series,
+    class::DemandClass,
+    counts::{Counts, sale_size},
     metrics::{Distribution, PROBABILITIES},
     numbers::{at, last, mean, put, quantile_of_sorted, solve},
 };
@@ -20,6 +23,8 @@ const WANTED: usize = 600;
 pub struct Seen<'a> {
     /// The panel as it was.
     pub panel: &'a Panel,
+    /// The class of each series.
+    pub classes: &'a [DemandClass],
     /// For each model, each series, each period.
     pub forecasts: &'a [Vec<Vec<f64>>],
     /// The weighted forecast of each series.
@@ -33,16 +38,26 @@ pub struct Conformal {
     effects: Vec<f64>,
     /// For each period ahead, errors in units of the expected one, sorted.
     errors: Vec<Vec<f64>>,
+    /// For demand that is often nothing: what happened, by what was forecast.
+    counts: Counts,
 }
 
 /// What the size of an error is guessed from.
 const FACTS: usize = 8;
 
 /// The facts of a series at an origin, for each period ahead.
-fn facts(series: &Series, models: &[&[f64]], point: &[f64], season: usize) -> Vec<[f64; FACTS]> {
+fn facts(
+    series: &Series,
+    models: &[&[f64]],
+    point: &[f64],
+    season: usize,
+    smallest: f64,
+) -> Vec<[f64; FACTS]> {
     let values = series.filled();
-    let level = mean(last(&values, 52).iter().map(|value| value.abs())).max(1e-9);
-    let floor = 1e-4 * level + 1e-9;
+    // What is far below its mean step says nothing; of a series without one, the panel's smallest.
+    let step = series.step(1);
+    let floor = 0.02 * if step.is_nan() { smallest } else { step };
+    let level = mean(last(&values, 52).iter().map(|value| value.abs())).max(floor);
     // The mean absolute change over so many periods, lately.
     let change = |values: &[f64], over: usize| {
         let changes = values.iter().zip(values.iter().skip(over)).map(|(a, b)| (b - a).abs());
@@ -70,6 +85,9 @@ fn facts(series: &Series, models: &[&[f64]], point: &[f64], season: usize) -> Ve
 }
 
 fn all_facts(seen: &Seen<'_>) -> Vec<Vec<[f64; FACTS]>> {
+    let steps = seen.panel.series.iter().map(|series| series.step(1));
+    let smallest = steps.fold(f64::INFINITY, f64::min);
+    let smallest = if smallest.is_finite() { smallest } else { 1.0 };
     let of_series = |(number, series): (usize, &Series)| {
         let models: Vec<&[f64]> = seen
             .forecasts
@@ -77,7 +95,7 @@ fn all_facts(seen: &Seen<'_>) -> Vec<Vec<[f64; FACTS]>> {
             .map(|model| model.get(number).map(Vec::as_slice).unwrap_or_default())
             .collect();
         let point = seen.point.get(number).map(Vec::as_slice).unwrap_or_default();
-        facts(series, &models, point, seen.panel.season)
+        facts(series, &models, point, seen.panel.season, smallest)
     };
     seen.panel.series.iter().enumerate().map(of_series).collect()
 }
@@ -86,9 +104,18 @@ impl Conformal {
     /// Learns from the backtest: what was seen at each origin, and what happened.
     pub fn fit(windows: &[(Seen<'_>, &[Vec<f64>])], horizon: usize) -> Conformal {
         let mut rows: Vec<(usize, [f64; FACTS], f64)> = Vec::new();
+        let mut pairs = Vec::new();
         for (seen, actual) in windows {
             let facts = all_facts(seen);
-            for ((facts, actual), point) in facts.iter().zip(*actual).zip(seen.point) {
+            for (number, ((facts, actual), point)) in
+                facts.iter().zip(*actual).zip(seen.point).enumerate()
+            {
+                if seen.is_intermittent(number) {
+                    let size = seen.panel.series.get(number).map_or(1.0, sale_size);
+                    let known = point.iter().zip(actual).filter(|(_, happened)| happened.is_finite());
+                    pairs.extend(known.map(|(point, happened)| (point / size, happened / size)));
+                    continue;
+                }
                 for (ahead, facts) in facts.iter().enumerate() {
                     let error = at(actual, ahead) - at(point, ahead);
                     if error.is_finite() && ahead < actual.len() {
@@ -120,13 +147,17 @@ impl Conformal {
             errors.sort_by(f64::total_cmp);
             errors
         });
-        Conformal { errors: errors.collect(), effects }
+        Conformal { errors: errors.collect(), effects, counts: Counts::fit(pairs) }
     }
 
     /// The distributions of forecasts.
     pub fn distributions(&self, seen: &Seen<'_>) -> Vec<Distribution> {
         let facts = all_facts(seen);
-        let of_series = |(point, facts): (&Vec<f64>, &Vec<[f64; FACTS]>)| {
+        let of_series = |(number, (point, facts)): (usize, (&Vec<f64>, &Vec<[f64; FACTS]>))| {
+            if seen.is_intermittent(number) {
+                let size = seen.panel.series.get(number).map_or(1.0, sale_size);
+                return self.of_counts(point, size);
+            }
             let lowest = if seen.panel.is_non_negative { 0.0 } else { f64::NEG_INFINITY };
             let mut quantiles = vec![Vec::with_capacity(point.len()); PROBABILITIES.len()];
             for (ahead, (value, facts)) in point.iter().zip(facts).enumerate() {
@@ -142,7 +173,25 @@ impl Conformal {
             let point = point.iter().map(|value| value.max(lowest)).collect();
             Distribution { point, quantiles }
         };
-        seen.point.iter().zip(&facts).map(of_series).collect()
+        seen.point.iter().zip(&facts).enumerate().map(of_series).collect()
+    }
+
+    fn of_counts(&self, point: &[f64], size: f64) -> Distribution {
+        let point: Vec<f64> = point.iter().map(|value| value.max(0.0)).collect();
+        let mut quantiles = vec![Vec::with_capacity(point.len()); PROBABILITIES.len()];
+        for value in &point {
+            let found = self.counts.quantiles(value / size);
+            for (to, quantile) in quantiles.iter_mut().zip(found) {
+                to.push(quantile * size);
+            }
+        }
+        Distribution { point, quantiles }
+    }
+}
+
+impl Seen<'_> {
+    fn is_intermittent(&self, series: usize) -> bool {
+        self.classes.get(series).is_some_and(|class| class.is_intermittent())
     }
 }
 
@@ -216,12 +265,12 @@ mod tests {
         let (past, actual) = crate::backtest::look_back(&panel.cut(4), 4, 4);
         let point = said(&past);
         let forecasts = [point.clone()];
-        let seen = Seen { panel: &past, forecasts: &forecasts, point: &point };
+        let seen = Seen { panel: &past, classes: &[], forecasts: &forecasts, point: &point };
         let conformal = Conformal::fit(&[(seen, &actual)], 4);
         let (past, actual) = crate::backtest::look_back(&panel, 4, 4);
         let point = said(&past);
         let forecasts = [point.clone()];
-        let found = conformal.distributions(&Seen { panel: &past, forecasts: &forecasts, point: &point });
+        let found = conformal.distributions(&Seen { panel: &past, classes: &[], forecasts: &forecasts, point: &point });
         for rest in [0, 1] {
             let (mut inside, mut count) = (0.0, 0.0);
             for (distribution, actual) in found.iter().zip(&actual).skip(rest).step_by(2) {
@@ -242,7 +291,7 @@ mod tests {
         let panel = Panel { series: vec![Series::default()], season: 1, ..Panel::default() };
         let conformal = Conformal::fit(&[], 2);
         let point = vec![vec![3.0, 3.0]];
-        let seen = Seen { panel: &panel, forecasts: &[], point: &point };
+        let seen = Seen { panel: &panel, classes: &[], forecasts: &[], point: &point };
         assert_eq!(conformal.distributions(&seen)[0].quantiles[8], [3.0, 3.0]);
     }
 }

@@ -8,51 +8,15 @@
 
 use crate::{
     Direction, Input, Panel, Run, Series, Stopped,
-    class::DemandClass,
-    metrics::{Distribution, RangeScore, Score, score, score_ranges},
+    metrics::{Distribution, Score, score, score_ranges},
     naive::naive2,
     pipeline::{Outcome, Settings, forecast, models_for},
 };
+use kontor_api::lab::{Figures, LabForecast, LabForecastReport, LabModel, Layout, LongColumns};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// How series stand in a file.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Layout {
-    /// A series a line: its name, then its values, as many as it has.
-    Wide,
-    /// A series a column, below its name; the first column names the period.
-    Columns,
-    /// A value a line.
-    Long(Long),
-}
-
-/// Columns of a file with a value a line.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Long {
-    /// The columns that name a series together.
-    pub id: Vec<String>,
-    /// The column of the period, a whole number.
-    pub time: String,
-    /// The column of the value.
-    pub value: String,
-    /// Columns whose future is known. `price{brand}` is the column `price` with the series' `brand`
-    /// after it; a column that does not exist but does so with the value of one of `id` is taken as
-    /// meant that way, if it does for every series. What begins with `price` never sells more when it rises.
-    pub future: Vec<String>,
-}
-
-/// What to do.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Plan {
-    /// How the file is laid out.
-    pub layout: Layout,
-    /// Periods to forecast.
-    pub horizon: usize,
-    /// Periods of a season; 1 for none.
-    pub season: usize,
-    /// Whether values are logarithms of units.
-    pub is_log: bool,
-}
+/// Origins of the backtest.
+const WINDOWS: usize = 3;
 
 /// Why a file cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -99,13 +63,13 @@ fn lines(text: &str) -> impl Iterator<Item = (usize, Vec<&str>)> {
 ///
 /// # Errors
 /// Where it does not hold what the layout says.
-pub fn read(text: &str, plan: &Plan) -> Result<Panel, Unusable> {
-    let mut panel = match &plan.layout {
+pub fn read(text: &str, plan: &LabForecast) -> Result<Panel, Unusable> {
+    let mut panel = match plan.layout {
         Layout::Wide => wide(text)?,
         Layout::Columns => columns(text)?,
-        Layout::Long(long) => read_long(text, long)?,
+        Layout::Long => long(text, &plan.columns.clone().unwrap_or_default())?,
     };
-    panel.season = plan.season.max(1);
+    panel.season = plan.season.max(1) as usize;
     panel.is_non_negative =
         !plan.is_log && panel.series.iter().flat_map(|s| &s.values).all(|value| !(*value < 0.0));
     if panel.series.is_empty() { Err(Unusable::NoSeries) } else { Ok(panel) }
@@ -183,7 +147,7 @@ impl Column {
     }
 }
 
-fn read_long(text: &str, long: &Long) -> Result<Panel, Unusable> {
+fn long(text: &str, long: &LongColumns) -> Result<Panel, Unusable> {
     let mut lines = lines(text);
     let Some((_, heading)) = lines.next() else { return Err(Unusable::NoSeries) };
     let missing = |name: &str| {
@@ -291,140 +255,115 @@ pub fn match_test(train: &Panel, test: &Panel, horizon: usize) -> Result<Vec<Vec
     actual.collect()
 }
 
-/// What came of it.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct Report {
-    /// Series that were forecast.
-    pub series: usize,
-    /// Their classes of demand.
-    pub classes: BTreeMap<DemandClass, usize>,
-    /// Figures of the weighted forecast.
-    #[serde(flatten)]
-    pub score: Score,
-    /// Figures of its ranges.
-    #[serde(flatten)]
-    pub ranges: RangeScore,
-    /// Root mean squared error of logarithms, where values are such.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub log_rmse: Option<f64>,
-    /// sMAPE of Naive2, which OWA is held against.
-    pub naive2_smape: f64,
-    /// MASE of Naive2.
-    pub naive2_mase: f64,
-    /// Seconds of the last fit and forecast.
-    pub seconds: f64,
-    /// Seconds with backtest, weights and ranges.
-    pub seconds_with_backtest: f64,
-    /// Each model alone.
-    pub models: Vec<ModelReport>,
-}
-
-/// A model alone.
-#[derive(Debug, Clone, PartialEq, serde::Serialize)]
-pub struct ModelReport {
-    /// Its name.
-    pub name: String,
-    /// What it learnt.
-    pub description: String,
-    /// Its share of the weighted forecast.
-    pub share: f64,
-    /// Its figures.
-    #[serde(flatten)]
-    pub score: Score,
-    /// Root mean squared error of logarithms, where values are such.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub log_rmse: Option<f64>,
-    /// Seconds of its last fit and forecast.
-    pub seconds: f64,
-    /// Milliseconds of those for a series.
-    pub ms_per_series: f64,
-}
-
 /// Forecasts the training part and scores the forecast on what happened.
 ///
 /// # Errors
 /// When the person stopped the run.
-pub fn run(train: &Panel, actual: &[Vec<f64>], plan: &Plan, run: &Run<'_>) -> Result<Report, Unusable> {
-    let settings = Settings { horizon: plan.horizon, windows: 3, models: models_for(train) };
+pub fn run(
+    train: &Panel,
+    actual: &[Vec<f64>],
+    plan: &LabForecast,
+    run: &Run<'_>,
+) -> Result<LabForecastReport, Unusable> {
+    let settings =
+        Settings { horizon: plan.horizon as usize, windows: WINDOWS, models: models_for(train) };
     let outcome = forecast(train, &settings, run)?;
     Ok(report(train, actual, plan, &outcome))
 }
 
 /// The figures of an outcome.
-pub fn report(train: &Panel, actual: &[Vec<f64>], plan: &Plan, outcome: &Outcome) -> Report {
+pub fn report(
+    train: &Panel,
+    actual: &[Vec<f64>],
+    plan: &LabForecast,
+    outcome: &Outcome,
+) -> LabForecastReport {
     // Figures are of units, also where the models saw logarithms.
     let units = |values: &[f64]| -> Vec<f64> {
         if plan.is_log { values.iter().map(|value| value.exp()).collect() } else { values.to_vec() }
     };
+    let all = |forecast: &[Vec<f64>]| -> Vec<Vec<f64>> { forecast.iter().map(|f| units(f)).collect() };
+    let series = train.series.iter();
     let panel = Panel {
-        series: train
-            .series
-            .iter()
-            .map(|s| Series { values: units(&s.values), ..Series::default() })
-            .collect(),
+        series: series.map(|s| Series { values: units(&s.values), ..Series::default() }).collect(),
         season: train.season,
         ..Panel::default()
     };
-    let all = |forecast: &[Vec<f64>]| -> Vec<Vec<f64>> { forecast.iter().map(|f| units(f)).collect() };
     let happened = all(actual);
-    let baseline: Vec<Vec<f64>> = train
+    let baseline: Vec<Vec<f64>> = panel
         .series
         .iter()
-        .map(|s| units(&naive2(&s.filled(), train.season, plan.horizon)))
+        .map(|series| naive2(&series.filled(), panel.season, plan.horizon as usize))
         .collect();
     let naive2 = score(&panel, &happened, &baseline, None);
     let figures = |forecast: &[Vec<f64>]| {
         let log_rmse = plan.is_log.then(|| score(train, actual, forecast, None).rmse);
-        (score(&panel, &happened, &all(forecast), Some((naive2.smape, naive2.mase))), log_rmse)
+        figures(score(&panel, &happened, &all(forecast), Some((naive2.smape, naive2.mase))), log_rmse)
     };
     let point: Vec<Vec<f64>> = outcome.distributions.iter().map(|d| d.point.clone()).collect();
-    let distributions: Vec<Distribution> = outcome
-        .distributions
-        .iter()
-        .map(|d| Distribution {
-            point: units(&d.point),
-            quantiles: d.quantiles.iter().map(|q| units(q)).collect(),
-        })
-        .collect();
-    let (score, log_rmse) = figures(&point);
-    let mut classes = BTreeMap::<DemandClass, usize>::new();
+    let in_units = |d: &Distribution| Distribution {
+        point: units(&d.point),
+        quantiles: d.quantiles.iter().map(|quantile| units(quantile)).collect(),
+    };
+    let distributions: Vec<Distribution> = outcome.distributions.iter().map(in_units).collect();
+    let ranges = score_ranges(&panel, &happened, &distributions);
+    let mut classes = BTreeMap::<String, u64>::new();
     for class in &outcome.classes {
-        *classes.entry(*class).or_default() += 1;
+        *classes.entry(class.name().to_owned()).or_default() += 1;
     }
-    let count = train.series.len().max(1) as f64;
-    let models = outcome.models.iter().map(|model| {
-        let (score, log_rmse) = figures(&model.forecast);
-        ModelReport {
-            name: model.name.to_owned(),
-            description: model.description.clone(),
-            share: model.share,
-            score,
-            log_rmse,
-            seconds: model.seconds,
-            ms_per_series: 1000.0 * model.seconds / count,
-        }
+    let models = outcome.models.iter().map(|model| LabModel {
+        name: model.name.to_owned(),
+        description: model.description.clone(),
+        share: model.share,
+        figures: figures(&model.forecast),
+        seconds: model.seconds,
+        ms_per_series: 1000.0 * model.seconds / train.series.len().max(1) as f64,
     });
-    Report {
-        series: train.series.len(),
-        classes,
-        score,
-        ranges: score_ranges(&panel, &happened, &distributions),
-        log_rmse,
-        naive2_smape: naive2.smape,
-        naive2_mase: naive2.mase,
+    LabForecastReport {
+        series: train.series.len() as u64,
+        figures: figures(&point),
+        msis: known(ranges.msis),
+        pinball: known(ranges.pinball),
+        coverage_95: known(ranges.coverage_95),
         seconds: outcome.fit_seconds,
         seconds_with_backtest: outcome.backtest_seconds + outcome.fit_seconds,
+        peak_mb: None,
+        classes,
         models: models.collect(),
     }
 }
 
+fn figures(score: Score, log_rmse: Option<f64>) -> Figures {
+    Figures {
+        smape: known(score.smape),
+        mase: known(score.mase),
+        owa: known(score.owa),
+        wape: known(score.wape),
+        bias: known(score.bias),
+        rmsse: known(score.rmsse),
+        log_rmse: log_rmse.and_then(known),
+    }
+}
+
+/// What is a number.
+fn known(figure: f64) -> Option<f64> {
+    figure.is_finite().then_some(figure)
+}
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn plan(layout: Layout) -> Plan {
-        Plan { layout, horizon: 2, season: 1, is_log: false }
+    fn plan(layout: Layout) -> LabForecast {
+        LabForecast {
+            train: String::new(),
+            test: None,
+            horizon: 2,
+            season: 1,
+            layout,
+            columns: None,
+            is_log: false,
+        }
     }
 
     #[test]
@@ -435,14 +374,15 @@ mod tests {
         let columns = read("month,A,B\n1998-01,1,\n1998-02,,2\n", &plan(Layout::Columns)).unwrap();
         assert_eq!(columns.series[0].values, [1.0, 0.0]);
         assert_eq!(columns.series[1].values, [0.0, 2.0]);
-        let long = Layout::Long(Long {
+        let columns = LongColumns {
             id: vec!["store".into(), "brand".into()],
             time: "week".into(),
             value: "sold".into(),
             future: vec!["price".into(), "deal".into()],
-        });
+        };
+        let long = LabForecast { columns: Some(columns), ..plan(Layout::Long) };
         let text = "store,brand,week,sold,price1,price2,deal\n2,1,40,9,0.5,0.7,1\n2,1,42,8,0.6,0.7,0\n5,2,41,5,0.5,0.9,0\n";
-        let panel = read(text, &plan(long.clone())).unwrap();
+        let panel = read(text, &long).unwrap();
         assert_eq!(panel.series[0].id, "2/1");
         assert!(panel.series[0].values[1].is_nan() && panel.series[0].values[2] == 8.0);
         assert_eq!(panel.series[0].inputs[0][0], 0.5);
@@ -459,8 +399,9 @@ mod tests {
         let error = read("a,b\nx,1,two\n", &plan(Layout::Wide)).unwrap_err();
         assert_eq!(error, Unusable::NoNumber(2, "3".into(), "two".into()));
         assert_eq!(read("", &plan(Layout::Columns)).unwrap_err(), Unusable::NoSeries);
-        let long = Layout::Long(Long { id: vec!["sku".into()], ..Long::default() });
-        let error = read("a,b\n1,2\n", &plan(long)).unwrap_err();
+        let columns = LongColumns { id: vec!["sku".into()], ..LongColumns::default() };
+        let long = LabForecast { columns: Some(columns), ..plan(Layout::Long) };
+        let error = read("a,b\n1,2\n", &long).unwrap_err();
         assert_eq!(error, Unusable::NoColumn("sku".into(), vec!["a".into(), "b".into()]));
         let train = read("A,1,2\n", &plan(Layout::Wide)).unwrap();
         let test = read("B,1,2\n", &plan(Layout::Wide)).unwrap();

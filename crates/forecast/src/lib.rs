@@ -18,6 +18,8 @@ pub mod backtest;
 pub mod boosted;
 pub mod class;
 pub mod conformal;
+mod counts;
+pub mod decomposition;
 pub mod ets;
 pub mod intermittent;
 pub mod lab;

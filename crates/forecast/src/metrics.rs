@@ -2,7 +2,8 @@
 //! of nothing is NaN.
 //!
 //! Sources: Makridakis, Spiliotis and Assimakopoulos, *The M4 Competition* (IJF 36, 2020) for
-//! sMAPE, MASE, OWA and MSIS; the same, *The M5 accuracy competition* (IJF 38, 2022) for RMSSE;
+//! sMAPE, MASE, OWA and MSIS; the same, *The M5 accuracy competition* (IJF 38, 2022) for RMSSE,
+//! here over the whole series, as in the utilities of Nixtla;
 //! Kolassa and Schütz (2007) for WAPE; Koenker and Bassett (1978) for the pinball loss.
 
 use crate::{numbers::mean, panel::Panel};
@@ -20,7 +21,7 @@ pub struct Distribution {
 }
 
 /// The figures of a forecast of many series.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Score {
     /// Symmetric mean absolute percentage error, in percent; mean over series.
     pub smape: f64,
@@ -39,7 +40,7 @@ pub struct Score {
 }
 
 /// The figures of ranges.
-#[derive(Debug, Clone, Copy, PartialEq, serde::Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct RangeScore {
     /// Mean scaled interval score of the 95 % range; mean over series.
     pub msis: f64,
@@ -80,11 +81,8 @@ pub fn interval_score(actual: f64, low: f64, high: f64, alpha: f64) -> f64 {
     (high - low) + 2.0 / alpha * ((low - actual).max(0.0) + (actual - high).max(0.0))
 }
 
-/// The mean squared step of one series, from its first sale on, as in the M5 competition.
-/// NaN where nothing ever changed.
+/// The mean squared step of one series. NaN where nothing ever changed.
 pub fn squared_step(values: &[f64]) -> f64 {
-    let begun = values.iter().position(|value| *value != 0.0 && !value.is_nan());
-    let values = values.get(begun.unwrap_or(values.len())..).unwrap_or_default();
     let steps = values.iter().zip(values.iter().skip(1));
     let step = mean(steps.map(|(before, after)| (after - before) * (after - before)));
     if step > 0.0 { step } else { f64::NAN }
@@ -172,7 +170,7 @@ mod tests {
         assert_eq!(pinball(10.0, 8.0, 0.9), 1.8);
         assert!((pinball(8.0, 10.0, 0.9) - 0.2).abs() < 1e-12);
         assert_eq!(interval_score(10.0, 4.0, 8.0, 0.05), 4.0 + 80.0);
-        assert_eq!(squared_step(&[0.0, 0.0, 1.0, 3.0, 3.0]), 2.0);
+        assert_eq!(squared_step(&[0.0, 0.0, 1.0, 3.0, 3.0]), 1.25);
     }
 
     #[test]

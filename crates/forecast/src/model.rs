@@ -8,6 +8,12 @@ pub trait Model: Sync {
     /// Its name, as it stands in reports: short, lower case.
     fn name(&self) -> &'static str;
 
+    /// Whether it forecasts the median, which for products that sell now and then is nothing, so
+    /// that it cannot be their forecast.
+    fn is_median(&self) -> bool {
+        false
+    }
+
     /// Learns from the panel's history to forecast `horizon` periods.
     ///
     /// # Errors

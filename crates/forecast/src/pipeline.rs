@@ -6,6 +6,7 @@ use crate::{
     boosted::Boosted,
     class::DemandClass,
     conformal::{Conformal, Seen},
+    decomposition::Decomposition,
     ets::BestEts,
     intermittent::Intermittent,
     metrics::Distribution,
@@ -73,8 +74,12 @@ pub fn models_for(panel: &Panel) -> Vec<Box<dyn Model>> {
         use Intermittent::{Adida, Croston, Imapa, Sba, Ses, Tsb};
         models.extend([Croston, Sba, Tsb, Adida, Imapa, Ses].map(|m| Box::new(m) as Box<dyn Model>));
     }
-    if intermittent > 0 || !panel.inputs.is_empty() {
+    if intermittent > 0 {
+        models.push(Box::new(Boosted::tweedie()));
+    }
+    if !panel.inputs.is_empty() {
         models.push(Box::new(Boosted::mean()));
+        models.push(Box::new(Decomposition));
     }
     models
 }
@@ -107,8 +112,9 @@ pub fn forecast(panel: &Panel, settings: &Settings, run: &Run<'_>) -> Result<Out
             sober(panel, forecasts);
         }
     }
-    let stack = Stack::fit(panel, &classes, &windows, models.len());
-    let conformal = ranges(panel, &classes, &windows, &stack, settings.horizon);
+    let is_median: Vec<bool> = models.iter().map(|model| model.is_median()).collect();
+    let stack = Stack::fit(panel, &classes, &windows, &is_median);
+    let conformal = ranges(panel, &classes, &windows, &is_median, settings.horizon);
     let backtested = (run.now)();
     let mut outcomes = Vec::new();
     let mut forecasts = Vec::new();
@@ -129,7 +135,7 @@ pub fn forecast(panel: &Panel, settings: &Settings, run: &Run<'_>) -> Result<Out
         forecasts.push(forecast);
     }
     let point = stack.combine(&classes, &forecasts);
-    let seen = Seen { panel, forecasts: &forecasts, point: &point };
+    let seen = Seen { panel, classes: &classes, forecasts: &forecasts, point: &point };
     let distributions = conformal.distributions(&seen);
     let ended = (run.now)();
     Ok(Outcome {
@@ -167,22 +173,29 @@ fn share(stack: &Stack, classes: &[DemandClass], model: usize) -> f64 {
     crate::numbers::mean(weights)
 }
 
+/// Errors of each window are those with the weights of the other ones: weights that had seen what
+/// happened would make ranges too narrow.
 fn ranges(
     panel: &Panel,
     classes: &[DemandClass],
     windows: &[Window],
-    stack: &Stack,
+    is_median: &[bool],
     horizon: usize,
 ) -> Conformal {
     let pasts: Vec<Panel> =
         windows.iter().map(|window| look_back(panel, horizon, window.back).0).collect();
+    let unseen = |window: &Window| {
+        let others = windows.iter().filter(|other| windows.len() == 1 || other.back != window.back);
+        let others: Vec<Window> = others.cloned().collect();
+        Stack::fit(panel, classes, &others, is_median)
+    };
     let points: Vec<Vec<Vec<f64>>> =
-        windows.iter().map(|window| stack.combine(classes, &window.forecasts)).collect();
+        windows.iter().map(|window| unseen(window).combine(classes, &window.forecasts)).collect();
     let seen: Vec<(Seen<'_>, &[Vec<f64>])> = windows
         .iter()
         .zip(pasts.iter().zip(&points))
         .map(|(window, (panel, point))| {
-            let seen = Seen { panel, forecasts: &window.forecasts, point };
+            let seen = Seen { panel, classes, forecasts: &window.forecasts, point };
             (seen, window.actual.as_slice())
         })
         .collect();

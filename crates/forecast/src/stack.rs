@@ -53,7 +53,13 @@ pub fn error_weights(panel: &Panel) -> Vec<f64> {
 
 impl Stack {
     /// The weights that would have been best in these windows.
-    pub fn fit(panel: &Panel, classes: &[DemandClass], windows: &[Window], models: usize) -> Stack {
+    /// `is_median` says of each model whether it forecasts the median.
+    pub fn fit(
+        panel: &Panel,
+        classes: &[DemandClass],
+        windows: &[Window],
+        is_median: &[bool],
+    ) -> Stack {
         let weights = error_weights(panel);
         let mut points = BTreeMap::<DemandClass, Vec<Point>>::new();
         for window in windows {
@@ -73,11 +79,14 @@ impl Stack {
                 }
             }
         }
-        let even = vec![1.0 / models.max(1) as f64; models];
         let mut stack = Stack::default();
         // Classes whose errors are measured alike help each other.
         for is_intermittent in [false, true] {
             let alike = || points.iter().filter(|(class, _)| class.is_intermittent() == is_intermittent);
+            let is_out = |median: &bool| is_intermittent && *median;
+            let count = is_median.iter().filter(|median| !is_out(median)).count().max(1);
+            let share = |median| if is_out(median) { 0.0 } else { 1.0 / count as f64 };
+            let even: Vec<f64> = is_median.iter().map(share).collect();
             let all: Vec<&Point> = alike().flat_map(|(_, points)| points).collect();
             let of_all = best(&all, &even, is_intermittent);
             for (class, own) in alike() {
@@ -86,7 +95,7 @@ impl Stack {
                     of_all.clone()
                 } else {
                     let share = own.len() as f64 / (own.len() as f64 + SHRINKAGE);
-                    let of_own = best(&own, &of_all, is_intermittent);
+                    let of_own = best(&own, &even, is_intermittent);
                     of_own.iter().zip(&of_all).map(|(own, all)| share * own + (1.0 - share) * all).collect()
                 };
                 stack.weights.insert(*class, weights);
@@ -117,7 +126,7 @@ impl Stack {
     }
 }
 
-/// The best weights for these points, from `start`.
+/// The best weights for these points, from `start`; what has none there gets none.
 fn best(points: &[&Point], start: &[f64], is_squared: bool) -> Vec<f64> {
     let size = start.len();
     if points.is_empty() || size == 0 {
@@ -141,7 +150,7 @@ fn best(points: &[&Point], start: &[f64], is_squared: bool) -> Vec<f64> {
                 }
             }
         }
-        weights = on_simplex(&gram, weights);
+        weights = on_simplex(&gram, weights, start);
     }
     // A share so small says nothing.
     for weight in &mut weights {
@@ -152,7 +161,7 @@ fn best(points: &[&Point], start: &[f64], is_squared: bool) -> Vec<f64> {
 }
 
 /// The weights at least 0 and of sum 1 for which `w'Gw` is least, by projected gradient steps.
-fn on_simplex(gram: &[f64], start: Vec<f64>) -> Vec<f64> {
+fn on_simplex(gram: &[f64], start: Vec<f64>, allowed: &[f64]) -> Vec<f64> {
     let size = start.len();
     let largest = (0..size)
         .map(|row| gram.iter().skip(row * size).take(size).map(|value| value.abs()).sum::<f64>())
@@ -165,6 +174,9 @@ fn on_simplex(gram: &[f64], start: Vec<f64>) -> Vec<f64> {
             .map(|row| {
                 let slope: f64 = gram.iter().skip(row * size).take(size).zip(&weights).map(|(g, w)| g * w).sum();
                 let slope = slope + pull * (at(&weights, row) - at(&start, row));
+                if at(allowed, row) == 0.0 {
+                    return f64::NEG_INFINITY;
+                }
                 at(&weights, row) - slope / (largest + pull)
             })
             .collect();
@@ -229,7 +241,7 @@ mod tests {
             off(9.0, 0.1, &mut random),
         ];
         let window = Window { back: 10, forecasts: forecasts.clone(), actual: actual.clone() };
-        let stack = Stack::fit(&panel, &classes, &[window], 3);
+        let stack = Stack::fit(&panel, &classes, &[window], &[false; 3]);
         let weights = &stack.weights[&DemandClass::Smooth];
         assert!((weights.iter().sum::<f64>() - 1.0).abs() < 1e-9, "{weights:?}");
         assert!(weights[2] < 0.02 && (weights[0] - 0.5).abs() < 0.15, "{weights:?}");
