@@ -257,40 +257,71 @@ fn filter(values: &[f64], form: Form, p: Parameters, start: &States) -> (f64, St
     (n * sum.max(1e-300).ln() + 2.0 * logs, States { level, trend, season })
 }
 
-fn filter_absolute(values: &[f64], p: Parameters, level: f64, trend: f64) -> (f64, f64, f64, f64) {
-    let (mut level, mut trend, mut sum) = (level, trend, 0.0);
-    for value in values {
-        let fading = p.phi * trend;
-        let expected = level + fading;
-        let error = value - expected;
-        sum += error * error;
-        level = expected + p.alpha * error;
-        trend = fading + p.beta * error;
+/// A form without season as it runs: what it expects, and how much of that is the trend. The next
+/// expectation is this one, the faded trend and a multiple of the error, so that each step waits
+/// for three operations only.
+struct Plain {
+    expected: f64,
+    trend: f64,
+    phi: f64,
+    of_error: f64,
+    trend_of_error: f64,
+}
+
+impl Plain {
+    fn new(p: Parameters, level: f64, trend: f64) -> Plain {
+        let trend = p.phi * trend;
+        Plain {
+            expected: level + trend,
+            trend,
+            phi: p.phi,
+            of_error: p.alpha + p.phi * p.beta,
+            trend_of_error: p.phi * p.beta,
+        }
     }
+
+    #[inline(always)]
+    fn step(&mut self, error: f64) {
+        let faded = self.phi * self.trend;
+        self.expected = (self.expected + faded) + self.of_error * error;
+        self.trend = faded + self.trend_of_error * error;
+    }
+
+    fn level_and_trend(&self) -> (f64, f64) {
+        (self.expected - self.trend, self.trend / self.phi)
+    }
+}
+
+fn filter_absolute(values: &[f64], p: Parameters, level: f64, trend: f64) -> (f64, f64, f64, f64) {
+    let (mut state, mut sum) = (Plain::new(p, level, trend), 0.0);
+    for value in values {
+        let error = value - state.expected;
+        sum += error * error;
+        state.step(error);
+    }
+    let (level, trend) = state.level_and_trend();
     (sum, 0.0, level, trend)
 }
 
 fn filter_relative(values: &[f64], p: Parameters, level: f64, trend: f64) -> (f64, f64, f64, f64) {
-    let (mut level, mut trend) = (level, trend);
+    let mut state = Plain::new(p, level, trend);
     let (mut sum, mut logs) = (0.0, 0.0);
     // One logarithm for eight values: a product of so few cannot overflow.
     for chunk in values.chunks(8) {
         let mut product = 1.0;
         for value in chunk {
-            let fading = p.phi * trend;
-            let expected = level + fading;
-            let error = value - expected;
-            if expected < 1e-8 {
+            let error = value - state.expected;
+            if state.expected < 1e-8 {
                 return (f64::INFINITY, 0.0, level, trend);
             }
-            let relative = error / expected;
+            let relative = error / state.expected;
             sum += relative * relative;
-            product *= expected;
-            level = expected + p.alpha * error;
-            trend = fading + p.beta * error;
+            product *= state.expected;
+            state.step(error);
         }
         logs += f64::ln(product);
     }
+    let (level, trend) = state.level_and_trend();
     (sum, logs, level, trend)
 }
 
@@ -298,37 +329,27 @@ fn filter_relative(values: &[f64], p: Parameters, level: f64, trend: f64) -> (f6
 /// additive errors the least, and that sum: errors are linear in them.
 fn profile(values: &[f64], form: Form, p: Parameters) -> (f64, f64, f64) {
     let guess = at(values, 0);
-    let (mut level, mut trend) = (guess, 0.0);
-    // What a unit of the first level, and of the first trend, still adds to each.
-    let (mut level_1, mut trend_1, mut level_2, mut trend_2) = (1.0, 0.0, 0.0, 1.0);
+    let mut state = Plain::new(p, guess, 0.0);
+    // What a unit of the first level, and of the first trend, still adds to what is expected.
+    let (mut of_level, mut of_trend) = (Plain::new(p, 1.0, 0.0), Plain::new(p, 0.0, 1.0));
     let (mut ee, mut e1, mut e2, mut s11, mut s12, mut s22) = (0.0, 0.0, 0.0, 0.0, 0.0, 0.0);
     for value in values {
-        let fading = p.phi * trend;
-        let expected = level + fading;
-        let error = value - expected;
-        level = expected + p.alpha * error;
-        trend = fading + p.beta * error;
-        let fading_1 = p.phi * trend_1;
-        let expected_1 = level_1 + fading_1;
-        level_1 = expected_1 - p.alpha * expected_1;
-        trend_1 = fading_1 - p.beta * expected_1;
-        let fading_2 = p.phi * trend_2;
-        let expected_2 = level_2 + fading_2;
-        level_2 = expected_2 - p.alpha * expected_2;
-        trend_2 = fading_2 - p.beta * expected_2;
+        let error = value - state.expected;
+        let (by_level, by_trend) = (of_level.expected, of_trend.expected);
         ee += error * error;
-        e1 += error * expected_1;
-        e2 += error * expected_2;
-        s11 += expected_1 * expected_1;
-        s12 += expected_1 * expected_2;
-        s22 += expected_2 * expected_2;
-    }
-    if !form.has_trend {
-        let more = e1 / s11;
-        return (ee - more * e1, guess + more, 0.0);
+        e1 += error * by_level;
+        s11 += by_level * by_level;
+        if form.has_trend {
+            e2 += error * by_trend;
+            s12 += by_level * by_trend;
+            s22 += by_trend * by_trend;
+            of_trend.step(-by_trend);
+        }
+        state.step(error);
+        of_level.step(-by_level);
     }
     let determinant = s11 * s22 - s12 * s12;
-    if determinant <= 1e-12 * s11 * s22 {
+    if !form.has_trend || determinant <= 1e-12 * s11 * s22 {
         let more = e1 / s11;
         return (ee - more * e1, guess + more, 0.0);
     }
@@ -421,14 +442,17 @@ fn best_of_grid(form: Form, count: usize, value: impl Fn(Parameters) -> f64) -> 
 /// The likeliest parameters and first states of a form without season.
 fn plain(values: &[f64], form: Form) -> (Parameters, States) {
     let absolute = Form { is_relative: false, ..form };
-    let limits = Limits { evaluations: 250, tolerance: 1e-9 };
     let n = values.len() as f64;
     let log_sum = |p: Parameters| n * profile(values, absolute, p).0.max(1e-300).ln();
-    let starts = best_of_grid(absolute, 2, log_sum);
+    let states = |level, trend| States { level, trend, season: Vec::new() };
+    // Where errors are relative, this only says where to begin.
+    let (count, evaluations) = if form.is_relative { (1, 40) } else { (2, 250) };
+    let starts = best_of_grid(absolute, count, log_sum);
     let mut best: Option<(Parameters, f64)> = None;
     for start in &starts {
         let place = start.place(form);
         let steps = vec![1.0; place.len()];
+        let limits = Limits { evaluations, tolerance: 1e-9 };
         let (place, value) =
             minimise(|place| log_sum(Parameters::of(form, place).0), &place, &steps, limits);
         if best.is_none_or(|(_, lowest)| value < lowest) {
@@ -438,12 +462,19 @@ fn plain(values: &[f64], form: Form) -> (Parameters, States) {
     let nothing = Parameters { alpha: 0.5, beta: 0.0, gamma: 0.0, phi: 1.0 };
     let p = best.map_or(nothing, |(p, _)| p);
     let (_, level, trend) = profile(values, absolute, p);
-    let states = |level, trend| States { level, trend, season: Vec::new() };
-    if !form.is_relative {
-        return (p, states(level, trend));
-    }
-    // Relative errors weigh small values more: search on from there, and from where a level as
-    // small as the first value leads.
+    if form.is_relative { relative(values, form, p, level, trend) } else { (p, states(level, trend)) }
+}
+
+/// The same for relative errors, which weigh small values more: from where additive errors lead
+/// (`p`, `level`, `trend`), and from the first values.
+fn relative(
+    values: &[f64],
+    form: Form,
+    p: Parameters,
+    level: f64,
+    trend: f64,
+) -> (Parameters, States) {
+    let n = values.len() as f64;
     let value_of = |p: Parameters, level: f64, trend: f64| {
         let (sum, logs, ..) = filter_relative(values, p, level, trend);
         n * sum.max(1e-300).ln() + 2.0 * logs
@@ -451,36 +482,36 @@ fn plain(values: &[f64], form: Form) -> (Parameters, States) {
     let opening = at(values, 0);
     let slope = mean(values.iter().zip(values.iter().skip(1)).take(8).map(|(a, b)| b - a));
     let slope = if form.has_trend && slope.is_finite() { slope } else { 0.0 };
-    let mut candidates = vec![(p, level, trend)];
-    candidates.extend(starts.iter().map(|p| (*p, opening, 0.0)));
+    let mut candidates = vec![(p, level, trend), (p, opening, 0.0)];
     candidates.extend(
-        best_of_grid(form, 1, |p| value_of(p, opening, slope)).iter().map(|p| (*p, opening, slope)),
+        best_of_grid(form, 2, |p| value_of(p, opening, slope)).iter().map(|p| (*p, opening, slope)),
     );
     candidates.sort_by(|a, b| value_of(a.0, a.1, a.2).total_cmp(&value_of(b.0, b.1, b.2)));
-    let mut best = (p, level.max(1e-6), trend);
-    let mut lowest = f64::INFINITY;
-    for (p, level, trend) in first(&candidates, 2) {
+    let search = |from: (Parameters, f64, f64), width: f64, evaluations: usize| {
+        let (p, level, trend) = from;
         let mut place = p.place(form);
-        let mut steps = vec![0.7; place.len()];
-        place.push(*level);
-        steps.push(0.05 * level.abs().max(0.01));
+        let mut steps = vec![0.7 * width; place.len()];
+        place.push(level);
+        steps.push(0.05 * width * level.abs().max(0.01));
         if form.has_trend {
-            place.push(*trend);
-            steps.push(0.01 * level.abs().max(0.01));
+            place.push(trend);
+            steps.push(0.01 * width * level.abs().max(0.01));
         }
         let function = |place: &[f64]| {
             let (p, states) = Parameters::of(form, place);
             value_of(p, at(states, 0), at(states, 1))
         };
-        let limits = Limits { evaluations: 400, tolerance: 1e-9 };
+        let limits = Limits { evaluations, tolerance: 1e-9 };
         let (place, value) = minimise(function, &place, &steps, limits);
-        if value < lowest {
-            lowest = value;
-            let (p, states) = Parameters::of(form, &place);
-            best = (p, at(states, 0), at(states, 1));
-        }
-    }
-    (best.0, states(best.1, best.2))
+        let (p, states) = Parameters::of(form, &place);
+        ((p, at(states, 0), at(states, 1)), value)
+    };
+    let evaluations = if form.has_trend { 200 } else { 80 };
+    let found = first(&candidates, 2).iter().map(|from| search(*from, 1.0, evaluations));
+    let best = found.min_by(|a, b| a.1.total_cmp(&b.1)).map_or((p, level, trend), |best| best.0);
+    // Once more with a fresh simplex: an old one may have gone flat.
+    let (p, level, trend) = search(best, 0.4, evaluations).0;
+    (p, States { level, trend, season: Vec::new() })
 }
 
 /// The likeliest parameters of a form with a season, whose figure starts at the classical
