@@ -101,6 +101,11 @@ fn unusable(why: Unusable, file: &str) -> Failure {
     let bad = |en: String, de: String| Failure::new(Code::BadRequest, en, de);
     match why {
         Unusable::Stopped => Failure::cancelled(),
+        Unusable::Failed(why) => Failure::new(
+            Code::Internal,
+            format!("A model could not be trained ({why})."),
+            format!("Ein Modell ließ sich nicht trainieren ({why})."),
+        ),
         Unusable::NoSeries => bad(
             format!("“{file}” holds no series that is long enough to forecast."),
             format!("„{file}“ enthält keine Reihe, die für eine Vorhersage lang genug ist."),

@@ -39,8 +39,7 @@ pub fn look_back(panel: &Panel, horizon: usize, back: usize) -> (Panel, Vec<Vec<
         if past.known() < FIRST {
             return vec![f64::NAN; horizon];
         }
-        let mut happened =
-            first(series.values.get(length..).unwrap_or_default(), horizon).to_vec();
+        let mut happened = first(series.values.get(length..).unwrap_or_default(), horizon).to_vec();
         happened.resize(horizon, f64::NAN);
         happened
     });

@@ -127,7 +127,8 @@ fn shows(panel: &Panel, cycle: usize) -> bool {
         if values.len() < 2 * cycle + 4 {
             return f64::NAN;
         }
-        let steps: Vec<f64> = values.iter().zip(values.iter().skip(1)).map(|(a, b)| b - a).collect();
+        let steps: Vec<f64> =
+            values.iter().zip(values.iter().skip(1)).map(|(a, b)| b - a).collect();
         let steps = crate::numbers::last(&steps, 6 * cycle);
         autocorrelations(steps, cycle).last().copied().unwrap_or(f64::NAN)
     });
@@ -136,18 +137,18 @@ fn shows(panel: &Panel, cycle: usize) -> bool {
 }
 
 /// A series with the sums that features need, up to each of its values.
-struct Track<'a> {
-    series: &'a Series,
+pub(crate) struct Track<'a> {
+    pub(crate) series: &'a Series,
     /// Where its values begin among the series', gaps at its beginning left out.
-    from: usize,
-    values: Vec<f64>,
+    pub(crate) from: usize,
+    pub(crate) values: Vec<f64>,
     sums: Vec<f64>,
     steps: Vec<f64>,
     levels: [Vec<f64>; 3],
 }
 
 impl<'a> Track<'a> {
-    fn of(series: &'a Series) -> Track<'a> {
+    pub(crate) fn of(series: &'a Series) -> Track<'a> {
         let values = series.filled();
         let from = series.values.len() - values.len();
         let mut track = Track {
@@ -180,19 +181,20 @@ impl<'a> Track<'a> {
     }
 
     /// The mean of the last `count` values up to `time`.
-    fn mean(&self, time: usize, count: usize) -> f64 {
+    pub(crate) fn mean(&self, time: usize, count: usize) -> f64 {
         let count = count.min(time + 1);
         (at(&self.sums, time + 1) - at(&self.sums, time + 1 - count)) / count as f64
     }
 
     /// The mean absolute step of the last `count` up to `time`.
-    fn step(&self, time: usize, count: usize) -> f64 {
+    pub(crate) fn step(&self, time: usize, count: usize) -> f64 {
         let count = count.min(time).max(1);
-        (at(&self.steps, time + 1) - at(&self.steps, (time + 1).saturating_sub(count))) / count as f64
+        (at(&self.steps, time + 1) - at(&self.steps, (time + 1).saturating_sub(count)))
+            / count as f64
     }
 
     /// What differences from this anchor are measured in at `time`.
-    fn unit(&self, time: usize, anchor: Anchor) -> f64 {
+    pub(crate) fn unit(&self, time: usize, anchor: Anchor) -> f64 {
         if anchor == Anchor::Zero {
             let [.., level] = &self.levels;
             return (0.5 * at(level, time) + 0.5 * self.mean(time, time + 1)).max(1e-9);
@@ -202,7 +204,7 @@ impl<'a> Track<'a> {
         step.max(1e-3 * level).max(1e-9)
     }
 
-    fn anchor(&self, time: usize, anchor: Anchor) -> f64 {
+    pub(crate) fn anchor(&self, time: usize, anchor: Anchor) -> f64 {
         match anchor {
             Anchor::Last => at(&self.values, time),
             Anchor::Level => {
@@ -211,6 +213,12 @@ impl<'a> Track<'a> {
             }
             Anchor::Zero => 0.0,
         }
+    }
+
+    /// How it went on `past` periods before from `now` to `ahead` of it, single values smoothed out.
+    pub(crate) fn went(&self, now: usize, ahead: usize, past: usize) -> f64 {
+        let times = (now + ahead).checked_sub(past).zip(now.checked_sub(past));
+        times.map_or(f64::NAN, |(there, then)| self.around(there, now) - self.around(then, now))
     }
 
     /// A value around a time in the past, with its neighbours that are known at `now`.
@@ -254,13 +262,10 @@ impl Recipe {
                 let (there, then) = (target.checked_sub(past), now.checked_sub(past));
                 let value = there.map_or(f64::NAN, |time| at(&track.values, time));
                 put((value - anchor) / unit);
-                // How it went on then, single values smoothed out.
-                let went = there.zip(then).map_or(f64::NAN, |(there, then)| {
-                    track.around(there, now) - track.around(then, now)
-                });
-                put(went / unit);
+                put(track.went(now, ahead, past) / unit);
                 // How the level changed since.
-                let since = then.map_or(f64::NAN, |then| track.around(now, now) - track.around(then, now));
+                let since =
+                    then.map_or(f64::NAN, |then| track.around(now, now) - track.around(then, now));
                 put(since / unit);
             }
             if self.has_calendar {
@@ -316,7 +321,12 @@ impl Model for Boosted {
         matches!(self.growth.loss, Loss::Absolute)
     }
 
-    fn fit(&self, panel: &Panel, horizon: usize, run: &Run<'_>) -> Result<Box<dyn Fitted>, Stopped> {
+    fn fit(
+        &self,
+        panel: &Panel,
+        horizon: usize,
+        run: &Run<'_>,
+    ) -> Result<Box<dyn Fitted>, Stopped> {
         let is_direct = self.reach == Reach::Direct;
         let recipe = Recipe {
             anchor: self.anchor,
@@ -338,14 +348,24 @@ impl Model for Boosted {
 
 impl Boosted {
     /// What is learnt from: for each series and time some of the periods ahead.
-    fn rows(&self, panel: &Panel, recipe: &Recipe, reach: usize, run: &Run<'_>) -> Result<Rows, Stopped> {
-        let possible: usize =
-            panel.series.iter().map(|series| series.values.len().saturating_sub(FIRST) * reach).sum();
+    fn rows(
+        &self,
+        panel: &Panel,
+        recipe: &Recipe,
+        reach: usize,
+        run: &Run<'_>,
+    ) -> Result<Rows, Stopped> {
+        let possible: usize = panel
+            .series
+            .iter()
+            .map(|series| series.values.len().saturating_sub(FIRST) * reach)
+            .sum();
         let share = MOST_ROWS as f64 / possible.max(1) as f64;
         // A relative error and one in steps count alike in a typical series.
-        let typical = median(panel.series.iter().map(|series| {
-            series.step(1) / mean(series.values.iter().map(|value| value.abs()))
-        }));
+        let typical =
+            median(panel.series.iter().map(|series| {
+                series.step(1) / mean(series.values.iter().map(|value| value.abs()))
+            }));
         let parts = crate::parallel::map(run, panel.series.len(), |number| {
             let mut random = Random::new(run.seed, number as u64);
             let mut rows = Rows::default();
@@ -406,7 +426,8 @@ impl Fitted for Grown {
             let mut forecast = |track: &Track<'_>, now: usize, ahead: usize| {
                 features.clear();
                 self.recipe.features(track, now, ahead, &mut features);
-                track.anchor(now, self.model.anchor) + track.unit(now, self.model.anchor) * self.forest.predict(&features)
+                track.anchor(now, self.model.anchor)
+                    + track.unit(now, self.model.anchor) * self.forest.predict(&features)
             };
             match self.model.reach {
                 Reach::Direct => {
@@ -459,7 +480,8 @@ mod tests {
         let panel = panel();
         assert!(cycles(&panel).contains(&7), "{:?}", cycles(&panel));
         let run = Run::unwatched(1);
-        for model in [Boosted::direct(), Boosted::recursive(), Boosted::mean(), Boosted::tweedie()] {
+        for model in [Boosted::direct(), Boosted::recursive(), Boosted::mean(), Boosted::tweedie()]
+        {
             let growth = Growth { trees: 100, leaves: 8, ..model.growth.clone() };
             let model = Boosted { growth, ..model };
             let forecast = model.fit(&panel, 7, &run).unwrap().predict(&panel, &run).unwrap();
@@ -467,7 +489,11 @@ mod tests {
                 let size = 10.0 * (1.0 + number as f64);
                 for (step, value) in forecast[number].iter().enumerate() {
                     let truth = size * [1.0, 1.4, 0.7, 0.9, 1.1, 1.6, 0.3][(150 + step) % 7];
-                    assert!((value / truth - 1.0).abs() < 0.15, "{}: {value} not {truth}", model.name);
+                    assert!(
+                        (value / truth - 1.0).abs() < 0.15,
+                        "{}: {value} not {truth}",
+                        model.name
+                    );
                 }
             }
         }
@@ -476,10 +502,17 @@ mod tests {
     #[test]
     fn awkward_panels_get_numbers() {
         let run = Run::unwatched(1);
-        let series = [vec![], vec![1.0], vec![0.0; 30], vec![f64::NAN; 9], vec![5.0, 0.0, 1e9, 0.0, 2.0, 3.0]];
+        let series = [
+            vec![],
+            vec![1.0],
+            vec![0.0; 30],
+            vec![f64::NAN; 9],
+            vec![5.0, 0.0, 1e9, 0.0, 2.0, 3.0],
+        ];
         let series = series.map(|values| Series { values, ..Series::default() }).to_vec();
         let panel = Panel { series, season: 7, ..Panel::default() };
-        for model in [Boosted::direct(), Boosted::recursive(), Boosted::mean(), Boosted::tweedie()] {
+        for model in [Boosted::direct(), Boosted::recursive(), Boosted::mean(), Boosted::tweedie()]
+        {
             let forecast = model.fit(&panel, 3, &run).unwrap().predict(&panel, &run).unwrap();
             assert!(forecast.iter().flatten().all(|value| value.is_finite()), "{forecast:?}");
             assert!(forecast.iter().all(|values| values.len() == 3));

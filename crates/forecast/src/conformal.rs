@@ -112,7 +112,8 @@ impl Conformal {
             {
                 if seen.is_intermittent(number) {
                     let size = seen.panel.series.get(number).map_or(1.0, sale_size);
-                    let known = point.iter().zip(actual).filter(|(_, happened)| happened.is_finite());
+                    let known =
+                        point.iter().zip(actual).filter(|(_, happened)| happened.is_finite());
                     pairs.extend(known.map(|(point, happened)| (point / size, happened / size)));
                     continue;
                 }
@@ -270,7 +271,12 @@ mod tests {
         let (past, actual) = crate::backtest::look_back(&panel, 4, 4);
         let point = said(&past);
         let forecasts = [point.clone()];
-        let found = conformal.distributions(&Seen { panel: &past, classes: &[], forecasts: &forecasts, point: &point });
+        let found = conformal.distributions(&Seen {
+            panel: &past,
+            classes: &[],
+            forecasts: &forecasts,
+            point: &point,
+        });
         for rest in [0, 1] {
             let (mut inside, mut count) = (0.0, 0.0);
             for (distribution, actual) in found.iter().zip(&actual).skip(rest).step_by(2) {

@@ -77,9 +77,10 @@ impl Design {
             }
         }
         for (input, (is_log, level, _)) in self.scales.iter().enumerate() {
-            let value = series.inputs.get(input).map_or(f64::NAN, |values| {
-                values.get(time).copied().unwrap_or(f64::NAN)
-            });
+            let value = series
+                .inputs
+                .get(input)
+                .map_or(f64::NAN, |values| values.get(time).copied().unwrap_or(f64::NAN));
             let value = if *is_log { value.ln() } else { value };
             // What is not known is as always.
             row.push(if value.is_nan() { 0.0 } else { value - level });
@@ -184,7 +185,12 @@ impl Model for Decomposition {
         "decomposition"
     }
 
-    fn fit(&self, panel: &Panel, horizon: usize, run: &Run<'_>) -> Result<Box<dyn Fitted>, Stopped> {
+    fn fit(
+        &self,
+        panel: &Panel,
+        horizon: usize,
+        run: &Run<'_>,
+    ) -> Result<Box<dyn Fitted>, Stopped> {
         let designs: Vec<Design> = panel.series.iter().map(|s| Design::of(s, panel)).collect();
         let all = crate::parallel::map(run, panel.series.len(), |number| {
             let pair = panel.series.get(number).zip(designs.get(number));
@@ -224,7 +230,8 @@ impl Model for Decomposition {
             .iter()
             .enumerate()
             .map(|(input, of)| {
-                let effect = if panel.is_non_negative { at(&of_logs, input) } else { at(&of_units, input) };
+                let effect =
+                    if panel.is_non_negative { at(&of_logs, input) } else { at(&of_units, input) };
                 format!("{} {effect:+.3}", of.name)
             })
             .collect();
@@ -244,12 +251,18 @@ mod tests {
             .map(|number| {
                 let length = if number == 0 { 12 } else { 90 };
                 let size = 20.0 + 10.0 * number as f64;
-                let promotion: Vec<f64> =
-                    (0..length + 4).map(|t| f64::from(u8::from(t % 11 == 10 || t == length + 1))).collect();
-                let values = promotion.iter().take(length).map(|p| {
-                    size * (0.7 * p + 0.05 * (random.uniform() - 0.5)).exp()
-                });
-                Series { values: values.collect(), inputs: vec![promotion.clone()], ..Series::default() }
+                let promotion: Vec<f64> = (0..length + 4)
+                    .map(|t| f64::from(u8::from(t % 11 == 10 || t == length + 1)))
+                    .collect();
+                let values = promotion
+                    .iter()
+                    .take(length)
+                    .map(|p| size * (0.7 * p + 0.05 * (random.uniform() - 0.5)).exp());
+                Series {
+                    values: values.collect(),
+                    inputs: vec![promotion.clone()],
+                    ..Series::default()
+                }
             })
             .collect();
         let inputs = vec![Input { name: "promotion".into(), direction: Direction::Either }];

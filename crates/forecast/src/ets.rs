@@ -109,7 +109,12 @@ impl Form {
             [Component::None, Component::Additive, Component::Multiplicative].into_iter().flat_map(
                 move |season| {
                     [(false, false), (true, false), (true, true)].into_iter().map(
-                        move |(has_trend, is_damped)| Form { is_relative, has_trend, is_damped, season },
+                        move |(has_trend, is_damped)| Form {
+                            is_relative,
+                            has_trend,
+                            is_damped,
+                            season,
+                        },
                     )
                 },
             )
@@ -141,9 +146,7 @@ pub fn fit_best(values: &[f64], season: usize) -> Option<Ets> {
     let has_season = season <= LONGEST_SEASON && is_seasonal(values, season);
     let is_positive = values.iter().all(|value| *value > 0.0);
     let forms = Form::pool(has_season, is_positive).iter().copied().filter_map(Form::from_name);
-    forms
-        .filter_map(|form| fit(values, season, form))
-        .min_by(|a, b| a.aicc.total_cmp(&b.aicc))
+    forms.filter_map(|form| fit(values, season, form)).min_by(|a, b| a.aicc.total_cmp(&b.aicc))
 }
 
 /// Fits one form to values without gaps. `None` of fewer than four values (or two seasons), where
@@ -167,7 +170,9 @@ pub fn fit(values: &[f64], season: usize, form: Form) -> Option<Ets> {
         seasonal(&scaled, season, form)
     };
     let (objective, mut end) = filter(&scaled, form, parameters, &start);
-    if !objective.is_finite() || (form.season != Component::None && !forgets(form, parameters, season)) {
+    if !objective.is_finite()
+        || (form.season != Component::None && !forgets(form, parameters, season))
+    {
         return None;
     }
     let n = values.len() as f64;
@@ -215,7 +220,10 @@ fn filter(values: &[f64], form: Form, p: Parameters, start: &States) -> (f64, St
         } else {
             filter_absolute(values, p, start.level, start.trend)
         };
-        return (n * sum.max(1e-300).ln() + 2.0 * logs, States { level, trend, season: Vec::new() });
+        return (
+            n * sum.max(1e-300).ln() + 2.0 * logs,
+            States { level, trend, season: Vec::new() },
+        );
     }
     let (mut level, mut trend) = (start.level, start.trend);
     let mut season = start.season.clone();
@@ -462,7 +470,11 @@ fn plain(values: &[f64], form: Form) -> (Parameters, States) {
     let nothing = Parameters { alpha: 0.5, beta: 0.0, gamma: 0.0, phi: 1.0 };
     let p = best.map_or(nothing, |(p, _)| p);
     let (_, level, trend) = profile(values, absolute, p);
-    if form.is_relative { relative(values, form, p, level, trend) } else { (p, states(level, trend)) }
+    if form.is_relative {
+        relative(values, form, p, level, trend)
+    } else {
+        (p, states(level, trend))
+    }
 }
 
 /// The same for relative errors, which weigh small values more: from where additive errors lead
@@ -605,7 +617,12 @@ fn first_states(values: &[f64], form: Form, p: Parameters, start: &States) -> St
     States {
         level: start.level + at(&more, 0),
         trend: start.trend + at(&more, 1),
-        season: start.season.iter().enumerate().map(|(place, s)| s + at(&more, place + 2)).collect(),
+        season: start
+            .season
+            .iter()
+            .enumerate()
+            .map(|(place, s)| s + at(&more, place + 2))
+            .collect(),
     }
 }
 
@@ -615,7 +632,8 @@ fn first_states(values: &[f64], form: Form, p: Parameters, start: &States) -> St
 fn forgets(form: Form, p: Parameters, period: usize) -> bool {
     let _ = form;
     let (mut level, mut trend) = (1.0, 0.5);
-    let mut season: Vec<f64> = (0..period).map(|place| if place % 2 == 0 { 0.7 } else { -0.4 }).collect();
+    let mut season: Vec<f64> =
+        (0..period).map(|place| if place % 2 == 0 { 0.7 } else { -0.4 }).collect();
     let mut size_after = |rounds: usize| {
         for _ in 0..rounds {
             for share in &mut season {
@@ -640,7 +658,12 @@ impl Model for BestEts {
         "ets"
     }
 
-    fn fit(&self, panel: &Panel, horizon: usize, run: &Run<'_>) -> Result<Box<dyn Fitted>, Stopped> {
+    fn fit(
+        &self,
+        panel: &Panel,
+        horizon: usize,
+        run: &Run<'_>,
+    ) -> Result<Box<dyn Fitted>, Stopped> {
         let fitted = crate::parallel::map(run, panel.series.len(), |number| {
             let Some(series) = panel.series.get(number) else { return (Vec::new(), None) };
             let values = series.filled();
@@ -653,7 +676,8 @@ impl Model for BestEts {
         for name in fitted.iter().filter_map(|(_, name)| name.clone()) {
             *counts.entry(name).or_default() += 1;
         }
-        let forms: Vec<String> = counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
+        let forms: Vec<String> =
+            counts.iter().map(|(name, count)| format!("{count} {name}")).collect();
         let forecasts = fitted.into_iter().map(|(forecast, _)| forecast).collect();
         Ok(Box::new(Ready { forecasts, description: forms.join(", ") }))
     }
@@ -698,7 +722,9 @@ mod tests {
         assert!((ahead[2] - 134.0).abs() < 0.5, "{ahead:?}");
         let mut random = Random::new(5, 1);
         let season: Vec<f64> = (0..96)
-            .map(|t| (100.0 + f64::from(t)) * [0.6, 1.0, 1.6, 0.8][t as usize % 4] + normal(&mut random))
+            .map(|t| {
+                (100.0 + f64::from(t)) * [0.6, 1.0, 1.6, 0.8][t as usize % 4] + normal(&mut random)
+            })
             .collect();
         let best = fit_best(&season, 4).unwrap();
         assert_eq!(best.form.season, Component::Multiplicative, "{}", best.form.name());

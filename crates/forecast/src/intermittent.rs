@@ -60,7 +60,11 @@ fn smoothed(values: &[f64]) -> f64 {
         }
         (squared, level)
     };
-    SMOOTHING.iter().map(|alpha| of(*alpha)).min_by(|a, b| a.0.total_cmp(&b.0)).map_or(0.0, |best| best.1)
+    SMOOTHING
+        .iter()
+        .map(|alpha| of(*alpha))
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or(0.0, |best| best.1)
 }
 
 fn croston(values: &[f64]) -> f64 {
@@ -93,10 +97,13 @@ fn tsb(values: &[f64]) -> f64 {
         }
         (squared, sale * size)
     };
-    let pairs = [0.02, 0.1, 0.2].iter().flat_map(|of_size| {
-        [0.02, 0.05, 0.1, 0.2].iter().map(move |of_sale| (*of_size, *of_sale))
-    });
-    pairs.map(|(size, sale)| of(size, sale)).min_by(|a, b| a.0.total_cmp(&b.0)).map_or(0.0, |best| best.1)
+    let pairs = [0.02, 0.1, 0.2]
+        .iter()
+        .flat_map(|of_size| [0.02, 0.05, 0.1, 0.2].iter().map(move |of_sale| (*of_size, *of_sale)));
+    pairs
+        .map(|(size, sale)| of(size, sale))
+        .min_by(|a, b| a.0.total_cmp(&b.0))
+        .map_or(0.0, |best| best.1)
 }
 
 /// The mean number of periods from one sale to the next, rounded.
@@ -126,7 +133,12 @@ impl Model for Intermittent {
         }
     }
 
-    fn fit(&self, panel: &Panel, horizon: usize, run: &Run<'_>) -> Result<Box<dyn Fitted>, Stopped> {
+    fn fit(
+        &self,
+        panel: &Panel,
+        horizon: usize,
+        run: &Run<'_>,
+    ) -> Result<Box<dyn Fitted>, Stopped> {
         let forecast = |values: &[f64]| vec![self.forecast(values); horizon];
         each_series(panel, run, forecast, "a mean rate of sale for each series")
     }

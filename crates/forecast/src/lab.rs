@@ -31,11 +31,16 @@ pub enum Unusable {
     NotInTest(String),
     /// The person stopped the run.
     Stopped,
+    /// A model failed: what happened.
+    Failed(String),
 }
 
 impl From<Stopped> for Unusable {
-    fn from(_: Stopped) -> Unusable {
-        Unusable::Stopped
+    fn from(stopped: Stopped) -> Unusable {
+        match stopped {
+            Stopped::ByPerson => Unusable::Stopped,
+            Stopped::Failed(why) => Unusable::Failed(why),
+        }
     }
 }
 
@@ -123,7 +128,12 @@ enum Column {
 
 impl Column {
     /// What a name means for series of these names.
-    fn of(name: &str, ids: &[String], keys: &BTreeSet<Vec<String>>, heading: &[&str]) -> Option<Column> {
+    fn of(
+        name: &str,
+        ids: &[String],
+        keys: &BTreeSet<Vec<String>>,
+        heading: &[&str],
+    ) -> Option<Column> {
         if let Some(place) = heading.iter().position(|column| *column == name) {
             return Some(Column::At(place));
         }
@@ -132,7 +142,8 @@ impl Column {
             Column::Own(before.to_owned(), part, after.to_owned())
         });
         // Only one that names a column for every series can be meant.
-        let mut fitting = templates.filter(|column| keys.iter().all(|key| column.place(key, heading).is_some()));
+        let mut fitting =
+            templates.filter(|column| keys.iter().all(|key| column.place(key, heading).is_some()));
         fitting.next()
     }
 
@@ -161,9 +172,10 @@ fn long(text: &str, long: &LongColumns) -> Result<Panel, Unusable> {
     };
     let lines: Vec<(usize, Vec<&str>)> = lines.collect();
     let keys: BTreeSet<Vec<String>> = lines.iter().map(|(_, cells)| key_of(cells)).collect();
-    let future = long.future.iter().map(|name| {
-        Column::of(name, &long.id, &keys, &heading).ok_or_else(|| missing(name))
-    });
+    let future = long
+        .future
+        .iter()
+        .map(|name| Column::of(name, &long.id, &keys, &heading).ok_or_else(|| missing(name)));
     let future = future.collect::<Result<Vec<_>, _>>()?;
     // For each series, the value and the inputs of each period.
     type Periods = BTreeMap<i64, (f64, Vec<f64>)>;
@@ -201,14 +213,23 @@ fn long(text: &str, long: &LongColumns) -> Result<Panel, Unusable> {
         Some(Series {
             id: key.join("/"),
             start,
-            values: all.clone().map(|period| of(period).map_or(f64::NAN, |(value, _)| *value)).collect(),
+            values: all
+                .clone()
+                .map(|period| of(period).map_or(f64::NAN, |(value, _)| *value))
+                .collect(),
             inputs: (0..long.future.len())
                 .map(|input| {
-                    let value = |period| of(period).and_then(|(_, inputs)| inputs.get(input)).copied();
+                    let value =
+                        |period| of(period).and_then(|(_, inputs)| inputs.get(input)).copied();
                     all.clone().map(|period| value(period).unwrap_or(f64::NAN)).collect()
                 })
                 .collect(),
-            categories: key.iter().zip(&codes).filter_map(|(name, codes)| codes.get(name)).copied().collect(),
+            categories: key
+                .iter()
+                .zip(&codes)
+                .filter_map(|(name, codes)| codes.get(name))
+                .copied()
+                .collect(),
         })
     });
     let inputs = long.future.iter().map(|name| Input {
@@ -247,7 +268,8 @@ pub fn cut_last(panel: &Panel, horizon: usize) -> Result<(Panel, Vec<Vec<f64>>),
 pub fn match_test(train: &Panel, test: &Panel, horizon: usize) -> Result<Vec<Vec<f64>>, Unusable> {
     let by_id: BTreeMap<&str, &Series> = test.series.iter().map(|s| (s.id.as_str(), s)).collect();
     let actual = train.series.iter().map(|series| {
-        let test = by_id.get(series.id.as_str()).ok_or_else(|| Unusable::NotInTest(series.id.clone()))?;
+        let test =
+            by_id.get(series.id.as_str()).ok_or_else(|| Unusable::NotInTest(series.id.clone()))?;
         let mut values = crate::numbers::first(&test.values, horizon).to_vec();
         values.resize(horizon, f64::NAN);
         Ok(values)
@@ -282,7 +304,8 @@ pub fn report(
     let units = |values: &[f64]| -> Vec<f64> {
         if plan.is_log { values.iter().map(|value| value.exp()).collect() } else { values.to_vec() }
     };
-    let all = |forecast: &[Vec<f64>]| -> Vec<Vec<f64>> { forecast.iter().map(|f| units(f)).collect() };
+    let all =
+        |forecast: &[Vec<f64>]| -> Vec<Vec<f64>> { forecast.iter().map(|f| units(f)).collect() };
     let series = train.series.iter();
     let panel = Panel {
         series: series.map(|s| Series { values: units(&s.values), ..Series::default() }).collect(),
@@ -298,7 +321,10 @@ pub fn report(
     let naive2 = score(&panel, &happened, &baseline, None);
     let figures = |forecast: &[Vec<f64>]| {
         let log_rmse = plan.is_log.then(|| score(train, actual, forecast, None).rmse);
-        figures(score(&panel, &happened, &all(forecast), Some((naive2.smape, naive2.mase))), log_rmse)
+        figures(
+            score(&panel, &happened, &all(forecast), Some((naive2.smape, naive2.mase))),
+            log_rmse,
+        )
     };
     let point: Vec<Vec<f64>> = outcome.distributions.iter().map(|d| d.point.clone()).collect();
     let in_units = |d: &Distribution| Distribution {
@@ -368,7 +394,11 @@ mod tests {
 
     #[test]
     fn the_three_layouts_are_read() {
-        let wide = read("\"V1\",\"V2\",\"V3\"\n\"W1\",\"1\",\"2.5\"\n\"W2\",\"3\",\n", &plan(Layout::Wide)).unwrap();
+        let wide = read(
+            "\"V1\",\"V2\",\"V3\"\n\"W1\",\"1\",\"2.5\"\n\"W2\",\"3\",\n",
+            &plan(Layout::Wide),
+        )
+        .unwrap();
         assert_eq!(wide.series[0].values, [1.0, 2.5]);
         assert_eq!((wide.series[1].id.as_str(), &wide.series[1].values[..]), ("W2", &[3.0][..]));
         let columns = read("month,A,B\n1998-01,1,\n1998-02,,2\n", &plan(Layout::Columns)).unwrap();

@@ -6,7 +6,7 @@
 //!
 //! Every model is one file behind one trait, [`Model`]: the simple ones ([`naive`]), exponential
 //! smoothing ([`ets`]), the Theta method ([`theta`]), the methods for intermittent demand
-//! ([`intermittent`]) look at one series at a time; [`boosted`] learns from all of them at once.
+//! ([`intermittent`]) look at one series at a time; [`boosted`] and the [`networks`] learn from all of them at once.
 //! None is believed: [`backtest`] lets each forecast parts of the past that it has not seen,
 //! [`stack`] weighs them by how well they did, and [`conformal`] makes the range from the errors
 //! that the weighted forecast made there. [`pipeline`] puts these steps together, and [`lab`] runs
@@ -27,9 +27,10 @@ pub mod metrics;
 pub mod model;
 pub mod naive;
 mod nelder_mead;
+pub mod networks;
 mod numbers;
-mod parallel;
 pub mod panel;
+mod parallel;
 pub mod pipeline;
 mod random;
 pub mod seasonal;

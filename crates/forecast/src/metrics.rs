@@ -120,9 +120,8 @@ pub fn score(
     Score {
         smape,
         mase,
-        owa: naive2.map_or(f64::NAN, |(by_smape, by_mase)| {
-            (smape / by_smape + mase / by_mase) / 2.0
-        }),
+        owa: naive2
+            .map_or(f64::NAN, |(by_smape, by_mase)| (smape / by_smape + mase / by_mase) / 2.0),
         wape: every().map(|(a, f)| (a - f).abs()).sum::<f64>() / total,
         bias: every().map(|(a, f)| f - a).sum::<f64>() / total,
         rmsse,
@@ -137,7 +136,8 @@ pub fn score_ranges(panel: &Panel, actual: &[Vec<f64>], forecast: &[Distribution
     let (mut inside, mut count) = (0.0, 0.0);
     for ((series, actual), forecast) in panel.series.iter().zip(actual).zip(forecast) {
         let step = series.step(panel.season);
-        let (Some(low), Some(high)) = (forecast.quantiles.first(), forecast.quantiles.last()) else {
+        let (Some(low), Some(high)) = (forecast.quantiles.first(), forecast.quantiles.last())
+        else {
             continue;
         };
         let range = actual.iter().zip(low.iter().zip(high)).filter(|(a, _)| !a.is_nan());
@@ -145,10 +145,13 @@ pub fn score_ranges(panel: &Panel, actual: &[Vec<f64>], forecast: &[Distribution
             count += 1.0;
             inside += if a >= low && a <= high { 1.0 } else { 0.0 };
         }
-        msis.push(mean(range.map(|(a, (low, high))| interval_score(*a, *low, *high, alpha))) / step);
-        let losses = PROBABILITIES.iter().zip(&forecast.quantiles).map(|(probability, quantile)| {
-            mean(actual.iter().zip(quantile).map(|(a, q)| pinball(*a, *q, *probability)))
-        });
+        msis.push(
+            mean(range.map(|(a, (low, high))| interval_score(*a, *low, *high, alpha))) / step,
+        );
+        let losses =
+            PROBABILITIES.iter().zip(&forecast.quantiles).map(|(probability, quantile)| {
+                mean(actual.iter().zip(quantile).map(|(a, q)| pinball(*a, *q, *probability)))
+            });
         loss.push(mean(losses) / step);
     }
     let finite = |figures: Vec<f64>| mean(figures.into_iter().filter(|figure| figure.is_finite()));

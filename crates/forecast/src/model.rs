@@ -18,12 +18,8 @@ pub trait Model: Sync {
     ///
     /// # Errors
     /// When the person stopped the run.
-    fn fit(
-        &self,
-        panel: &Panel,
-        horizon: usize,
-        run: &Run<'_>,
-    ) -> Result<Box<dyn Fitted>, Stopped>;
+    fn fit(&self, panel: &Panel, horizon: usize, run: &Run<'_>)
+    -> Result<Box<dyn Fitted>, Stopped>;
 }
 
 /// A model that has learnt.
@@ -39,9 +35,20 @@ pub trait Fitted: Send {
     fn describe(&self) -> String;
 }
 
-/// The person stopped the run.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Stopped;
+/// Why a run ended before its end.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stopped {
+    /// The person stopped it.
+    ByPerson,
+    /// A network's arithmetic failed: a defect, or no memory. What happened.
+    Failed(String),
+}
+
+impl From<kontor_nn::NnError> for Stopped {
+    fn from(error: kontor_nn::NnError) -> Stopped {
+        Stopped::Failed(error.to_string())
+    }
+}
 
 /// How far a run is.
 #[derive(Debug, Clone, PartialEq)]
@@ -91,7 +98,7 @@ impl Run<'_> {
 fn stopped(flow: ControlFlow<()>) -> Result<(), Stopped> {
     match flow {
         ControlFlow::Continue(()) => Ok(()),
-        ControlFlow::Break(()) => Err(Stopped),
+        ControlFlow::Break(()) => Err(Stopped::ByPerson),
     }
 }
 

@@ -51,7 +51,12 @@ impl Model for Naive2 {
         "naive2"
     }
 
-    fn fit(&self, panel: &Panel, horizon: usize, run: &Run<'_>) -> Result<Box<dyn Fitted>, Stopped> {
+    fn fit(
+        &self,
+        panel: &Panel,
+        horizon: usize,
+        run: &Run<'_>,
+    ) -> Result<Box<dyn Fitted>, Stopped> {
         let forecast = |values: &[f64]| naive2(values, panel.season, horizon);
         each_series(panel, run, forecast, "the last value, seasonally adjusted")
     }
@@ -62,7 +67,12 @@ impl Model for SeasonalNaive {
         "seasonal_naive"
     }
 
-    fn fit(&self, panel: &Panel, horizon: usize, run: &Run<'_>) -> Result<Box<dyn Fitted>, Stopped> {
+    fn fit(
+        &self,
+        panel: &Panel,
+        horizon: usize,
+        run: &Run<'_>,
+    ) -> Result<Box<dyn Fitted>, Stopped> {
         let forecast = |values: &[f64]| seasonal_naive(values, panel.season, horizon);
         each_series(panel, run, forecast, "the value a season ago")
     }
@@ -73,7 +83,12 @@ impl Model for MovingAverage {
         "moving_average"
     }
 
-    fn fit(&self, panel: &Panel, horizon: usize, run: &Run<'_>) -> Result<Box<dyn Fitted>, Stopped> {
+    fn fit(
+        &self,
+        panel: &Panel,
+        horizon: usize,
+        run: &Run<'_>,
+    ) -> Result<Box<dyn Fitted>, Stopped> {
         let forecast = |values: &[f64]| {
             let level = mean(last(values, self.0).iter().copied());
             vec![if level.is_nan() { 0.0 } else { level }; horizon]
@@ -100,7 +115,8 @@ mod tests {
 
     #[test]
     fn a_series_without_history_is_forecast_as_nothing() {
-        let series = vec![Series::default(), Series { values: vec![4.0, 2.0], ..Series::default() }];
+        let series =
+            vec![Series::default(), Series { values: vec![4.0, 2.0], ..Series::default() }];
         let panel = Panel { series, season: 1, ..Panel::default() };
         let run = Run::unwatched(1);
         let fitted = MovingAverage(4).fit(&panel, 2, &run).unwrap();

@@ -43,10 +43,10 @@ pub fn minimise(
     let mut evaluations = simplex.len();
     loop {
         simplex.sort_by(|a, b| a.1.total_cmp(&b.1));
-        let Some(((best, lowest), (worst, highest))) = simplex
-            .first()
-            .zip(simplex.last())
-            .map(|((best, lowest), (worst, highest))| ((best.clone(), *lowest), (worst.clone(), *highest)))
+        let Some(((best, lowest), (worst, highest))) =
+            simplex.first().zip(simplex.last()).map(|((best, lowest), (worst, highest))| {
+                ((best.clone(), *lowest), (worst.clone(), *highest))
+            })
         else {
             return (start.to_vec(), f64::INFINITY);
         };
@@ -56,10 +56,16 @@ pub fn minimise(
         }
         let second = simplex.get(n - 1).map_or(lowest, |(_, value)| *value);
         let centre: Vec<f64> = (0..n)
-            .map(|axis| simplex.iter().take(n).map(|(place, _)| at(place, axis)).sum::<f64>() / n as f64)
+            .map(|axis| {
+                simplex.iter().take(n).map(|(place, _)| at(place, axis)).sum::<f64>() / n as f64
+            })
             .collect();
         let along = |share: f64| -> Vec<f64> {
-            centre.iter().zip(&worst).map(|(centre, worst)| centre + share * (centre - worst)).collect()
+            centre
+                .iter()
+                .zip(&worst)
+                .map(|(centre, worst)| centre + share * (centre - worst))
+                .collect()
         };
         let reflected = along(1.0);
         let value = value_of(&reflected);

@@ -59,7 +59,8 @@ impl Series {
     /// one at the end by the last value.
     pub fn filled(&self) -> Vec<f64> {
         let known = self.values.iter().position(|value| !value.is_nan());
-        let mut filled = self.values.get(known.unwrap_or(self.values.len())..).unwrap_or_default().to_vec();
+        let mut filled =
+            self.values.get(known.unwrap_or(self.values.len())..).unwrap_or_default().to_vec();
         let mut previous = 0;
         for place in 0..filled.len() {
             let value = crate::numbers::at(&filled, place);

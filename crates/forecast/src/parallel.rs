@@ -36,7 +36,7 @@ pub fn map<T: Send>(
                     Err(panic) => std::panic::resume_unwind(panic),
                 }
             }
-            Ok(done)
+            Ok::<_, Stopped>(done)
         })?,
     };
     done.sort_by_key(|(number, _)| *number);

@@ -11,9 +11,13 @@ use crate::{
     intermittent::Intermittent,
     metrics::Distribution,
     naive::{MovingAverage, Naive2, SeasonalNaive},
+    networks::{Lstm, Neural, Tide},
     stack::Stack,
     theta::OptimisedTheta,
 };
+
+/// Known values below which a network has nothing to learn that the others do not know.
+const NETWORK_VALUES: usize = 10_000;
 
 /// What to forecast, and with what.
 pub struct Settings {
@@ -69,10 +73,16 @@ pub fn models_for(panel: &Panel) -> Vec<Box<dyn Model>> {
         models.push(Box::new(OptimisedTheta));
         models.push(Box::new(Boosted::direct()));
         models.push(Box::new(Boosted::recursive()));
+        let values: usize = panel.series.iter().map(crate::Series::known).sum();
+        if values >= NETWORK_VALUES {
+            models.push(Box::new(Neural::<Tide>::default()));
+            models.push(Box::new(Neural::<Lstm>::default()));
+        }
     }
     if intermittent > 0 {
         use Intermittent::{Adida, Croston, Imapa, Sba, Ses, Tsb};
-        models.extend([Croston, Sba, Tsb, Adida, Imapa, Ses].map(|m| Box::new(m) as Box<dyn Model>));
+        models
+            .extend([Croston, Sba, Tsb, Adida, Imapa, Ses].map(|m| Box::new(m) as Box<dyn Model>));
     }
     if intermittent > 0 {
         models.push(Box::new(Boosted::tweedie()));
@@ -103,10 +113,11 @@ pub fn forecast(panel: &Panel, settings: &Settings, run: &Run<'_>) -> Result<Out
     let classes = classes(panel);
     let fits = (models.len() * (settings.windows + 1)).max(1) as f64;
     let begun = (run.now)();
-    let mut windows = backtest(panel, &models, settings.horizon, settings.windows, run, |model, done| {
-        let name = models.get(model).map_or("", |model| model.name());
-        run.tell(&format!("backtest: {name}"), done as f64 / fits)
-    })?;
+    let mut windows =
+        backtest(panel, &models, settings.horizon, settings.windows, run, |model, done| {
+            let name = models.get(model).map_or("", |model| model.name());
+            run.tell(&format!("backtest: {name}"), done as f64 / fits)
+        })?;
     for window in &mut windows {
         for forecasts in &mut window.forecasts {
             sober(panel, forecasts);
@@ -152,7 +163,8 @@ pub fn forecast(panel: &Panel, settings: &Settings, run: &Run<'_>) -> Result<Out
 fn sober(panel: &Panel, forecasts: &mut [Vec<f64>]) {
     for (series, forecast) in panel.series.iter().zip(forecasts) {
         let known = || series.values.iter().copied().filter(|value| !value.is_nan());
-        let (least, most) = (known().fold(f64::INFINITY, f64::min), known().fold(f64::NEG_INFINITY, f64::max));
+        let (least, most) =
+            (known().fold(f64::INFINITY, f64::min), known().fold(f64::NEG_INFINITY, f64::max));
         if least > most {
             continue;
         }
@@ -245,6 +257,6 @@ mod tests {
         let panel = Panel { series, season: 1, ..Panel::default() };
         let settings = Settings { horizon: 2, windows: 3, models: models_for(&panel) };
         let run = Run { watch: &|_| std::ops::ControlFlow::Break(()), ..Run::unwatched(1) };
-        assert_eq!(forecast(&panel, &settings, &run), Err(Stopped));
+        assert_eq!(forecast(&panel, &settings, &run), Err(Stopped::ByPerson));
     }
 }

@@ -7,7 +7,9 @@ pub struct Random(u64);
 impl Random {
     /// The stream of a seed with this number.
     pub fn new(seed: u64, stream: u64) -> Random {
-        Random(seed.wrapping_mul(0xD134_2543_DE82_EF95) ^ stream.wrapping_mul(0xA24B_AED4_963E_E407))
+        Random(
+            seed.wrapping_mul(0xD134_2543_DE82_EF95) ^ stream.wrapping_mul(0xA24B_AED4_963E_E407),
+        )
     }
 
     /// 64 random bits.
@@ -28,5 +30,4 @@ impl Random {
     pub fn chance(&mut self, probability: f64) -> bool {
         self.uniform() < probability
     }
-
 }

@@ -49,7 +49,8 @@ impl Season {
                 total -= (at(around, 0) + at(around, season)) / 2.0;
             }
             let level = total / season as f64;
-            let share = if is_factor { at(values, middle) / level } else { at(values, middle) - level };
+            let share =
+                if is_factor { at(values, middle) / level } else { at(values, middle) - level };
             if let Some((sum, count)) = sums.get_mut(middle % season) {
                 *sum += share;
                 *count += 1.0;
@@ -106,8 +107,9 @@ mod tests {
 
     #[test]
     fn a_season_is_found_taken_out_and_put_back() {
-        let values: Vec<f64> =
-            (0..60).map(|t| (100.0 + f64::from(t)) * [0.5, 1.0, 1.5, 1.0][t as usize % 4]).collect();
+        let values: Vec<f64> = (0..60)
+            .map(|t| (100.0 + f64::from(t)) * [0.5, 1.0, 1.5, 1.0][t as usize % 4])
+            .collect();
         assert!(is_seasonal(&values, 4));
         assert!(!is_seasonal(&values, 1));
         let season = Season::of(&values, 4);

@@ -74,7 +74,11 @@ impl Stack {
                     let weight = at(&weights, number);
                     let is_known = said.iter().chain([happened, &weight]).all(|x| x.is_finite());
                     if is_known && weight > 0.0 {
-                        points.entry(class).or_default().push(Point { said, happened: *happened, weight });
+                        points.entry(class).or_default().push(Point {
+                            said,
+                            happened: *happened,
+                            weight,
+                        });
                     }
                 }
             }
@@ -82,7 +86,8 @@ impl Stack {
         let mut stack = Stack::default();
         // Classes whose errors are measured alike help each other.
         for is_intermittent in [false, true] {
-            let alike = || points.iter().filter(|(class, _)| class.is_intermittent() == is_intermittent);
+            let alike =
+                || points.iter().filter(|(class, _)| class.is_intermittent() == is_intermittent);
             let is_out = |median: &bool| is_intermittent && *median;
             let count = is_median.iter().filter(|median| !is_out(median)).count().max(1);
             let share = |median| if is_out(median) { 0.0 } else { 1.0 / count as f64 };
@@ -96,11 +101,16 @@ impl Stack {
                 } else {
                     let share = own.len() as f64 / (own.len() as f64 + SHRINKAGE);
                     let of_own = best(&own, &even, is_intermittent);
-                    of_own.iter().zip(&of_all).map(|(own, all)| share * own + (1.0 - share) * all).collect()
+                    of_own
+                        .iter()
+                        .zip(&of_all)
+                        .map(|(own, all)| share * own + (1.0 - share) * all)
+                        .collect()
                 };
                 stack.weights.insert(*class, weights);
             }
-            for class in DemandClass::ALL.iter().filter(|c| c.is_intermittent() == is_intermittent) {
+            for class in DemandClass::ALL.iter().filter(|c| c.is_intermittent() == is_intermittent)
+            {
                 stack.weights.entry(*class).or_insert_with(|| of_all.clone());
             }
         }
@@ -137,9 +147,11 @@ fn best(points: &[&Point], start: &[f64], is_squared: bool) -> Vec<f64> {
     for _ in 0..if is_squared { 1 } else { 40 } {
         let mut gram = vec![0.0; size * size];
         for point in points {
-            let said: f64 = point.said.iter().zip(&weights).map(|(said, weight)| said * weight).sum();
+            let said: f64 =
+                point.said.iter().zip(&weights).map(|(said, weight)| said * weight).sum();
             let error = (point.happened - said).abs() * point.weight;
-            let weight = point.weight * point.weight / if is_squared { 1.0 } else { error.max(0.02) };
+            let weight =
+                point.weight * point.weight / if is_squared { 1.0 } else { error.max(0.02) };
             // As differences from what happened: weights add up to 1, so that this is the error.
             let errors: Vec<f64> = point.said.iter().map(|said| said - point.happened).collect();
             for (row, a) in errors.iter().enumerate() {
@@ -172,7 +184,8 @@ fn on_simplex(gram: &[f64], start: Vec<f64>, allowed: &[f64]) -> Vec<f64> {
     for _ in 0..3000 {
         let next: Vec<f64> = (0..size)
             .map(|row| {
-                let slope: f64 = gram.iter().skip(row * size).take(size).zip(&weights).map(|(g, w)| g * w).sum();
+                let slope: f64 =
+                    gram.iter().skip(row * size).take(size).zip(&weights).map(|(g, w)| g * w).sum();
                 let slope = slope + pull * (at(&weights, row) - at(&start, row));
                 if at(allowed, row) == 0.0 {
                     return f64::NEG_INFINITY;
@@ -221,10 +234,10 @@ mod tests {
     #[test]
     fn what_was_right_counts_and_what_was_wrong_does_not() {
         let mut random = Random::new(1, 1);
-        let values = |random: &mut Random| (0..60).map(|_| 10.0 + random.uniform()).collect::<Vec<_>>();
-        let series: Vec<Series> = (0..50)
-            .map(|_| Series { values: values(&mut random), ..Series::default() })
-            .collect();
+        let values =
+            |random: &mut Random| (0..60).map(|_| 10.0 + random.uniform()).collect::<Vec<_>>();
+        let series: Vec<Series> =
+            (0..50).map(|_| Series { values: values(&mut random), ..Series::default() }).collect();
         let panel = Panel { series, season: 1, ..Panel::default() };
         let classes = vec![DemandClass::Smooth; 50];
         let actual: Vec<Vec<f64>> = (0..50).map(|_| values(&mut random)[..10].to_vec()).collect();
@@ -250,6 +263,10 @@ mod tests {
             mean(actual.iter().zip(forecast).map(|(a, f)| crate::metrics::mae(a, f)))
         };
         assert!(error(&combined) < 0.9 * error(&forecasts[0]));
-        assert_eq!(stack.weights.len(), 5, "a class that the backtest did not have has weights, too");
+        assert_eq!(
+            stack.weights.len(),
+            5,
+            "a class that the backtest did not have has weights, too"
+        );
     }
 }

@@ -59,8 +59,7 @@ impl State {
 
 /// Runs through the values: the sum of squared errors from the third on, and the end's state.
 fn filter(values: &[f64], alpha: f64, theta: f64, level: f64) -> (f64, State) {
-    let mut state =
-        State { level, mean: 0.0, intercept: 0.0, slope: 0.0, fading: 1.0, time: 0.0 };
+    let mut state = State { level, mean: 0.0, intercept: 0.0, slope: 0.0, fading: 1.0, time: 0.0 };
     let mut sum = 0.0;
     for value in values {
         // Nothing is known of the line before two values.
@@ -147,7 +146,12 @@ impl Model for OptimisedTheta {
         "theta"
     }
 
-    fn fit(&self, panel: &Panel, horizon: usize, run: &Run<'_>) -> Result<Box<dyn Fitted>, Stopped> {
+    fn fit(
+        &self,
+        panel: &Panel,
+        horizon: usize,
+        run: &Run<'_>,
+    ) -> Result<Box<dyn Fitted>, Stopped> {
         let forecast = |values: &[f64]| optimised_theta(values, panel.season, horizon);
         each_series(panel, run, forecast, "dynamic optimised Theta")
     }

@@ -164,7 +164,11 @@ impl Edges {
             let bins = bins.clamp(2, BINS - 1);
             if distinct.len() <= bins {
                 // Between each two.
-                return distinct.iter().zip(distinct.iter().skip(1)).map(|(a, b)| a + (b - a) / 2.0).collect();
+                return distinct
+                    .iter()
+                    .zip(distinct.iter().skip(1))
+                    .map(|(a, b)| a + (b - a) / 2.0)
+                    .collect();
             }
             let mut edges: Vec<f32> =
                 (1..bins).map(|bin| at(&values, bin * values.len() / bins)).collect();
@@ -186,9 +190,12 @@ impl Edges {
     fn limit(&self, feature: usize, bin: u8) -> f32 {
         match bin.checked_sub(1) {
             None => f32::NEG_INFINITY,
-            Some(edge) => {
-                self.0.get(feature).and_then(|edges| edges.get(usize::from(edge))).copied().unwrap_or(f32::INFINITY)
-            }
+            Some(edge) => self
+                .0
+                .get(feature)
+                .and_then(|edges| edges.get(usize::from(edge)))
+                .copied()
+                .unwrap_or(f32::INFINITY),
         }
     }
 }
@@ -299,20 +306,23 @@ impl Grower<'_> {
     fn differentiate(&mut self, scores: &[f64]) {
         let loss = self.growth.loss;
         let targets = self.rows.targets.iter().zip(&self.rows.weights);
-        for ((cell, score), (target, weight)) in self.gradients.iter_mut().zip(scores).zip(targets) {
+        for ((cell, score), (target, weight)) in self.gradients.iter_mut().zip(scores).zip(targets)
+        {
             let (gradient, curvature) = match loss {
                 Loss::Squared => (score - target, 1.0),
                 Loss::Absolute => (if score > target { 0.5 } else { -0.5 }, 1.0),
                 Loss::Quantile(p) => (if score > target { 1.0 - p } else { -p }, 1.0),
                 Loss::Tweedie(power) => {
-                    let (low, high) = (((1.0 - power) * score).exp(), ((2.0 - power) * score).exp());
+                    let (low, high) =
+                        (((1.0 - power) * score).exp(), ((2.0 - power) * score).exp());
                     let curvature = -target * (1.0 - power) * low + (2.0 - power) * high;
                     (high - target * low, curvature)
                 }
             };
             *cell = Cell { gradient: gradient * weight, weight: curvature * weight };
         }
-        if matches!(loss, Loss::Absolute | Loss::Quantile(_)) && !self.growth.directions.is_empty() {
+        if matches!(loss, Loss::Absolute | Loss::Quantile(_)) && !self.growth.directions.is_empty()
+        {
             // Gradients that are only signs know no unit: four mean errors cross the noise.
             let errors = self.rows.targets.iter().zip(scores).map(|(y, score)| (y - score).abs());
             self.spread = 4.0 * mean(errors);
@@ -396,7 +406,8 @@ impl Grower<'_> {
                     }
                 } else {
                     for feature in &used {
-                        let Some((cells, bin)) = part.get_mut(*feature).zip(bins.get(*feature)) else {
+                        let Some((cells, bin)) = part.get_mut(*feature).zip(bins.get(*feature))
+                        else {
                             continue;
                         };
                         if let Some(to) = cells.get_mut(usize::from(*bin)) {
@@ -428,7 +439,8 @@ impl Grower<'_> {
         let mut best: Option<Split> = None;
         let cells = leaf.histogram.iter().enumerate().filter(|(feature, _)| at(is_used, *feature));
         for (feature, cells) in cells {
-            let direction = self.growth.directions.get(feature).copied().unwrap_or(Direction::Either);
+            let direction =
+                self.growth.directions.get(feature).copied().unwrap_or(Direction::Either);
             let last = self.edges.0.get(feature).map_or(0, Vec::len);
             let mut left = Cell::default();
             for (bin, cell) in cells.iter().enumerate().take(last + 1) {
@@ -458,7 +470,12 @@ impl Grower<'_> {
                     Direction::Down => below >= above,
                 };
                 if is_allowed {
-                    best = Some(Split { gain, feature, bin: bin as u8, middle: (below + above) / 2.0 });
+                    best = Some(Split {
+                        gain,
+                        feature,
+                        bin: bin as u8,
+                        middle: (below + above) / 2.0,
+                    });
                 }
             }
         }
@@ -466,7 +483,13 @@ impl Grower<'_> {
     }
 
     /// Splits a leaf into two, whose histograms come from the smaller one's rows and by difference.
-    fn divide(&mut self, leaf: Leaf, split: Split, is_used: &[bool], tree: &mut Tree) -> (Leaf, Leaf) {
+    fn divide(
+        &mut self,
+        leaf: Leaf,
+        split: Split,
+        is_used: &[bool],
+        tree: &mut Tree,
+    ) -> (Leaf, Leaf) {
         let width = self.rows.width;
         self.spare.clear();
         let mut to = leaf.start;
@@ -515,7 +538,8 @@ impl Grower<'_> {
                 value: 0.0,
             };
         }
-        let direction = self.growth.directions.get(split.feature).copied().unwrap_or(Direction::Either);
+        let direction =
+            self.growth.directions.get(split.feature).copied().unwrap_or(Direction::Either);
         let (mut below, mut above) = ((leaf.low, leaf.high), (leaf.low, leaf.high));
         match direction {
             Direction::Either => {}
@@ -654,8 +678,12 @@ mod tests {
     fn quantiles_are_those_of_the_noise() {
         let rows = rows(6000, |_, _, random| random.uniform());
         for probability in [0.1, 0.5, 0.9] {
-            let growth =
-                Growth { loss: Loss::Quantile(probability), trees: 40, leaves: 4, ..Growth::default() };
+            let growth = Growth {
+                loss: Loss::Quantile(probability),
+                trees: 40,
+                leaves: 4,
+                ..Growth::default()
+            };
             let found = grown(&rows, &growth).predict(&[0.5, 0.5, 0.5]);
             assert!((found - probability).abs() < 0.04, "{found} for {probability}");
         }
@@ -667,7 +695,8 @@ mod tests {
             let rate = if a > 0.5 { 0.6 } else { 0.1 };
             if random.chance(rate) { 4.0 } else { 0.0 }
         });
-        let growth = Growth { loss: Loss::Tweedie(1.5), trees: 100, leaves: 4, ..Growth::default() };
+        let growth =
+            Growth { loss: Loss::Tweedie(1.5), trees: 100, leaves: 4, ..Growth::default() };
         let forest = grown(&rows, &growth);
         let (high, low) = (forest.predict(&[0.9, 0.5, 0.5]), forest.predict(&[0.1, 0.5, 0.5]));
         assert!((high - 2.4).abs() < 0.25 && (low - 0.4).abs() < 0.12, "{high} {low}");
@@ -703,7 +732,7 @@ mod tests {
         assert_eq!(grow(&rows, &growth, 1, &run).unwrap(), grown(&rows, &growth));
         assert_ne!(grow(&rows, &growth, 2, &run).unwrap(), grown(&rows, &growth));
         let stop = Run { watch: &|_| std::ops::ControlFlow::Break(()), ..run };
-        assert_eq!(grow(&rows, &growth, 1, &stop), Err(Stopped));
+        assert_eq!(grow(&rows, &growth, 1, &stop), Err(Stopped::ByPerson));
         let nothing = grown(&Rows { width: 1, ..Rows::default() }, &growth);
         assert_eq!(nothing.predict(&[1.0]), 0.0);
     }
