@@ -76,7 +76,7 @@ pub fn read(text: &str, plan: &LabForecast) -> Result<Panel, Unusable> {
     };
     panel.season = plan.season.max(1) as usize;
     panel.is_non_negative =
-        !plan.is_log && panel.series.iter().flat_map(|s| &s.values).all(|value| !(*value < 0.0));
+        !plan.is_log && !panel.series.iter().flat_map(|s| &s.values).any(|value| *value < 0.0);
     if panel.series.is_empty() { Err(Unusable::NoSeries) } else { Ok(panel) }
 }
 

@@ -88,6 +88,9 @@ pub fn squared_step(values: &[f64]) -> f64 {
     if step > 0.0 { step } else { f64::NAN }
 }
 
+/// A figure of one series: its number, what happened, what was forecast.
+type Figure<'a> = dyn Fn(usize, &[f64], &[f64]) -> f64 + 'a;
+
 /// The figures of point forecasts. `naive2` is what the sMAPE and MASE of [`Score::owa`] are held
 /// against; without it OWA is NaN.
 pub fn score(
@@ -97,7 +100,7 @@ pub fn score(
     naive2: Option<(f64, f64)>,
 ) -> Score {
     let pairs = || actual.iter().zip(forecast);
-    let over_series = |figure: &dyn Fn(usize, &[f64], &[f64]) -> f64| {
+    let over_series = |figure: &Figure<'_>| {
         let figures = pairs().enumerate().map(|(number, (a, f))| figure(number, a, f));
         mean(figures.filter(|figure| figure.is_finite()))
     };

@@ -45,7 +45,7 @@ impl Season {
         for middle in half..values.len().saturating_sub(half) {
             let around = values.get(middle - half..=middle + half).unwrap_or_default();
             let mut total: f64 = around.iter().sum();
-            if season % 2 == 0 {
+            if season.is_multiple_of(2) {
                 total -= (at(around, 0) + at(around, season)) / 2.0;
             }
             let level = total / season as f64;

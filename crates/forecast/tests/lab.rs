@@ -1,7 +1,7 @@
 //! The quick models on real benchmark data, where the lab's files are at hand: figures that the
 //! best free tools reach on the same data, by the same protocol.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(clippy::unwrap_used, reason = "tests")]
 
 use flate2::read::GzDecoder;
 use kontor_api::lab::{LabForecast, LabForecastReport, Layout, LongColumns};

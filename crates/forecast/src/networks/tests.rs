@@ -31,7 +31,7 @@ fn panel() -> Panel {
 
 fn truth(series: &Series, number: usize) -> Vec<f64> {
     let size = 50.0 + 10.0 * number as f64;
-    let lift = if number % 2 == 0 { 0.3 } else { 0.9 };
+    let lift = if number.is_multiple_of(2) { 0.3 } else { 0.9 };
     series.inputs[0][series.values.len()..].iter().map(|p| size * (1.0 + lift * p)).collect()
 }
 
