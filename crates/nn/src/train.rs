@@ -114,7 +114,7 @@ mod tests {
         // Whether the first value was high: only a memory knows it at the end.
         let value = |row: usize, step: usize| match step {
             0 => {
-                if row % 2 == 0 {
+                if row.is_multiple_of(2) {
                     1.0
                 } else {
                     -1.0
