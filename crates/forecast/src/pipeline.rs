@@ -19,6 +19,9 @@ use crate::{
 /// Known values below which a network has nothing to learn that the others do not know.
 const NETWORK_VALUES: usize = 10_000;
 
+/// One series of so many is a few.
+const FEW: usize = 20;
+
 /// What to forecast, and with what.
 pub struct Settings {
     /// Periods ahead.
@@ -71,6 +74,10 @@ pub fn models_for(panel: &Panel) -> Vec<Box<dyn Model>> {
     if intermittent < classes.len() {
         models.push(Box::new(BestEts));
         models.push(Box::new(OptimisedTheta));
+    }
+    // What is learnt from all series is worth its time only where more than a few are of use to it.
+    let regular = classes.len() - intermittent;
+    if regular > 0 && regular >= classes.len() / FEW {
         models.push(Box::new(Boosted::direct()));
         models.push(Box::new(Boosted::recursive()));
         let values: usize = panel.series.iter().map(crate::Series::known).sum();

@@ -8,6 +8,7 @@ use kontor_api::lab::{LabForecast, LabForecastReport, Layout, LongColumns};
 use kontor_forecast::{
     Model, Run,
     decomposition::Decomposition,
+    ets::{Form, fit},
     intermittent::Intermittent,
     lab::{cut_last, read, report},
     naive::{MovingAverage, Naive2},
@@ -91,4 +92,45 @@ fn known_prices_and_promotions_are_used() {
     // Least squares for each series, with the same inputs: .579.
     let log_rmse = report.models[1].figures.log_rmse.unwrap();
     assert!(log_rmse <= 0.55, "{log_rmse}");
+}
+
+/// Log-likelihoods of statsforecast 2.1.1 for M4 weekly series, by form.
+const LIKELIHOODS: [(&str, &str, f64); 24] = [
+    ("W1", "ANN", -20258.309),
+    ("W1", "AAN", -20248.865),
+    ("W1", "AAdN", -20248.102),
+    ("W1", "MNN", -17249.560),
+    ("W1", "MAN", -17202.017),
+    ("W1", "MAdN", -17194.226),
+    ("W120", "ANN", -1913.423),
+    ("W120", "AAN", -1913.393),
+    ("W120", "AAdN", -1913.023),
+    ("W120", "MNN", -1891.743),
+    ("W120", "MAN", -1891.737),
+    ("W120", "MAdN", -1891.702),
+    ("W250", "ANN", -16460.589),
+    ("W250", "AAN", -16390.985),
+    ("W250", "AAdN", -16401.989),
+    ("W250", "MNN", -15099.405),
+    ("W250", "MAN", -15068.371),
+    ("W250", "MAdN", -15082.428),
+    ("W359", "ANN", -673.318),
+    ("W359", "AAN", -673.290),
+    ("W359", "AAdN", -672.332),
+    ("W359", "MNN", -671.641),
+    ("W359", "MAN", -671.582),
+    ("W359", "MAdN", -670.967),
+];
+
+#[test]
+fn exponential_smoothing_fits_as_well_as_statsforecast() {
+    let Some(text) = lab("forecasting/m4_weekly_train.csv.gz") else { return };
+    let panel = read(&text, &plan(Layout::Wide, 13)).unwrap();
+    for (id, form, reference) in LIKELIHOODS {
+        let series = panel.series.iter().find(|series| series.id == id).unwrap();
+        let form = Form::from_name(form).unwrap();
+        let own = fit(&series.filled(), 1, form).unwrap().log_likelihood;
+        let room = 1e-3 * reference.abs();
+        assert!(own >= reference - room, "{id} {}: {own}, not {reference}", form.name());
+    }
 }
