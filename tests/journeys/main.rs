@@ -13,6 +13,7 @@
 mod bad_input;
 mod browser;
 mod dialects;
+mod forecasts;
 mod kept;
 mod killed;
 mod lab;

@@ -94,6 +94,8 @@ macro_rules! with_commands {
             job SampleOpen "sample_open" $crate::workspace::OpenSample => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records], undo By("workspace_delete");
             job SampleCreate "sample_create" $crate::workspace::CreateSample => $crate::workspace::SampleMade, invalidates [], undo Never("The files lie in a folder of yours; remove it by hand.");
 
+            job LabForecast "lab_forecast" $crate::lab::LabForecast => $crate::lab::LabForecastReport, invalidates [], undo Nothing;
+
             query SettingsGet "settings_get" $crate::settings::GetSettings => $crate::settings::Settings, provides [Settings];
             mutation SettingsChange "settings_change" $crate::settings::Change => $crate::settings::Settings, invalidates [Settings, Workspace, Sales, History], undo Operation;
             job TimeZoneChange "time_zone_change" $crate::settings::ChangeTimeZone => $crate::settings::Settings, invalidates [Settings, Workspace, Sales, History], undo Operation;

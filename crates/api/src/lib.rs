@@ -21,6 +21,7 @@ pub mod chart;
 pub mod export;
 pub mod history;
 pub mod import;
+pub mod lab;
 pub mod privacy;
 pub mod products;
 pub mod quality;

@@ -6,6 +6,7 @@ use kontor_api::{
     domain::{Currency, Grain, Language, PeriodChoice},
     export::Format,
     import::{Content, DateOrder, DecimalMark, Field, LineKind},
+    lab::Layout,
     products::SortBy,
     quality::Check,
     run_out::Shortage,
@@ -152,6 +153,9 @@ pub enum Verb {
     /// List, open and write sample shops
     #[command(subcommand)]
     Sample(Sample),
+    /// Try the program's models on public benchmark files
+    #[command(subcommand)]
+    Lab(Lab),
     /// List what was done, the newest first
     History,
     /// Take back what was done last
@@ -194,6 +198,51 @@ pub enum Sample {
         #[arg(long, value_name = "DIR")]
         out: PathBuf,
     },
+}
+
+/// Verbs about benchmarks.
+#[derive(Debug, Subcommand)]
+pub enum Lab {
+    /// Forecast a file of time series and score the forecast; prints JSON
+    Forecast(LabForecast),
+}
+
+/// A benchmark of forecasts.
+#[derive(Debug, Args)]
+pub struct LabForecast {
+    /// The file to learn from, .csv or .csv.gz
+    #[arg(long, value_name = "FILE")]
+    pub train: PathBuf,
+    /// The file that says what happened
+    #[arg(long, value_name = "FILE", required_unless_present = "last")]
+    pub test: Option<PathBuf>,
+    /// Without --test: forecast the last periods of --train
+    #[arg(long, value_name = "H", conflicts_with = "test")]
+    pub last: Option<u32>,
+    /// Periods to forecast; without it those of --last
+    #[arg(long, value_name = "H", required_unless_present = "last")]
+    pub horizon: Option<u32>,
+    /// Periods of a season; 1 for none
+    #[arg(long, value_name = "M", default_value_t = 1)]
+    pub season: u32,
+    /// A series a line, a series a column, or a value a line
+    #[arg(long, default_value = "wide", value_parser = named::<Layout>())]
+    pub layout: Layout,
+    /// Long: the columns that name a series together
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    pub id: Vec<String>,
+    /// Long: the column of the period, a whole number
+    #[arg(long, value_name = "COLUMN", required_if_eq("layout", "long"))]
+    pub time: Option<String>,
+    /// Long: the column of the value
+    #[arg(long, value_name = "COLUMN", required_if_eq("layout", "long"))]
+    pub value: Option<String>,
+    /// Long: columns whose future is known; price{brand} is the column price with the brand after it
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    pub future: Vec<String>,
+    /// Values are logarithms of units
+    #[arg(long)]
+    pub log_value: bool,
 }
 
 /// Verbs about workspaces.

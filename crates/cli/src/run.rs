@@ -14,6 +14,7 @@ use kontor_api::{
     export::Exportable,
     history::{GetHistory, RedoLast, UndoLast},
     import::{GetRefused, GetReport, List, Source, UndoImport},
+    lab::{LabForecast, Layout, LongColumns},
     privacy::{self, GetPeople},
     products::GetProducts,
     quality::{GetFinding, GetQuality, GetReconciliation},
@@ -60,6 +61,7 @@ async fn verb(
         Verb::Import(_)
         | Verb::Workspace(_)
         | Verb::Sample(_)
+        | Verb::Lab(_)
         | Verb::Measures
         | Verb::Jobs { .. }
         | Verb::Settings { options: true, .. } => None,
@@ -203,6 +205,7 @@ async fn verb(
         }
         Verb::Workspace(verb) => workspace_verb(session, workspace, verb).await,
         Verb::Sample(verb) => sample(session, workspace, verb).await,
+        Verb::Lab(verb) => lab(session, verb).await,
         Verb::Jobs { job, cancel } => jobs(session, job.map(JobId), cancel).await,
         Verb::Serve(args) => serve(session, folders, &args).await,
     }
@@ -319,6 +322,31 @@ async fn sample(session: &Session, named: Option<&Path>, verb: args::Sample) -> 
             session.print(&made, |made| show::workspace::sample_made(made, session.language))
         }
     }
+}
+
+async fn lab(session: &Session, verb: args::Lab) -> Result<(), Stop> {
+    let args::Lab::Forecast(args) = verb;
+    let is_long = args.layout == Layout::Long;
+    let report = session
+        .run(LabForecast {
+            train: session.path(&args.train)?,
+            test: args.test.as_deref().map(|test| session.path(test)).transpose()?,
+            horizon: args.last.or(args.horizon).unwrap_or_default(),
+            season: args.season,
+            layout: args.layout,
+            columns: is_long.then(|| LongColumns {
+                id: args.id,
+                time: args.time.unwrap_or_default(),
+                value: args.value.unwrap_or_default(),
+                future: args.future,
+            }),
+            is_log: args.log_value,
+        })
+        .await?;
+    // Figures are for programs and for people who compare them: one form serves both.
+    session.print(&report, |report| {
+        serde_json::to_string_pretty(report).unwrap_or_else(|error| error.to_string())
+    })
 }
 
 async fn change_settings(session: &Session, changes: &[(String, String)]) -> Result<(), Stop> {

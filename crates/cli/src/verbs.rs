@@ -16,6 +16,7 @@ pub fn verb(command: Command) -> &'static str {
         Command::WorkspaceRebuild => "rebuild",
         Command::SampleOpen => "sample open",
         Command::SampleCreate => "sample create",
+        Command::LabForecast => "lab forecast",
         Command::SettingsGet
         | Command::SettingsChange
         | Command::TimeZoneChange

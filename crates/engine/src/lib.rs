@@ -19,6 +19,7 @@ mod export;
 mod history;
 mod import;
 mod jobs;
+mod lab;
 mod lock;
 mod privacy;
 mod products;

@@ -141,13 +141,14 @@ impl Workspace {
 
 impl Engine {
     fn limits(&self) -> Limits {
-        let config = &self.inner.config;
-        Limits {
-            threads: config
-                .threads
-                .unwrap_or_else(|| std::thread::available_parallelism().map_or(2, usize::from)),
-            memory_bytes: config.memory_bytes.unwrap_or(GIB),
-        }
+        let memory_bytes = self.inner.config.memory_bytes.unwrap_or(GIB);
+        Limits { threads: self.threads(), memory_bytes }
+    }
+
+    /// Threads that work may use.
+    pub(crate) fn threads(&self) -> usize {
+        let all = || std::thread::available_parallelism().map_or(2, usize::from);
+        self.inner.config.threads.unwrap_or_else(all)
     }
 
     fn make(&self, folder: &Path, settings: &Settings) -> Result<()> {

@@ -1,0 +1,107 @@
+//! Forecasts of the past by models that had not seen it: the only evidence that is believed.
+//!
+//! The origin rolls back from the end (Tashman, 2000); at each, every model is fitted anew to what
+//! was known then.
+
+use crate::{
+    Model, Panel, Run, Stopped,
+    numbers::{first, median},
+};
+
+/// Values that a series must have before an origin, at least.
+const FIRST: usize = 8;
+
+/// The past seen from one origin.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Window {
+    /// How many periods before the end the origin is.
+    pub back: usize,
+    /// For each model, each series, each period of the horizon.
+    pub forecasts: Vec<Vec<Vec<f64>>>,
+    /// What happened: for each series, each period; all NaN for a series too short for this origin.
+    pub actual: Vec<Vec<f64>>,
+}
+
+/// How far apart origins are: a horizon, or less where that would leave less than half of a typical
+/// series to learn from.
+pub fn spacing(panel: &Panel, horizon: usize, windows: usize) -> usize {
+    let typical = median(panel.series.iter().map(|series| series.values.len() as f64));
+    let half = if typical.is_nan() { 0 } else { typical as usize / 2 };
+    let room = half.saturating_sub(horizon) / windows.saturating_sub(1).max(1);
+    room.clamp(1, horizon.max(1))
+}
+
+/// The panel as it was at an origin, and what happened then.
+pub fn look_back(panel: &Panel, horizon: usize, back: usize) -> (Panel, Vec<Vec<f64>>) {
+    let past = panel.cut(back);
+    let happened = panel.series.iter().zip(&past.series).map(|(series, past)| {
+        let length = past.values.len();
+        if past.known() < FIRST {
+            return vec![f64::NAN; horizon];
+        }
+        let mut happened = first(series.values.get(length..).unwrap_or_default(), horizon).to_vec();
+        happened.resize(horizon, f64::NAN);
+        happened
+    });
+    let happened = happened.collect();
+    (past, happened)
+}
+
+/// Lets every model forecast the past from `windows` origins. `tell` hears each model's number
+/// before it begins, and how many fits are done.
+///
+/// # Errors
+/// When the person stopped the run.
+pub fn backtest(
+    panel: &Panel,
+    models: &[&dyn Model],
+    horizon: usize,
+    windows: usize,
+    run: &Run<'_>,
+    mut tell: impl FnMut(usize, usize) -> Result<(), Stopped>,
+) -> Result<Vec<Window>, Stopped> {
+    let spacing = spacing(panel, horizon, windows);
+    let mut done = 0;
+    let mut all = Vec::new();
+    for number in 0..windows {
+        let back = horizon + number * spacing;
+        let (past, actual) = look_back(panel, horizon, back);
+        let mut forecasts = Vec::new();
+        for (model, of) in models.iter().enumerate() {
+            tell(model, done)?;
+            forecasts.push(of.fit(&past, horizon, run)?.predict(&past, run)?);
+            done += 1;
+        }
+        all.push(Window { back, forecasts, actual });
+    }
+    Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{Series, naive::SeasonalNaive};
+
+    #[test]
+    fn a_model_sees_only_what_was_before() {
+        let series = |length: usize| Series {
+            values: (0..length).map(|t| t as f64).collect(),
+            ..Series::default()
+        };
+        let panel = Panel { series: vec![series(40), series(9)], season: 1, ..Panel::default() };
+        let run = Run::unwatched(1);
+        let mut told = Vec::new();
+        let windows = backtest(&panel, &[&SeasonalNaive], 2, 3, &run, |model, done| {
+            told.push((model, done));
+            Ok(())
+        })
+        .unwrap();
+        assert_eq!(told, [(0, 0), (0, 1), (0, 2)]);
+        assert_eq!(windows.len(), 3);
+        assert_eq!(windows[0].forecasts[0][0], [37.0, 37.0]);
+        assert_eq!(windows[0].actual[0], [38.0, 39.0]);
+        assert_eq!(windows[1].back, 4);
+        assert_eq!(windows[1].actual[0], [36.0, 37.0]);
+        assert!(windows[0].actual[1].iter().all(|value| value.is_nan()), "too short");
+    }
+}
