@@ -77,7 +77,7 @@ pub fn found(
         })
         .collect();
     let statement = format!(
-        "SELECT thing, place, array_to_string(list_transform(money, lambda amount: amount.currency_id || ':' || amount.minor), ' ') AS money,
+        "SELECT thing, CAST(place AS VARCHAR) AS place, array_to_string(list_transform(money, lambda amount: amount.currency_id || ':' || amount.minor), ' ') AS money,
        count(*) OVER () AS things{}
 FROM ({things})
 ORDER BY list_sum(list_transform(list_filter(money, lambda amount: amount.currency_id = {}), lambda amount: amount.minor)) DESC NULLS LAST, thing, place
