@@ -283,8 +283,7 @@ fn reason_index(reason: Refusal) -> usize {
     REASONS.iter().position(|(each, _)| *each == reason).unwrap_or_default()
 }
 
-/// What separates the parts of a refusal in `staged`: one column of nothing for each row that is
-/// kept, instead of three.
+/// What separates the parts of a refusal in `staged`.
 const PART: &str = "chr(31)";
 
 pub(crate) fn reason_of(name: &str) -> Refusal {

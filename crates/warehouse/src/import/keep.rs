@@ -2,6 +2,7 @@
 
 use super::{
     Imported, PART, REASONS, RowSql, Source, Stage, enum_sql, order_amounts, reason_index,
+    stage::refused_sql,
 };
 use crate::{
     batches,
@@ -41,7 +42,7 @@ pub fn keep(
         Ok(connection.execute_batch(statement)?)
     };
     let kept = kept(connection)?;
-    let has_offsets: bool = one(connection, "SELECT count(utc_in) > 0 FROM staged")?;
+    let has_offsets: bool = one(connection, "SELECT count(*) FILTER (is_utc) > 0 FROM staged")?;
     let clock = clock(connection, rows, kept, has_offsets)?;
     run(&raw_texts(rows, &clock, kept))?;
     refuse_blank(connection)?;
@@ -64,8 +65,8 @@ pub fn keep(
     }
     run(&format!(
         "INSERT INTO refused
-         SELECT {batch}, {row}, {reason}, nullif(split_part(refused, {PART}, 1), ''), nullif(split_part(refused, {PART}, 2), ''),
-                substr(refused, length(split_part(refused, {PART}, 1)) + length(split_part(refused, {PART}, 2)) + 3)
+         SELECT {batch}, {row}, {reason}, nullif(split_part(order_raw, {PART}, 1), ''), nullif(split_part(order_raw, {PART}, 2), ''),
+                substr(order_raw, length(split_part(order_raw, {PART}, 1)) + length(split_part(order_raw, {PART}, 2)) + 3)
          FROM staged WHERE refusal IS NOT NULL;
          INSERT INTO refused
          SELECT {batch}, line - {header}, 'ragged', column_name, NULL, trim(csv_line, chr(10) || chr(13))
@@ -110,22 +111,26 @@ fn kept(connection: &Connection) -> Result<&'static str> {
 
 fn clock(connection: &Connection, rows: &RowSql, kept: &str, has_offsets: bool) -> Result<Clock> {
     let (first, last): (Option<String>, Option<String>) = connection.query_row(
-        &format!("SELECT CAST(min(coalesce(local_in, utc_in)) AS VARCHAR), CAST(max(coalesce(local_in, utc_in)) AS VARCHAR) FROM staged {kept}"),
+        &format!(
+            "SELECT CAST(min(time_in) AS VARCHAR), CAST(max(time_in) AS VARCHAR) FROM staged {kept}"
+        ),
         [],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
     let parse = |text: Option<String>| text.and_then(|text| text.parse::<DateTime>().ok());
     let Some((from, to)) = parse(first).zip(parse(last)) else {
-        return Ok(Clock { local_time: "local_in".to_owned(), utc_offset: "0".to_owned() });
+        return Ok(Clock { local_time: "time_in".to_owned(), utc_offset: "0".to_owned() });
     };
-    let at_local = zone::offset_sql(&rows.time_zone, Basis::Local, "local_in", from, to)?;
+    let at_local = zone::offset_sql(&rows.time_zone, Basis::Local, "time_in", from, to)?;
     if !has_offsets {
-        return Ok(Clock { local_time: "local_in".to_owned(), utc_offset: at_local });
+        return Ok(Clock { local_time: "time_in".to_owned(), utc_offset: at_local });
     }
-    let at_utc = zone::offset_sql(&rows.time_zone, Basis::Utc, "utc_in", from, to)?;
+    let at_utc = zone::offset_sql(&rows.time_zone, Basis::Utc, "time_in", from, to)?;
     Ok(Clock {
-        local_time: format!("coalesce(utc_in + to_seconds({at_utc}), local_in)"),
-        utc_offset: format!("CASE WHEN utc_in IS NOT NULL THEN {at_utc} ELSE {at_local} END"),
+        local_time: format!(
+            "CASE WHEN is_utc THEN time_in + to_seconds({at_utc}) ELSE time_in END"
+        ),
+        utc_offset: format!("CASE WHEN is_utc THEN {at_utc} ELSE {at_local} END"),
     })
 }
 
@@ -167,11 +172,11 @@ fn raw_texts(rows: &RowSql, clock: &Clock, kept: &str) -> String {
     format!(
         "CREATE OR REPLACE TEMP TABLE raw_orders AS
          SELECT *, {order_id} AS order_id
-         FROM (SELECT order_raw, CAST({local_time} AS DATE) AS local_date, min(rowid) AS first_row{firsts}{missing}
-               FROM staged {kept} GROUP BY order_raw, local_date);
+         FROM (SELECT order_hash, CAST({local_time} AS DATE) AS local_date, any_value(order_raw) AS order_raw, min(rowid) AS first_row{firsts}{missing}
+               FROM staged {kept} GROUP BY order_hash, local_date);
          CREATE OR REPLACE TEMP TABLE raw_items AS
-         SELECT sku_raw, title_raw, lines, coalesce({sku}, {title}) AS product, {title} AS title
-         FROM (SELECT sku_raw, title_raw, count(*) AS lines FROM staged {kept} GROUP BY ALL);",
+         SELECT item_hash, lines, coalesce({sku}, {title}) AS product, {title} AS title
+         FROM (SELECT item_hash, any_value(sku_raw) AS sku_raw, any_value(title_raw) AS title_raw, count(*) AS lines FROM staged {kept} GROUP BY item_hash);",
         order_id = (rows.clean_id)("order_raw"),
         local_time = clock.local_time,
         sku = (rows.clean_id)("sku_raw"),
@@ -221,7 +226,7 @@ fn orders(connection: &Connection, source: &Source, rows: &RowSql, batch: u32) -
                 order_status, {channel}, {location}
          FROM new_orders n LEFT JOIN customers USING (customer) LEFT JOIN countries USING (country);
          CREATE OR REPLACE TEMP TABLE order_keys AS
-         SELECT r.order_raw, r.local_date, n.order_id, n.order_key, n.is_test, n.is_cancelled, n.order_status, {currency} AS currency_id, country_id
+         SELECT r.order_hash, r.local_date, n.order_id, n.order_key, n.is_test, n.is_cancelled, n.order_status, {currency} AS currency_id, country_id
          FROM raw_orders r JOIN new_orders n USING (order_id, local_date) LEFT JOIN countries ON countries.country = n.country;",
         firsts = firsts.join(", "),
         person = people::person_sql(rows),
@@ -285,7 +290,7 @@ fn products(rows: &RowSql) -> String {
          FROM (SELECT DISTINCT p.product_id, r.title FROM raw_items r JOIN products p ON p.sku = r.product) n
          WHERE NOT EXISTS (SELECT 1 FROM items i WHERE i.product_id = n.product_id AND i.title IS NOT DISTINCT FROM n.title);
          CREATE OR REPLACE TEMP TABLE item_keys AS
-         SELECT coalesce(r.sku_raw, '') AS sku_raw, coalesce(r.title_raw, '') AS title_raw, i.item_id, i.product_id, p.role
+         SELECT r.item_hash, i.item_id, i.product_id, p.role
          FROM raw_items r JOIN products p ON p.sku = r.product
          JOIN items i ON i.product_id = p.product_id AND i.title IS NOT DISTINCT FROM r.title;
          {of_order}"
@@ -338,8 +343,8 @@ fn new_lines(
                 s.unit_price, {amount} AS amount_minor, {discount} AS discount_minor, {tax} AS tax_minor,
                 {local_time} AS local_time, {utc_offset} AS utc_offset, o.local_date, CAST({row} AS INTEGER) AS source_row
          FROM staged s
-         JOIN order_keys o ON o.order_raw = s.order_raw AND o.local_date = CAST({local_time} AS DATE)
-         JOIN item_keys i ON i.sku_raw = coalesce(s.sku_raw, '') AND i.title_raw = coalesce(s.title_raw, '')
+         JOIN order_keys o ON o.order_hash = s.order_hash AND o.local_date = CAST({local_time} AS DATE)
+         JOIN item_keys i ON i.item_hash = s.item_hash
          {kept}",
         kind = enum_sql(&kind, "line_kind", &kinds),
         amount = if by_order { minor("s.amount") } else { "s.amount_minor".to_owned() },
@@ -352,20 +357,20 @@ fn new_lines(
 /// no-break space, a lone apostrophe.
 fn refuse_blank(connection: &Connection) -> Result<()> {
     for (table, key, reason) in [
-        ("raw_orders WHERE order_id IS NULL", "order_raw", Refusal::NoOrder),
-        (
-            "raw_items WHERE product IS NULL",
-            "coalesce(sku_raw, '') || chr(0) || coalesce(title_raw, '')",
-            Refusal::NoProduct,
-        ),
+        ("raw_orders WHERE order_id IS NULL", "order_hash", Refusal::NoOrder),
+        ("raw_items WHERE product IS NULL", "item_hash", Refusal::NoProduct),
     ] {
         let is_any: bool = one(connection, &format!("SELECT count(*) > 0 FROM {table}"))?;
         if is_any {
-            let reason = reason_index(reason);
             connection.execute_batch(&format!(
-                "UPDATE staged SET refusal = {reason},
-                        refused = concat({PART}, {PART}, concat_ws(' | ', order_raw, sku_raw, title_raw, quantity, unit_price))
-                 WHERE refusal IS NULL AND {key} IN (SELECT {key} FROM {table})"
+                "UPDATE staged SET refusal = {reason}, order_raw = {text}
+                 WHERE refusal IS NULL AND {key} IN (SELECT {key} FROM {table})",
+                reason = reason_index(reason),
+                text = refused_sql(
+                    "''",
+                    "''",
+                    "concat_ws(' | ', order_raw, sku_raw, title_raw, quantity, unit_price)"
+                ),
             ))?;
         }
     }
@@ -426,7 +431,7 @@ fn in_time_order(connection: &Connection) -> Result<bool> {
         connection,
         "SELECT coalesce(avg(span) <= 10 + 3 * any_value(whole) / count(*), true)
          FROM (SELECT max(day) - min(day) AS span, max(max(day)) OVER () - min(min(day)) OVER () AS whole
-               FROM (SELECT CAST(coalesce(local_in, utc_in) AS DATE) AS day, rowid // 122880 AS part FROM staged WHERE refusal IS NULL)
+               FROM (SELECT CAST(time_in AS DATE) AS day, rowid // 122880 AS part FROM staged WHERE refusal IS NULL)
                GROUP BY part)",
     )
 }
