@@ -116,6 +116,47 @@ pub fn to_utf8<R: Read>(file: R, plan: &Plan) -> io::Result<Utf8<R>> {
     })
 }
 
+/// Whether [`to_utf8`] would give the very bytes of `file`, so that it can be read as it stands: only
+/// the end of its last line may be missing.
+///
+/// # Errors
+/// When `file` cannot be read, or the plan names no known encoding.
+pub fn is_clean(mut file: impl Read, plan: &Plan) -> io::Result<bool> {
+    if plan.skip_lines > 0 || encoding_of(&plan.encoding)? != encoding_rs::UTF_8 {
+        return Ok(false);
+    }
+    let mut piece = vec![0; CHUNK];
+    // Bytes at the start of `piece`: those of a character that was cut in two.
+    let mut held = 0;
+    let mut line = 0;
+    let mut is_start = true;
+    loop {
+        let count = file.read(piece.get_mut(held..).unwrap_or_default())?;
+        if count == 0 {
+            return Ok(held == 0);
+        }
+        let read = piece.get(..held + count).unwrap_or_default();
+        let valid = match std::str::from_utf8(read) {
+            Ok(_) => read.len(),
+            Err(cut) if cut.error_len().is_none() => cut.valid_up_to(),
+            Err(_) => return Ok(false),
+        };
+        let text = read.get(..valid).unwrap_or_default();
+        if memchr2(b'\r', 0, text).is_some()
+            || (is_start && (text.starts_with(b"\n") || text.starts_with("\u{feff}".as_bytes())))
+        {
+            return Ok(false);
+        }
+        line = memrchr(b'\n', text).map_or(line + text.len(), |at| text.len() - at - 1);
+        if line > LONGEST_LINE {
+            return Ok(false);
+        }
+        is_start &= text.is_empty();
+        held = read.len() - valid;
+        piece.copy_within(valid..valid + held, 0);
+    }
+}
+
 /// A file as UTF-8; see [`to_utf8`].
 pub struct Utf8<R: Read> {
     bytes: Bytes<R>,
@@ -278,6 +319,16 @@ mod tests {
         }
     }
 
+    /// Gives a few bytes at a time, which cuts characters and line ends in two.
+    struct Slow<'a>(&'a [u8], usize);
+
+    impl Read for Slow<'_> {
+        fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+            let count = self.1.min(buffer.len());
+            (&mut self.0).take(count as u64).read(buffer)
+        }
+    }
+
     fn read(bytes: &[u8], encoding: &str, skip_lines: u32) -> (String, u64) {
         let mut stream = to_utf8(bytes, &plan(encoding, skip_lines)).unwrap();
         let mut text = String::new();
@@ -338,15 +389,25 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_valid_stays_as_it_is(text in "(?s).{0,200}", chunk in 1_usize..7) {
-            // A reader that gives a few bytes at a time cuts characters and line ends in two.
-            struct Slow<'a>(&'a [u8], usize);
-            impl Read for Slow<'_> {
-                fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-                    let count = self.1.min(buffer.len());
-                    (&mut self.0).take(count as u64).read(buffer)
-                }
+        fn a_file_is_clean_exactly_where_its_text_is_its_bytes(
+            bytes in prop_oneof![
+                "(?s).{0,12}".prop_map(String::into_bytes),
+                "[a,\n\r\0\u{feff}ü€]{0,6}".prop_map(String::into_bytes),
+                proptest::collection::vec(any::<u8>(), 0..6),
+            ],
+            chunk in 1_usize..4,
+        ) {
+            let (text, replaced) = read(&bytes, "utf-8", 0);
+            let mut ended = bytes.clone();
+            if !bytes.is_empty() && !bytes.ends_with(b"\n") {
+                ended.push(b'\n');
             }
+            let clean = is_clean(Slow(&bytes, chunk), &plan("utf-8", 0)).unwrap();
+            prop_assert_eq!(clean, text.into_bytes() == ended && replaced == 0);
+        }
+
+        #[test]
+        fn what_is_valid_stays_as_it_is(text in "(?s).{0,200}", chunk in 1_usize..7) {
             let text = text.replace(['\0', '\u{feff}'], "");
             let mut out = String::new();
             let mut stream = to_utf8(Slow(text.as_bytes(), chunk), &plan("utf-8", 0)).unwrap();

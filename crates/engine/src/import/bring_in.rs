@@ -16,7 +16,7 @@ use crate::{
 use kontor_api::{
     Code,
     domain::DateTime,
-    import::{Content, RefusedRow, Report, Skip, SkippedCount},
+    import::{Content, Plan, RefusedRow, Report, Skip, SkippedCount},
 };
 use kontor_ingest::{Reading, Sniffed, Value};
 use kontor_ledger::Original;
@@ -25,6 +25,7 @@ use std::{
     cell::RefCell,
     io::{self, BufReader, Read, Seek, SeekFrom, Write},
     path::Path,
+    time::SystemTime,
 };
 
 /// Bytes copied between two looks at whether to stop.
@@ -55,7 +56,7 @@ struct Beside {
     damage: Seen,
 }
 
-/// A copy of the file in the staging folder, ready for the warehouse.
+/// The table in the staging folder, ready for the warehouse.
 struct Staged {
     /// How many times bytes were no text.
     replaced: u64,
@@ -84,13 +85,14 @@ impl Engine {
         let Arrival { path, warehouse, .. } = *arrival;
         let staged = warehouse.staging().join(format!("{}.csv", clock::random_name()?));
         let cancel = &context.cancel;
+        let stamp = Stamp::of(path)?;
         let result = std::thread::scope(|scope| {
             let stored = scope.spawn(|| -> Result<vault::Stored> {
                 Ok(workspace.vault.store(Stoppable { source: readable(path)?, cancel })?)
             });
             let imported = (|| {
                 context.stage("Reading the file", "Datei wird gelesen", 0.0, 0.15);
-                let copy = stage_copy(arrival, &staged, context)?;
+                let copy = stage(arrival, &staged, context)?;
                 let mut stored = Some(stored);
                 let mut hash = None;
                 let original = || {
@@ -104,6 +106,8 @@ impl Engine {
                         },
                     )??;
                     hash = Some(stored.hash);
+                    // Whoever asks for the original has read the file, or a copy of it.
+                    stamp.holds(path)?;
                     Ok(stored)
                 };
                 let result =
@@ -373,38 +377,79 @@ fn tell(stage: Stage, context: &Context) {
     }
 }
 
-/// Copies the file as UTF-8 into the staging folder, one row for each line.
-fn stage_copy(arrival: &Arrival<'_>, staged: &Path, context: &Context) -> Result<Staged> {
-    let Arrival { path, table, sniffed, .. } = *arrival;
+/// Puts the table as UTF-8 into the staging folder, one row for each line: under a second name where
+/// it is so already, as a copy otherwise.
+fn stage(arrival: &Arrival<'_>, staged: &Path, context: &Context) -> Result<Staged> {
+    let Arrival { table, sniffed, .. } = *arrival;
     let mut file = readable(table)?;
-    let before = fs_err::metadata(path)?;
+    let cancel = &context.cancel;
+    let is_orders = sniffed.plan.content == Content::Orders;
+    let reshapes = is_orders && sniffed.needs_reshape;
+    // Records are few; their file is read when its stamp was looked at already.
+    if is_orders && !reshapes && links(&mut file, table, staged, &sniffed.plan, cancel)? {
+        return Ok(Staged { replaced: 0, reshaped: None });
+    }
     file.seek(SeekFrom::Start(0))?;
     let total = file.metadata()?.len().max(1) as f64;
     let mut text = kontor_ingest::to_utf8(file, &sniffed.plan)?;
     let mut out = fs_err::File::create(staged)?;
-    let reshaped = if sniffed.needs_reshape && sniffed.plan.content == Content::Orders {
-        let stoppable = Stoppable { source: &mut text, cancel: &context.cancel };
+    let reshaped = if reshapes {
+        let stoppable = Stoppable { source: &mut text, cancel };
         Some(kontor_ingest::reshape(stoppable, sniffed, io::BufWriter::new(out))?)
     } else {
-        copy_bytes(&mut text, &mut out, &context.cancel, |done| {
-            context.progress(done as f64 / total)
-        })?;
+        copy_bytes(&mut text, &mut out, cancel, |done| context.progress(done as f64 / total))?;
         None
     };
-    let after = fs_err::metadata(path)?;
-    if after.len() != before.len() || after.modified().ok() != before.modified().ok() {
-        return Err(Failure::new(
-            Code::Conflict,
-            "The file changed while it was read, so nothing was imported.",
-            "Die Datei änderte sich beim Lesen, daher wurde nichts importiert.",
-        )
-        .hint(
-            "Wait until it is complete and import it again.",
-            "Warten Sie, bis sie vollständig ist, und importieren Sie sie erneut.",
-        )
-        .retry());
-    }
     Ok(Staged { replaced: text.replaced(), reshaped })
+}
+
+/// Gives the file a second name, which takes no time and no room; says whether that was possible.
+fn links(
+    file: &mut fs_err::File,
+    path: &Path,
+    link: &Path,
+    plan: &Plan,
+    cancel: &Cancel,
+) -> Result<bool> {
+    // Windows would not remove a second name of a file that may not be written.
+    if file.metadata()?.permissions().readonly() {
+        return Ok(false);
+    }
+    file.seek(SeekFrom::Start(0))?;
+    let is_clean = kontor_ingest::is_clean(Stoppable { source: file, cancel }, plan)?;
+    Ok(is_clean && fs_err::hard_link(fs_err::canonicalize(path)?, link).is_ok())
+}
+
+/// What tells whether somebody writes into a file while it is read.
+#[derive(PartialEq, Eq)]
+struct Stamp {
+    bytes: u64,
+    modified: Option<SystemTime>,
+}
+
+impl Stamp {
+    fn of(path: &Path) -> Result<Stamp> {
+        let metadata = fs_err::metadata(path)?;
+        Ok(Stamp { bytes: metadata.len(), modified: metadata.modified().ok() })
+    }
+
+    /// # Errors
+    /// When the file is not any more as it was.
+    fn holds(&self, path: &Path) -> Result<()> {
+        match Stamp::of(path)? == *self {
+            true => Ok(()),
+            false => Err(Failure::new(
+                Code::Conflict,
+                "The file changed while it was read, so nothing was imported.",
+                "Die Datei änderte sich beim Lesen, daher wurde nichts importiert.",
+            )
+            .hint(
+                "Wait until it is complete and import it again.",
+                "Warten Sie, bis sie vollständig ist, und importieren Sie sie erneut.",
+            )
+            .retry()),
+        }
+    }
 }
 
 /// Copies an original out of the vault, so that it can be read again.
