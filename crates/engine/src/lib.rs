@@ -58,7 +58,7 @@ pub struct Config {
     pub samples: Option<PathBuf>,
     /// Threads to use; `None` takes all cores.
     pub threads: Option<usize>,
-    /// Memory for DuckDB; `None` takes 1 GiB.
+    /// Memory for DuckDB; `None` takes 1.3 GiB.
     pub memory_bytes: Option<u64>,
     /// The system's language.
     pub language: Language,

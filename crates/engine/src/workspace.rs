@@ -40,7 +40,8 @@ const LEDGER: &str = "ledger.sqlite";
 const WAREHOUSE: &str = "warehouse.duckdb";
 /// What is being made anew, until it is complete.
 const DRAFT: &str = "warehouse.rebuilding.duckdb";
-const GIB: u64 = 1 << 30;
+/// What DuckDB may use: an import of ten million lines stays below 1.5 GiB in all.
+const MEMORY_BYTES: u64 = 1300 << 20;
 /// What the key of pseudonyms is derived for: with another purpose, another key.
 const PSEUDONYMS: &str = "Kontor 2026-11 pseudonyms of people";
 
@@ -141,7 +142,7 @@ impl Workspace {
 
 impl Engine {
     fn limits(&self) -> Limits {
-        let memory_bytes = self.inner.config.memory_bytes.unwrap_or(GIB);
+        let memory_bytes = self.inner.config.memory_bytes.unwrap_or(MEMORY_BYTES);
         Limits { threads: self.threads(), memory_bytes }
     }
 
