@@ -140,9 +140,11 @@ impl Home {
                 None => line.to_owned(),
             };
             // A pseudonym is made with the workspace's own key.
-            let line = match line.find("p-").filter(|at| is_pseudonym(&line[*at..])) {
-                Some(at) => format!("{}p-[PSEUDONYM]    {}", &line[..at], &line[at + 18..]),
-                None => line,
+            let line = match line.find("p-").map(|at| line.split_at(at)) {
+                Some((before, after)) if is_pseudonym(after) => {
+                    format!("{before}p-[PSEUDONYM]    {}", after.split_at(18).1)
+                }
+                _ => line,
             };
             out.push_str(line.trim_end());
             out.push('\n');
