@@ -84,7 +84,7 @@ const BY_HAND: &str = "
         SELECT sku, max(local_date) AS last, min(local_date) AS first FROM goods WHERE kind = 'sale' GROUP BY sku
         HAVING last > (SELECT max(local_date) FROM order_lines) - 28),
     gone AS (
-        SELECT sku, last, least(28, greatest(7, last - first + 1)) AS days
+        SELECT sku, last, CAST(least(28, greatest(7, last - first + 1)) AS INTEGER) AS days
         FROM sold JOIN counted USING (sku) WHERE units <= 0)
     SELECT g.sku, l.currency, sum(l.amount - l.tax_in_amount) * 7 / any_value(g.days) AS a_week
     FROM gone g JOIN goods l ON l.sku = g.sku AND l.local_date BETWEEN g.last - g.days + 1 AND g.last

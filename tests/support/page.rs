@@ -224,7 +224,7 @@ impl Page {
         let log = self.browser.get_log("browser").await?;
         let errors =
             log.into_iter().map(|entry| json!(entry)).filter(|entry| entry["level"] == "SEVERE");
-        Ok(errors.map(|entry| entry["message"].to_string()).collect())
+        Ok(errors.filter_map(|entry| Some(entry.get("message")?.to_string())).collect())
     }
 
     /// Lays the page out as in a window of this width, which no real window need have.

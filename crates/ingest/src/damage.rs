@@ -63,7 +63,7 @@ fn has_lost_zero(text: &str) -> bool {
     }
     let weighed = text.bytes().rev().zip([1_u32, 3].into_iter().cycle());
     let sum: u32 = weighed.map(|(figure, weight)| u32::from(figure - b'0') * weight).sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 #[cfg(test)]

@@ -43,7 +43,7 @@ pub fn redact(
         let who = cell(email)
             .and_then(|text| clean_text(text))
             .or_else(|| cell(customer).and_then(|text| clean_id(text)));
-        let number = cell(order).and_then(|text| clean_id(text)).map(|id| id.to_string());
+        let number = cell(order).and_then(|text| clean_id(text)).map(str::to_owned);
         let is_theirs = match &who {
             Some(who) => is_them(who),
             None => number.is_some() && number == their_order,

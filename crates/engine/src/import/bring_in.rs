@@ -362,7 +362,7 @@ fn count(skipped: &mut Vec<SkippedCount>, skip: Skip) {
 fn tell(stage: Stage, context: &Context) {
     match stage {
         Stage::Reading => {
-            context.stage("Understanding the rows", "Zeilen werden verstanden", 0.15, 0.40)
+            context.stage("Understanding the rows", "Zeilen werden verstanden", 0.15, 0.40);
         }
         Stage::Sorting => context.stage(
             "Telling orders and products apart",
@@ -371,7 +371,7 @@ fn tell(stage: Stage, context: &Context) {
             0.10,
         ),
         Stage::Writing => {
-            context.stage("Writing order lines", "Bestellzeilen werden geschrieben", 0.65, 0.25)
+            context.stage("Writing order lines", "Bestellzeilen werden geschrieben", 0.65, 0.25);
         }
         Stage::Summing => context.stage("Adding up", "Summen werden gebildet", 0.90, 0.10),
     }

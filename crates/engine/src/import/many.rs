@@ -116,7 +116,7 @@ pub fn watched(engine: &Engine, context: &Context) -> Result<Watched> {
         .map(|entry| entry.path())
         .filter(|path| is_table_name(path))
         .filter_map(|path| {
-            let metadata = fs_err::metadata(&path).ok().filter(|metadata| metadata.is_file())?;
+            let metadata = fs_err::metadata(&path).ok().filter(std::fs::Metadata::is_file)?;
             Some((metadata.modified().ok()?, path))
         })
         .collect();
