@@ -213,7 +213,9 @@ pub fn import(
     warehouse.with_cancel(cancel, None, |connection| {
         progress(Stage::Reading);
         let result = (|| {
+            warehouse.first_seen.forget();
             stage::stage(connection, source, rows)?;
+            warehouse.first_seen.forget();
             let identity = identify()?;
             cancel.check()?;
             progress(Stage::Sorting);

@@ -13,6 +13,7 @@ mod batches;
 mod catalogue;
 mod console;
 mod error;
+mod first_seen;
 mod import;
 mod measures;
 mod money;

@@ -2,6 +2,7 @@
 
 use crate::{
     error::{Result, WarehouseError},
+    first_seen::FirstSeen,
     schema, sql,
 };
 use duckdb::{Config, Connection, InterruptHandle, ProgressHandle};
@@ -32,6 +33,7 @@ pub struct Warehouse {
     root: Mutex<Connection>,
     idle: Mutex<Vec<Connection>>,
     staging: PathBuf,
+    pub(crate) first_seen: FirstSeen,
 }
 
 /// Asks work to stop. Clones stop the same work.
@@ -106,6 +108,7 @@ impl Warehouse {
             return Err(WarehouseError::Older);
         }
         Ok(Warehouse {
+            first_seen: FirstSeen::register(&root)?,
             root: Mutex::new(root),
             idle: Mutex::new(Vec::new()),
             staging: staging.to_owned(),

@@ -175,8 +175,9 @@ fn raw_texts(rows: &RowSql, clock: &Clock, kept: &str) -> String {
          FROM (SELECT order_hash, CAST({local_time} AS DATE) AS local_date, any_value(order_raw) AS order_raw, min(rowid) AS first_row{firsts}{missing}
                FROM staged {kept} GROUP BY order_hash, local_date);
          CREATE OR REPLACE TEMP TABLE raw_items AS
-         SELECT item_hash, lines, coalesce({sku}, {title}) AS product, {title} AS title
-         FROM (SELECT item_hash, any_value(sku_raw) AS sku_raw, any_value(title_raw) AS title_raw, count(*) AS lines FROM staged {kept} GROUP BY item_hash);",
+         SELECT *, coalesce({sku}, {title}) AS product, {title} AS title
+         FROM (SELECT item_hash, any_value(item.sku) AS sku_raw, any_value(item.title) AS title_raw, count(*) AS lines
+               FROM staged {kept} GROUP BY item_hash);",
         order_id = (rows.clean_id)("order_raw"),
         local_time = clock.local_time,
         sku = (rows.clean_id)("sku_raw"),
@@ -363,8 +364,8 @@ fn refuse_blank(connection: &Connection) -> Result<()> {
         let is_any: bool = one(connection, &format!("SELECT count(*) > 0 FROM {table}"))?;
         if is_any {
             connection.execute_batch(&format!(
-                "UPDATE staged SET refusal = {reason}, order_raw = {text}
-                 WHERE refusal IS NULL AND {key} IN (SELECT {key} FROM {table})",
+                "UPDATE staged SET refusal = {reason}, order_raw = {text} FROM raw_items i
+                 WHERE i.item_hash = staged.item_hash AND refusal IS NULL AND staged.{key} IN (SELECT {key} FROM {table})",
                 reason = reason_index(reason),
                 text = refused_sql(
                     "''",

@@ -3,10 +3,11 @@
 //! `staged` is what an import holds in memory, so its rows are kept small:
 //! - `order_raw` is the order's number, or for a refused row what [`refused_sql`] made of it;
 //! - `time_in` is on the shop's clocks, or in UTC where `is_utc`;
-//! - `order_hash` and `item_hash` stand for `order_raw` and for `sku_raw` with `title_raw` where rows
-//!   are grouped and joined: ten million texts would be copied and compared each time. They have 64
-//!   bits, and orders are told apart within a day: that two of a hundred thousand articles share one
-//!   is as likely as one in four thousand million.
+//! - `order_hash` and `item_hash` stand for `order_raw` and for the item's code with its name where
+//!   rows are grouped and joined: ten million texts would be copied and compared each time. They have
+//!   64 bits, and orders are told apart within a day: that two of a hundred thousand articles share
+//!   one is as likely as one in four thousand million;
+//! - `item` is the item's code and name as written, on one row of each `item_hash`.
 
 use super::{PART, RowSql, Source, reason_index};
 use crate::{
@@ -127,7 +128,7 @@ pub fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<
     connection.execute_batch(&format!(
         "CREATE OR REPLACE TEMP TABLE staged AS
          SELECT CASE WHEN refusal IS NULL THEN order_raw ELSE {refused} END AS order_raw, hash(order_raw) AS order_hash,
-                sku_raw, title_raw, hash(sku_raw, title_raw) AS item_hash,
+                CASE WHEN refusal IS NULL THEN CASE WHEN first_seen(item_hash) THEN {{'sku': sku_raw, 'title': title_raw}} END END AS item, item_hash,
                 quantity_3 AS quantity, price AS unit_price, amount_minor, coalesce(local_in, utc_in) AS time_in,
                 local_in IS NULL AND utc_in IS NOT NULL AS is_utc, refusal{amount_kept}{extra_names}
          FROM (SELECT *,
@@ -140,7 +141,7 @@ pub fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<
                      WHEN quantity_3 IS NULL OR price IS NULL OR amount_minor IS NULL
                           OR NOT coalesce(local_in, utc_in) BETWEEN TIMESTAMP '1970-01-01' AND TIMESTAMP '2200-01-01' THEN {out_of_range_index}
                      WHEN {unreadable} THEN {encoding_index}
-                END::UTINYINT AS refusal
+                END::UTINYINT AS refusal, hash(sku_raw, title_raw) AS item_hash
          FROM (SELECT *, TRY_CAST(quantity AS DECIMAL(18,3)) AS quantity_3, {unit_price} AS price, {minor} AS amount_minor
          FROM (SELECT *, {amount} AS amount
          FROM (SELECT {order_raw} AS order_raw, {local} AS local_in, {utc} AS utc_in, {sku} AS sku_raw, {title} AS title_raw,
