@@ -29,7 +29,8 @@ pub(crate) fn freed(cell: &str) -> &str {
 }
 
 /// Whether a code went through a spreadsheet that took it for a large number and kept six of its
-/// figures: `4.00638E+12`.
+/// figures: `4.00638E+12`. Spreadsheets write numbers of twelve figures and more like that; `9e+05`
+/// says all it ever said.
 pub(crate) fn is_worn_code(text: &str) -> bool {
     let Some((mantissa, exponent)) = text.split_once("E+").or_else(|| text.split_once("e+")) else {
         return false;
@@ -37,7 +38,7 @@ pub(crate) fn is_worn_code(text: &str) -> bool {
     let is_mantissa = |c: char| c.is_ascii_digit() || matches!(c, '.' | ',');
     mantissa.starts_with(|c: char| c.is_ascii_digit())
         && mantissa.chars().all(is_mantissa)
-        && is_number(exponent)
+        && exponent.parse().is_ok_and(|exponent: u32| exponent >= 11)
 }
 
 /// A name without HTML: tags left out, the usual entities read, blanks drawn together.
