@@ -515,10 +515,10 @@ pub fn lines(
        coalesce(i.title, '') AS title, CAST(l.quantity * 1000 AS BIGINT) AS thousandths, CAST(l.unit_price AS VARCHAR) AS unit_price,
        l.amount_minor, c.currency, CAST(l.local_time AS VARCHAR) AS local_time, cu.customer, co.country, l.batch_id, l.source_row
 FROM (SELECT * FROM lines {wherein}
-      ORDER BY local_date DESC, local_time DESC, batch_id DESC, source_row DESC LIMIT {} OFFSET {offset}) l
+      ORDER BY local_date DESC, local_time DESC, batch_id DESC, source_row DESC, item_id DESC LIMIT {} OFFSET {offset}) l
 JOIN orders o USING (order_key) JOIN products p USING (product_id) JOIN items i USING (item_id)
 JOIN currencies c USING (currency_id) LEFT JOIN customers cu USING (customer_id) LEFT JOIN countries co ON co.country_id = l.country_id
-ORDER BY l.local_date DESC, l.local_time DESC, l.batch_id DESC, l.source_row DESC",
+ORDER BY l.local_date DESC, l.local_time DESC, l.batch_id DESC, l.source_row DESC, l.item_id DESC",
             request.limit
         );
         let mut prepared = connection.prepare(&statement)?;
