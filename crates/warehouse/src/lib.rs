@@ -12,6 +12,7 @@ mod bare;
 mod batches;
 mod catalogue;
 mod console;
+mod demand;
 mod error;
 mod first_seen;
 mod import;
@@ -38,6 +39,7 @@ pub use batches::{
 };
 pub use catalogue::view;
 pub use console::{Selected, schema_of, select};
+pub use demand::{Article, Demand, OutOfStock, Promoted, demand};
 pub use error::{Result, WarehouseError};
 pub use import::{Identity, Imported, RowSql, Source, Stage, import};
 pub use measures::definition;

@@ -311,7 +311,7 @@ WHERE p.sku = ' refund'"
 ///
 /// The books are the last count before the run, less what was sold and with what was received
 /// since; they are unknown where nothing was counted, and wrong where it sold on without stock.
-fn stock_outs(home_id: usize) -> String {
+pub(crate) fn stock_outs(home_id: usize) -> String {
     format!(
         "WITH shop AS (SELECT local_date AS day, row_number() OVER (ORDER BY local_date) AS number FROM lines WHERE kind = 'sale' AND role = 'goods' GROUP BY local_date),
      days AS (SELECT l.product_id, l.currency_id, s.day, s.number, sum(l.amount_minor - l.tax_minor) AS minor, sum(l.quantity) AS units
@@ -319,6 +319,7 @@ fn stock_outs(home_id: usize) -> String {
      sold AS (SELECT product_id, day, number, sum(units) AS units FROM days GROUP BY ALL),
      runs AS (SELECT product_id, day, number, units,
                      coalesce(lead(number) OVER product, (SELECT max(number) FROM shop) + 1) - number - 1 AS quiet,
+                     coalesce(lead(day) OVER product, (SELECT max(day) FROM shop) + 1) - 1 AS until,
                      count(*) OVER (product RANGE BETWEEN 89 PRECEDING AND CURRENT ROW) AS sold_days,
                      least(number - min(number) OVER product + 1, 90) AS known_days
               FROM sold WINDOW product AS (PARTITION BY product_id ORDER BY number)),
@@ -340,7 +341,7 @@ fn stock_outs(home_id: usize) -> String {
      lost AS (SELECT f.product_id, f.day, d.currency_id, CAST(sum(d.minor) * any_value(f.quiet / f.known_days) AS BIGINT) AS minor
               FROM found f JOIN days d ON d.product_id = f.product_id AND d.number BETWEEN f.number - 89 AND f.number GROUP BY ALL),
      amounts AS (SELECT product_id, day, list({{'currency_id': currency_id, 'minor': minor}} ORDER BY currency_id <> {home_id}, currency_id) AS money FROM lost GROUP BY ALL)
-SELECT p.sku AS thing, CAST(f.day + 1 AS VARCHAR) AS place, a.money, p.title, f.day + 1 AS since, f.quiet AS quiet_days, f.sold_days, f.stock_left
+SELECT p.sku AS thing, CAST(f.day + 1 AS VARCHAR) AS place, a.money, p.title, f.day + 1 AS since, f.quiet AS quiet_days, f.sold_days, f.stock_left, f.product_id, f.until
 FROM found f JOIN amounts a USING (product_id, day) JOIN products p USING (product_id)"
     )
 }

@@ -2,6 +2,7 @@
 
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
 
+mod demand;
 mod order_amounts;
 mod records;
 mod run_out;
