@@ -4,6 +4,7 @@
 use crate::numbers::{Show, median, say};
 use anyhow::{Context as _, Result, ensure};
 use kontor_tests::shop;
+use kontor_warehouse::BareTypes;
 use serde::{Deserialize, Serialize};
 use std::{env, path::Path, process::Command, time::Instant};
 
@@ -17,6 +18,8 @@ pub enum By {
     Kontor,
     /// DuckDB alone.
     Duckdb,
+    /// DuckDB alone, every column as text: where its guess from the first rows does not hold.
+    DuckdbTexts,
 }
 
 impl By {
@@ -24,6 +27,7 @@ impl By {
         match self {
             By::Kontor => "kontor",
             By::Duckdb => "duckdb",
+            By::DuckdbTexts => "duckdb-texts",
         }
     }
 }
@@ -65,12 +69,19 @@ struct Comparison {
     duckdb_peak_bytes: Option<u64>,
 }
 
-/// Runs both in turns and prints their medians; `most` is what their ratio may be.
-pub fn compare(file: &Path, most: f64, runs: usize, folder: &Path, show: Show) -> Result<()> {
+/// Runs Kontor and its peer in turns and prints their medians; `most` is what their ratio may be.
+pub fn compare(
+    file: &Path,
+    peer: By,
+    most: f64,
+    runs: usize,
+    folder: &Path,
+    show: Show,
+) -> Result<()> {
     let name = file.file_name().unwrap_or_default().to_string_lossy().into_owned();
     let (mut kontor, mut duckdb) = (Vec::new(), Vec::new());
     for run in 1..=runs.max(1) {
-        for (by, done) in [(By::Duckdb, &mut duckdb), (By::Kontor, &mut kontor)] {
+        for (by, done) in [(peer, &mut duckdb), (By::Kontor, &mut kontor)] {
             let once = in_own_process(by, file, folder)?;
             say(&format!("{name}, run {run} of {runs}: {} {:.2} s", by.name(), once.seconds));
             done.push(once);
@@ -173,9 +184,14 @@ pub async fn once(by: By, file: &Path, into: &Path) -> Result<()> {
             let (rows, peak_bytes) = (report.rows_read, peak_memory());
             Once { seconds, again_seconds, cpu_seconds, rows, peak_bytes }
         }
-        By::Duckdb => {
+        By::Duckdb | By::DuckdbTexts => {
+            let types = match by {
+                By::DuckdbTexts => BareTypes::Texts,
+                _ => BareTypes::Guessed,
+            };
             let start = Instant::now();
-            let rows = kontor_warehouse::bare_import(file, &into.join("bare.duckdb"), THREADS)?;
+            let rows =
+                kontor_warehouse::bare_import(file, &into.join("bare.duckdb"), types, THREADS)?;
             let (seconds, cpu_seconds) = (start.elapsed().as_secs_f64(), cpu_time());
             Once { seconds, again_seconds: None, cpu_seconds, rows, peak_bytes: peak_memory() }
         }

@@ -33,7 +33,7 @@ mod sums;
 mod versions;
 mod zone;
 
-pub use bare::bare_import;
+pub use bare::{BareTypes, bare_import};
 pub use batches::{
     KnownBatch, batch_by_hash, batches, change_zone, put_original, refused, report, undo_batch,
 };
