@@ -84,7 +84,7 @@ pub use sample::{Sample, read_sample};
 pub use sniff::{Sniffed, sniff, sniff_as};
 pub use timestamp::{Timestamp, TimestampSql, parse_timestamp, timestamp_sql};
 pub use unreadable::{Container, FileKind, LONGEST_LINE, Unreadable, container, unreadable};
-pub use utf8::{Utf8, is_clean, to_utf8};
+pub use utf8::{CleanCheck, Utf8, to_utf8};
 pub use workbook::{Sheets, workbook_text};
 
 #[cfg(test)]

@@ -116,44 +116,73 @@ pub fn to_utf8<R: Read>(file: R, plan: &Plan) -> io::Result<Utf8<R>> {
     })
 }
 
-/// Whether [`to_utf8`] would give the very bytes of `file`, so that it can be read as it stands: only
-/// the end of its last line may be missing.
-///
-/// # Errors
-/// When `file` cannot be read, or the plan names no known encoding.
-pub fn is_clean(mut file: impl Read, plan: &Plan) -> io::Result<bool> {
-    if plan.skip_lines > 0 || encoding_of(&plan.encoding)? != encoding_rs::UTF_8 {
-        return Ok(false);
+/// Finds out, while the bytes of a file pass, whether [`to_utf8`] would give these very bytes, so that
+/// the file can be read as it stands: only the end of its last line may be missing.
+pub struct CleanCheck {
+    is_clean: bool,
+    /// The first bytes of a character that was cut in two.
+    cut: Vec<u8>,
+    /// Bytes of the current line.
+    line: usize,
+    is_start: bool,
+}
+
+impl CleanCheck {
+    /// Before the first byte.
+    ///
+    /// # Errors
+    /// When the plan names no known encoding.
+    pub fn new(plan: &Plan) -> io::Result<Self> {
+        let is_clean = plan.skip_lines == 0 && encoding_of(&plan.encoding)? == encoding_rs::UTF_8;
+        Ok(Self { is_clean, cut: Vec::new(), line: 0, is_start: true })
     }
-    let mut piece = vec![0; CHUNK];
-    // Bytes at the start of `piece`: those of a character that was cut in two.
-    let mut held = 0;
-    let mut line = 0;
-    let mut is_start = true;
-    loop {
-        let count = file.read(piece.get_mut(held..).unwrap_or_default())?;
-        if count == 0 {
-            return Ok(held == 0);
-        }
-        let read = piece.get(..held + count).unwrap_or_default();
-        let valid = match std::str::from_utf8(read) {
-            Ok(_) => read.len(),
-            Err(cut) if cut.error_len().is_none() => cut.valid_up_to(),
-            Err(_) => return Ok(false),
-        };
-        let text = read.get(..valid).unwrap_or_default();
-        if memchr2(b'\r', 0, text).is_some()
-            || (is_start && (text.starts_with(b"\n") || text.starts_with("\u{feff}".as_bytes())))
+
+    /// Takes the next bytes in.
+    pub fn add(&mut self, mut bytes: &[u8]) {
+        while !self.cut.is_empty()
+            && let Some((next, rest)) = bytes.split_first()
         {
-            return Ok(false);
+            self.cut.push(*next);
+            bytes = rest;
+            if std::str::from_utf8(&self.cut).is_ok() {
+                let character = std::mem::take(&mut self.cut);
+                self.add_text(&character);
+            } else if self.cut.len() == 4 {
+                self.is_clean = false;
+                self.cut.clear();
+            }
         }
-        line = memrchr(b'\n', text).map_or(line + text.len(), |at| text.len() - at - 1);
-        if line > LONGEST_LINE {
-            return Ok(false);
+        if !self.is_clean {
+            return;
         }
-        is_start &= text.is_empty();
-        held = read.len() - valid;
-        piece.copy_within(valid..valid + held, 0);
+        match std::str::from_utf8(bytes) {
+            Ok(_) => self.add_text(bytes),
+            Err(error) => {
+                let (text, cut) = bytes.split_at(error.valid_up_to());
+                self.is_clean &= error.error_len().is_none();
+                self.add_text(text);
+                self.cut.extend_from_slice(cut);
+            }
+        }
+    }
+
+    fn add_text(&mut self, text: &[u8]) {
+        let is_changed = memchr2(b'\r', 0, text).is_some()
+            || (self.is_start
+                && (text.starts_with(b"\n") || text.starts_with("\u{feff}".as_bytes())));
+        self.line = memrchr(b'\n', text).map_or(self.line + text.len(), |at| text.len() - at - 1);
+        self.is_clean &= !is_changed && self.line <= LONGEST_LINE;
+        self.is_start &= text.is_empty();
+    }
+
+    /// Whether all is clean so far; the last character may be cut in two.
+    pub fn is_clean(&self) -> bool {
+        self.is_clean
+    }
+
+    /// Whether a file that ends here is clean.
+    pub fn was_clean(&self) -> bool {
+        self.is_clean && self.cut.is_empty()
     }
 }
 
@@ -402,8 +431,9 @@ mod tests {
             if !bytes.is_empty() && !bytes.ends_with(b"\n") {
                 ended.push(b'\n');
             }
-            let clean = is_clean(Slow(&bytes, chunk), &plan("utf-8", 0)).unwrap();
-            prop_assert_eq!(clean, text.into_bytes() == ended && replaced == 0);
+            let mut check = CleanCheck::new(&plan("utf-8", 0)).unwrap();
+            bytes.chunks(chunk).for_each(|piece| check.add(piece));
+            prop_assert_eq!(check.was_clean(), text.into_bytes() == ended && replaced == 0);
         }
 
         #[test]

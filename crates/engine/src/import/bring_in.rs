@@ -16,14 +16,14 @@ use crate::{
 use kontor_api::{
     Code,
     domain::DateTime,
-    import::{Content, Plan, RefusedRow, Report, Skip, SkippedCount},
+    import::{Content, RefusedRow, Report, Skip, SkippedCount},
 };
-use kontor_ingest::{Reading, Sniffed, Value};
+use kontor_ingest::{CleanCheck, Reading, Sniffed, Value};
 use kontor_ledger::Original;
 use kontor_warehouse::{Cancel, Identity, Imported, RowsImport, Stage, Warehouse, WarehouseError};
 use std::{
     cell::RefCell,
-    io::{self, BufReader, Read, Seek, SeekFrom, Write},
+    io::{self, BufReader, Read, Write},
     path::Path,
     time::SystemTime,
 };
@@ -86,51 +86,79 @@ impl Engine {
         let staged = warehouse.staging().join(format!("{}.csv", clock::random_name()?));
         let cancel = &context.cancel;
         let stamp = Stamp::of(path)?;
+        let plan = &arrival.sniffed.plan;
         let result = std::thread::scope(|scope| {
-            let stored = scope.spawn(|| -> Result<vault::Stored> {
-                Ok(workspace.vault.store(Stoppable { source: readable(path)?, cancel })?)
+            let stored = scope.spawn(|| -> Result<Kept> {
+                let source = Stoppable { source: readable(path)?, cancel };
+                let mut source = Checked { source, check: CleanCheck::new(plan)? };
+                let stored = workspace.vault.store(&mut source)?;
+                // Whoever asks for the original has read the file, or a copy of it.
+                stamp.holds(path)?;
+                Ok(Kept { stored, was_clean: source.check.was_clean() })
             });
-            let imported = (|| {
-                context.stage("Reading the file", "Datei wird gelesen", 0.0, 0.15);
-                let copy = stage(arrival, &staged, context)?;
-                let mut stored = Some(stored);
-                let mut hash = None;
-                let original = || {
-                    let stored = stored.take().and_then(|thread| thread.join().ok()).ok_or_else(
-                        || {
-                            Failure::new(
-                                Code::Internal,
-                                "The original could not be kept.",
-                                "Das Original konnte nicht aufbewahrt werden.",
-                            )
-                        },
-                    )??;
-                    hash = Some(stored.hash);
-                    // Whoever asks for the original has read the file, or a copy of it.
-                    stamp.holds(path)?;
-                    Ok(stored)
-                };
-                let result =
-                    self.fill_warehouse(workspace, arrival, &staged, &copy, context, original);
-                // A file whose import failed is of no use, unless it was in before.
-                if result.is_err()
-                    && let Some(hash) = hash
-                    && kontor_warehouse::batch_by_hash(warehouse, hash.to_hex().as_str())?.is_none()
-                    && arrival.before.is_none()
-                {
-                    workspace.vault.remove(hash)?;
+            let mut stored = Some(stored);
+            let mut kept = None;
+            let mut original = || -> Result<Kept> {
+                if let Some(thread) = stored.take() {
+                    kept = Some(thread.join().map_err(|_| {
+                        Failure::new(
+                            Code::Internal,
+                            "The original could not be kept.",
+                            "Das Original konnte nicht aufbewahrt werden.",
+                        )
+                    })??);
                 }
-                result
-            })();
+                kept.ok_or_else(|| WarehouseError::Cancelled.into())
+            };
+            let imported = self.import_table(workspace, arrival, &staged, context, &mut original);
             if imported.is_err() {
                 // The thread that keeps the original has no reason to go on.
                 cancel.cancel();
+                // A file whose import failed is of no use, unless it was in before.
+                if let Ok(Kept { stored, .. }) = original()
+                    && kontor_warehouse::batch_by_hash(warehouse, stored.hash.to_hex().as_str())?
+                        .is_none()
+                    && arrival.before.is_none()
+                {
+                    workspace.vault.remove(stored.hash)?;
+                }
             }
             imported
         });
         fs_err::remove_file(&staged).ok();
         workspace.facts_changed();
         result
+    }
+
+    /// Puts the table into the staging folder and brings it into the warehouse: under a second name as
+    /// it stands where it seems to be clean, and as a copy if it turns out that it was not.
+    fn import_table(
+        &self,
+        workspace: &Workspace,
+        arrival: &Arrival<'_>,
+        staged: &Path,
+        context: &Context,
+        original: &mut impl FnMut() -> Result<Kept>,
+    ) -> Result<Report> {
+        context.stage("Reading the file", "Datei wird gelesen", 0.0, 0.15);
+        if links(arrival, staged)? {
+            let table = Staged { replaced: 0, reshaped: None };
+            let clean = || match original()? {
+                Kept { stored, was_clean: true } => Ok(stored),
+                Kept { .. } => Err(WarehouseError::Cancelled.into()),
+            };
+            let done = self.fill_warehouse(workspace, arrival, staged, &table, context, clean);
+            if done.is_ok()
+                || context.cancel.check().is_err()
+                || !matches!(original(), Ok(Kept { was_clean: false, .. }))
+            {
+                return done;
+            }
+            fs_err::remove_file(staged)?;
+            context.stage("Reading the file", "Datei wird gelesen", 0.0, 0.15);
+        }
+        let table = stage(arrival, staged, context)?;
+        self.fill_warehouse(workspace, arrival, staged, &table, context, || Ok(original()?.stored))
     }
 
     fn fill_warehouse(
@@ -377,23 +405,15 @@ fn tell(stage: Stage, context: &Context) {
     }
 }
 
-/// Puts the table as UTF-8 into the staging folder, one row for each line: under a second name where
-/// it is so already, as a copy otherwise.
+/// Copies the table as UTF-8 into the staging folder, one row for each line.
 fn stage(arrival: &Arrival<'_>, staged: &Path, context: &Context) -> Result<Staged> {
     let Arrival { table, sniffed, .. } = *arrival;
-    let mut file = readable(table)?;
+    let file = readable(table)?;
     let cancel = &context.cancel;
-    let is_orders = sniffed.plan.content == Content::Orders;
-    let reshapes = is_orders && sniffed.needs_reshape;
-    // Records are few; their file is read when its stamp was looked at already.
-    if is_orders && !reshapes && links(&mut file, table, staged, &sniffed.plan, cancel)? {
-        return Ok(Staged { replaced: 0, reshaped: None });
-    }
-    file.seek(SeekFrom::Start(0))?;
     let total = file.metadata()?.len().max(1) as f64;
     let mut text = kontor_ingest::to_utf8(file, &sniffed.plan)?;
     let mut out = fs_err::File::create(staged)?;
-    let reshaped = if reshapes {
+    let reshaped = if reshapes(sniffed) {
         let stoppable = Stoppable { source: &mut text, cancel };
         Some(kontor_ingest::reshape(stoppable, sniffed, io::BufWriter::new(out))?)
     } else {
@@ -403,21 +423,51 @@ fn stage(arrival: &Arrival<'_>, staged: &Path, context: &Context) -> Result<Stag
     Ok(Staged { replaced: text.replaced(), reshaped })
 }
 
-/// Gives the file a second name, which takes no time and no room; says whether that was possible.
-fn links(
-    file: &mut fs_err::File,
-    path: &Path,
-    link: &Path,
-    plan: &Plan,
-    cancel: &Cancel,
-) -> Result<bool> {
+/// Whether the table is written anew with a row for each line.
+fn reshapes(sniffed: &Sniffed) -> bool {
+    sniffed.plan.content == Content::Orders && sniffed.needs_reshape
+}
+
+/// Gives a file that begins as clean UTF-8 a second name in the staging folder, which takes no time
+/// and no room; says whether that was possible.
+fn links(arrival: &Arrival<'_>, link: &Path) -> Result<bool> {
+    let Arrival { path, table, sniffed, .. } = *arrival;
+    // Records are few, and what was taken out of an archive is not what the vault keeps.
+    if sniffed.plan.content != Content::Orders || reshapes(sniffed) || table != path {
+        return Ok(false);
+    }
+    let file = readable(path)?;
     // Windows would not remove a second name of a file that may not be written.
     if file.metadata()?.permissions().readonly() {
         return Ok(false);
     }
-    file.seek(SeekFrom::Start(0))?;
-    let is_clean = kontor_ingest::is_clean(Stoppable { source: file, cancel }, plan)?;
-    Ok(is_clean && fs_err::hard_link(fs_err::canonicalize(path)?, link).is_ok())
+    let mut start = Vec::new();
+    file.take(CHUNK as u64).read_to_end(&mut start)?;
+    let mut check = CleanCheck::new(&sniffed.plan)?;
+    check.add(&start);
+    Ok(check.is_clean() && fs_err::hard_link(fs_err::canonicalize(path)?, link).is_ok())
+}
+
+/// An original in the vault.
+#[derive(Clone, Copy)]
+struct Kept {
+    stored: vault::Stored,
+    /// Whether its bytes can be read as they stand.
+    was_clean: bool,
+}
+
+/// A reader that looks at what passes.
+struct Checked<R> {
+    source: R,
+    check: CleanCheck,
+}
+
+impl<R: Read> Read for Checked<R> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.source.read(buffer)?;
+        self.check.add(buffer.get(..count).unwrap_or_default());
+        Ok(count)
+    }
 }
 
 /// What tells whether somebody writes into a file while it is read.
