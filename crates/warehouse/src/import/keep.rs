@@ -2,7 +2,7 @@
 
 use super::{
     Imported, PART, REASONS, RowSql, Source, Stage, enum_sql, order_amounts, reason_index,
-    stage::refused_sql,
+    stage::{of_order, refused_sql},
 };
 use crate::{
     batches,
@@ -65,8 +65,8 @@ pub fn keep(
     }
     run(&format!(
         "INSERT INTO refused
-         SELECT {batch}, {row}, {reason}, nullif(split_part(order_raw, {PART}, 1), ''), nullif(split_part(order_raw, {PART}, 2), ''),
-                substr(order_raw, length(split_part(order_raw, {PART}, 1)) + length(split_part(order_raw, {PART}, 2)) + 3)
+         SELECT {batch}, {row}, {reason}, nullif(split_part(refused_text, {PART}, 1), ''), nullif(split_part(refused_text, {PART}, 2), ''),
+                substr(refused_text, length(split_part(refused_text, {PART}, 1)) + length(split_part(refused_text, {PART}, 2)) + 3)
          FROM staged WHERE refusal IS NOT NULL;
          INSERT INTO refused
          SELECT {batch}, line - {header}, 'ragged', column_name, NULL, trim(csv_line, chr(10) || chr(13))
@@ -134,31 +134,8 @@ fn clock(connection: &Connection, rows: &RowSql, kept: &str, has_offsets: bool) 
     })
 }
 
-/// What an order says once for all its lines, by its first row that says it.
-fn of_order(rows: &RowSql) -> Vec<String> {
-    let mut columns = Vec::new();
-    let has = |column: &Option<String>| column.is_some();
-    let named = [
-        ("customer", has(&rows.customer)),
-        ("country", has(&rows.country)),
-        ("status", has(&rows.status) && rows.has_order_amounts()),
-        ("cancelled_at", has(&rows.cancelled_at)),
-        ("payment_method", has(&rows.payment_method)),
-        ("channel", has(&rows.channel)),
-        ("location", has(&rows.location)),
-        ("currency_id", has(&rows.currency) && rows.has_order_amounts()),
-    ];
-    columns.extend(named.into_iter().filter(|(_, is)| *is).map(|(name, _)| name.to_owned()));
-    columns.extend(rows.of_order.iter().chain(&rows.personal).map(|(field, _)| field.name()));
-    columns
-}
-
 /// Distinct texts first, then their cleaning, then keys: `17850` and `17850.0` are one order.
 fn raw_texts(rows: &RowSql, clock: &Clock, kept: &str) -> String {
-    let firsts: String = of_order(rows)
-        .iter()
-        .map(|column| format!(", arg_min({column}, rowid) AS {column}"))
-        .collect();
     // What the file does not say nobody has to keep for each of its rows.
     let missing: String = [
         ("customer", "VARCHAR", rows.customer.is_some()),
@@ -172,12 +149,14 @@ fn raw_texts(rows: &RowSql, clock: &Clock, kept: &str) -> String {
     format!(
         "CREATE OR REPLACE TEMP TABLE raw_orders AS
          SELECT *, {order_id} AS order_id
-         FROM (SELECT order_hash, CAST({local_time} AS DATE) AS local_date, any_value(order_raw) AS order_raw, min(rowid) AS first_row{firsts}{missing}
-               FROM staged {kept} GROUP BY order_hash, local_date);
+         FROM (SELECT head_hash, local_date, first_row, unnest(head){missing}
+               FROM (SELECT head_hash, CAST({local_time} AS DATE) AS local_date, min(rowid) AS first_row FROM staged {kept} GROUP BY head_hash, local_date)
+               JOIN (SELECT head_hash, any_value(head) AS head FROM staged WHERE head IS NOT NULL GROUP BY head_hash) USING (head_hash));
          CREATE OR REPLACE TEMP TABLE raw_items AS
          SELECT *, coalesce({sku}, {title}) AS product, {title} AS title
-         FROM (SELECT item_hash, any_value(item.sku) AS sku_raw, any_value(item.title) AS title_raw, count(*) AS lines
-               FROM staged {kept} GROUP BY item_hash);",
+         FROM (SELECT item_hash, item.sku AS sku_raw, item.title AS title_raw, lines
+               FROM (SELECT item_hash, count(*) AS lines FROM staged {kept} GROUP BY item_hash)
+               JOIN (SELECT item_hash, any_value(item) AS item FROM staged WHERE item IS NOT NULL GROUP BY item_hash) USING (item_hash));",
         order_id = (rows.clean_id)("order_raw"),
         local_time = clock.local_time,
         sku = (rows.clean_id)("sku_raw"),
@@ -185,9 +164,10 @@ fn raw_texts(rows: &RowSql, clock: &Clock, kept: &str) -> String {
     )
 }
 
-/// Keys of new orders, customers and countries.
+/// Keys of new orders, customers and countries. What an order says once for all its lines is what its
+/// first row says that says it.
 fn orders(connection: &Connection, source: &Source, rows: &RowSql, batch: u32) -> Result<String> {
-    let mut columns = of_order(rows);
+    let mut columns: Vec<String> = of_order(rows).into_iter().map(|(name, _)| name).collect();
     columns.extend(["customer", "country", "currency_id"].map(str::to_owned));
     columns.sort();
     columns.dedup();
@@ -227,7 +207,7 @@ fn orders(connection: &Connection, source: &Source, rows: &RowSql, batch: u32) -
                 order_status, {channel}, {location}
          FROM new_orders n LEFT JOIN customers USING (customer) LEFT JOIN countries USING (country);
          CREATE OR REPLACE TEMP TABLE order_keys AS
-         SELECT r.order_hash, r.local_date, n.order_id, n.order_key, n.is_test, n.is_cancelled, n.order_status, {currency} AS currency_id, country_id
+         SELECT r.head_hash, r.local_date, n.order_id, n.order_key, n.is_test, n.is_cancelled, n.order_status, {currency} AS currency_id, country_id
          FROM raw_orders r JOIN new_orders n USING (order_id, local_date) LEFT JOIN countries ON countries.country = n.country;",
         firsts = firsts.join(", "),
         person = people::person_sql(rows),
@@ -344,7 +324,7 @@ fn new_lines(
                 s.unit_price, {amount} AS amount_minor, {discount} AS discount_minor, {tax} AS tax_minor,
                 {local_time} AS local_time, {utc_offset} AS utc_offset, o.local_date, CAST({row} AS INTEGER) AS source_row
          FROM staged s
-         JOIN order_keys o ON o.order_hash = s.order_hash AND o.local_date = CAST({local_time} AS DATE)
+         JOIN order_keys o ON o.head_hash = s.head_hash AND o.local_date = CAST({local_time} AS DATE)
          JOIN item_keys i ON i.item_hash = s.item_hash
          {kept}",
         kind = enum_sql(&kind, "line_kind", &kinds),
@@ -358,14 +338,15 @@ fn new_lines(
 /// no-break space, a lone apostrophe.
 fn refuse_blank(connection: &Connection) -> Result<()> {
     for (table, key, reason) in [
-        ("raw_orders WHERE order_id IS NULL", "order_hash", Refusal::NoOrder),
+        ("raw_orders WHERE order_id IS NULL", "head_hash", Refusal::NoOrder),
         ("raw_items WHERE product IS NULL", "item_hash", Refusal::NoProduct),
     ] {
         let is_any: bool = one(connection, &format!("SELECT count(*) > 0 FROM {table}"))?;
         if is_any {
             connection.execute_batch(&format!(
-                "UPDATE staged SET refusal = {reason}, order_raw = {text} FROM raw_items i
-                 WHERE i.item_hash = staged.item_hash AND refusal IS NULL AND staged.{key} IN (SELECT {key} FROM {table})",
+                "UPDATE staged SET refusal = {reason}, refused_text = {text}
+                 FROM raw_items i, (SELECT head_hash, any_value(order_raw) AS order_raw FROM raw_orders GROUP BY head_hash) o
+                 WHERE i.item_hash = staged.item_hash AND o.head_hash = staged.head_hash AND refusal IS NULL AND staged.{key} IN (SELECT {key} FROM {table})",
                 reason = reason_index(reason),
                 text = refused_sql(
                     "''",

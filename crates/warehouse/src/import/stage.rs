@@ -1,13 +1,14 @@
 //! Reading the file: every row with its values, or with its refusal and its text.
 //!
 //! `staged` is what an import holds in memory, so its rows are kept small:
-//! - `order_raw` is the order's number, or for a refused row what [`refused_sql`] made of it;
 //! - `time_in` is on the shop's clocks, or in UTC where `is_utc`;
-//! - `order_hash` and `item_hash` stand for `order_raw` and for the item's code with its name where
-//!   rows are grouped and joined: ten million texts would be copied and compared each time. They have
-//!   64 bits, and orders are told apart within a day: that two of a hundred thousand articles share
-//!   one is as likely as one in four thousand million;
-//! - `item` is the item's code and name as written, on one row of each `item_hash`.
+//! - `head` is what the row tells of its order (its number, the customer, …) and `item` the item's
+//!   code and name, both as written;
+//! - `head_hash` and `item_hash` stand for them where rows are grouped and joined, and most
+//!   rows that share a hash with an earlier one leave out the texts: ten million would be copied and
+//!   compared each time. Hashes have 64 bits, and orders are told apart within a day: that two of a hundred thousand
+//!   articles share one is as likely as one in four thousand million;
+//! - `refused_text` is what [`refused_sql`] made of a refused row.
 
 use super::{PART, RowSql, Source, reason_index};
 use crate::{
@@ -18,6 +19,12 @@ use crate::{
 use duckdb::Connection;
 use kontor_api::import::Refusal;
 
+/// Bytes of the longest line that is read.
+const LONGEST_LINE: usize = 16 << 20;
+/// Bytes that DuckDB reads at a time: by itself sixteen of the longest lines, whose memory it takes
+/// from the system, and gives back, each time.
+const BUFFER: usize = 24 << 20;
+
 /// Reads the file into `temp.staged`.
 pub fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<()> {
     let width = source.header.len();
@@ -26,7 +33,7 @@ pub fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<
     let quote = source.quote.map(String::from).unwrap_or_default();
     let read = format!(
         "read_csv({}, columns = {{{}}}, auto_detect = false, header = {}, delim = {}, quote = {}, escape = {}, \
-         strict_mode = true, max_line_size = 16777216, store_rejects = true)",
+         strict_mode = true, max_line_size = {LONGEST_LINE}, buffer_size = {BUFFER}, store_rejects = true)",
         sql::text(&source.file.to_string_lossy()),
         columns.join(", "),
         source.has_header,
@@ -114,8 +121,15 @@ pub fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<
         (0..width).map(|index| format!("coalesce({}, '')", Source::column(index))).collect();
     let cells = cells.join(", ");
     // Only what the file has: a column of nothing costs a little for each of ten million rows.
-    let extras = extra_columns(source, rows);
-    let extra_names: String = extras.iter().map(|(name, _)| format!(", {name}")).collect();
+    let of_rows = of_rows(source, rows);
+    let row_names: String = of_rows.iter().map(|(name, _)| format!(", {name}")).collect();
+    let of_order = of_order(rows);
+    let head_names: String = of_order.iter().map(|(name, _)| format!(", {name}")).collect();
+    let head_fields: String =
+        of_order.iter().map(|(name, _)| format!(", '{name}': {name}")).collect();
+    let mut extras: Vec<&(String, String)> = of_rows.iter().chain(&of_order).collect();
+    extras.sort();
+    extras.dedup();
     let extra_values: String = extras
         .iter()
         // Computed already, as amounts need it.
@@ -127,10 +141,11 @@ pub fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<
     // chosen.
     connection.execute_batch(&format!(
         "CREATE OR REPLACE TEMP TABLE staged AS
-         SELECT CASE WHEN refusal IS NULL THEN order_raw ELSE {refused} END AS order_raw, hash(order_raw) AS order_hash,
+         SELECT CASE WHEN refusal IS NOT NULL THEN {refused} END AS refused_text,
+                CASE WHEN refusal IS NULL THEN CASE WHEN first_seen(head_hash) THEN {{'order_raw': order_raw{head_fields}}} END END AS head, head_hash,
                 CASE WHEN refusal IS NULL THEN CASE WHEN first_seen(item_hash) THEN {{'sku': sku_raw, 'title': title_raw}} END END AS item, item_hash,
                 quantity_3 AS quantity, price AS unit_price, amount_minor, coalesce(local_in, utc_in) AS time_in,
-                local_in IS NULL AND utc_in IS NOT NULL AS is_utc, refusal{amount_kept}{extra_names}
+                local_in IS NULL AND utc_in IS NOT NULL AS is_utc, refusal{amount_kept}{row_names}
          FROM (SELECT *,
                 CASE WHEN {no_order} THEN {no_order_index}
                      WHEN coalesce(local_in, utc_in) IS NULL THEN {bad_date_index}
@@ -141,7 +156,7 @@ pub fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<
                      WHEN quantity_3 IS NULL OR price IS NULL OR amount_minor IS NULL
                           OR NOT coalesce(local_in, utc_in) BETWEEN TIMESTAMP '1970-01-01' AND TIMESTAMP '2200-01-01' THEN {out_of_range_index}
                      WHEN {unreadable} THEN {encoding_index}
-                END::UTINYINT AS refusal, hash(sku_raw, title_raw) AS item_hash
+                END::UTINYINT AS refusal, hash('head', order_raw{head_names}) AS head_hash, hash(sku_raw, title_raw) AS item_hash
          FROM (SELECT *, TRY_CAST(quantity AS DECIMAL(18,3)) AS quantity_3, {unit_price} AS price, {minor} AS amount_minor
          FROM (SELECT *, {amount} AS amount
          FROM (SELECT {order_raw} AS order_raw, {local} AS local_in, {utc} AS utc_in, {sku} AS sku_raw, {title} AS title_raw,
@@ -180,31 +195,37 @@ pub fn refused_sql(heading: &str, value: &str, text: &str) -> String {
     format!("concat({heading}, {PART}, {value}, {PART}, {text})")
 }
 
-/// Columns of `staged` that only some files have: name and expression.
-fn extra_columns(source: &Source, rows: &RowSql) -> Vec<(String, String)> {
-    let mut extras: Vec<(String, String)> = Vec::new();
-    let mut add = |name: &str, value: Option<&String>| {
-        extras.extend(value.map(|value| (name.to_owned(), value.clone())));
-    };
-    // The discount is there already, as the amount needs it; it is only kept.
-    add("currency_id", rows.currency.as_ref());
-    add("customer", rows.customer.as_ref());
-    add("country", rows.country.as_ref());
-    add("status", rows.status.as_ref());
-    add("line_tax", rows.line_tax.as_ref());
-    add("cancelled_at", rows.cancelled_at.as_ref());
-    add("payment_method", rows.payment_method.as_ref());
-    add("channel", rows.channel.as_ref());
-    add("location", rows.location.as_ref());
-    for (field, value) in rows.of_order.iter().chain(&rows.personal) {
-        add(&field.name(), Some(value));
-    }
-    if rows.discount.is_some() {
-        // Kept under another name: the column of that name is not handed on.
-        add("line_discount", rows.discount.as_ref());
-    }
-    if source.has_row_numbers {
-        extras.push(("source_row".to_owned(), "TRY_CAST(c0 AS BIGINT)".to_owned()));
-    }
-    extras
+/// What a row tells of its order besides the number, where the file has it: name and expression.
+pub fn of_order(rows: &RowSql) -> Vec<(String, String)> {
+    let by_order = rows.has_order_amounts();
+    let named = [
+        ("customer", rows.customer.as_ref()),
+        ("country", rows.country.as_ref()),
+        ("status", rows.status.as_ref().filter(|_| by_order)),
+        ("cancelled_at", rows.cancelled_at.as_ref()),
+        ("payment_method", rows.payment_method.as_ref()),
+        ("channel", rows.channel.as_ref()),
+        ("location", rows.location.as_ref()),
+        ("currency_id", rows.currency.as_ref().filter(|_| by_order)),
+    ];
+    let named =
+        named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.clone())));
+    let fields = rows.of_order.iter().chain(&rows.personal);
+    named.chain(fields.map(|(field, value)| (field.name(), value.clone()))).collect()
+}
+
+/// Columns of `staged` for what each line has by itself, where the file has it: name and expression.
+fn of_rows(source: &Source, rows: &RowSql) -> Vec<(String, String)> {
+    let row_number = source.has_row_numbers.then(|| "TRY_CAST(c0 AS BIGINT)".to_owned());
+    [
+        ("currency_id", rows.currency.as_ref()),
+        ("status", rows.status.as_ref()),
+        ("line_tax", rows.line_tax.as_ref()),
+        // Under another name, as the amount needs the column of that name.
+        ("line_discount", rows.discount.as_ref()),
+        ("source_row", row_number.as_ref()),
+    ]
+    .into_iter()
+    .filter_map(|(name, value)| Some((name.to_owned(), value?.clone())))
+    .collect()
 }
