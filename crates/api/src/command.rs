@@ -118,11 +118,12 @@ macro_rules! with_commands {
             query SalesFilterOptions "sales_filter_options" $crate::sales::GetFilterOptions => $crate::sales::FilterOptions, provides [Sales];
 
             query Products "products" $crate::products::GetProducts => $crate::products::Products, provides [Sales, Settings];
+            query Product "product" $crate::product::GetProduct => $crate::product::Product, provides [Sales, Records, Settings];
             query RunOut "run_out" $crate::run_out::GetRunOut => $crate::run_out::RunOut, provides [Sales, Records, Settings];
 
             query Records "records" $crate::records::GetRecords => $crate::records::Records, provides [Records];
-            mutation RecordsPut "records_put" $crate::records::PutRecords => $crate::records::RecordsChanged, invalidates [Records, History], undo Operation;
-            mutation RecordsDrop "records_drop" $crate::records::DropRecords => $crate::records::RecordsChanged, invalidates [Records, History], undo Operation;
+            mutation RecordsPut "records_put" $crate::records::PutRecords => $crate::records::RecordsChanged, invalidates [Records, Sales, History], undo Operation;
+            mutation RecordsDrop "records_drop" $crate::records::DropRecords => $crate::records::RecordsChanged, invalidates [Records, Sales, History], undo Operation;
 
             query Quality "quality" $crate::quality::GetQuality => $crate::quality::Quality, provides [Sales, Records, Imports, Settings];
             query QualityFinding "quality_finding" $crate::quality::GetFinding => $crate::quality::FindingRows, provides [Sales, Records, Imports, Settings];

@@ -18,6 +18,8 @@ pub enum Content {
     OrderTotals,
     /// The catalogue: products with their variants, prices and costs.
     Products,
+    /// Codes that were renamed, or merged into others.
+    Successors,
     /// People who bought.
     Customers,
     /// How much is where.
@@ -44,10 +46,11 @@ pub enum Content {
 
 impl Content {
     /// Every content, in the order in which several files are taken in.
-    pub const ALL: [Content; 14] = [
+    pub const ALL: [Content; 15] = [
         Content::Orders,
         Content::OrderTotals,
         Content::Products,
+        Content::Successors,
         Content::Customers,
         Content::Stock,
         Content::Suppliers,
@@ -67,6 +70,7 @@ impl Content {
             Content::Orders => "orders",
             Content::OrderTotals => "order_totals",
             Content::Products => "products",
+            Content::Successors => "successors",
             Content::Customers => "customers",
             Content::Stock => "stock",
             Content::Suppliers => "suppliers",
@@ -158,6 +162,7 @@ impl Content {
                 Status,
                 OnHand,
             ],
+            Content::Successors => &[Sku, Successor, ValidFrom],
             Content::Customers => &[
                 Customer,
                 Email,
@@ -228,7 +233,7 @@ impl Content {
         use Field::*;
         match self {
             Content::Orders | Content::OrderTotals => &[OrderId],
-            Content::Products => &[Sku],
+            Content::Products | Content::Successors => &[Sku],
             Content::Customers => &[Customer],
             Content::Stock => &[Sku, Location],
             Content::Suppliers => &[Supplier],
@@ -262,6 +267,7 @@ impl Content {
                 ],
             ],
             Content::Products => &[&[Sku, Title]],
+            Content::Successors => &[&[Sku], &[Successor]],
             Content::Customers => &[&[Customer, Email]],
             Content::Stock => &[&[Sku, Title, Handle], &[OnHand, Available]],
             Content::Suppliers => &[&[Supplier]],
@@ -438,11 +444,13 @@ pub enum Field {
     ToCurrency,
     /// Units of the other currency for one of this.
     Rate,
+    /// The code that a product goes by instead of its older one.
+    Successor,
 }
 
 impl Field {
     /// Every field.
-    pub const ALL: [Field; 73] = [
+    pub const ALL: [Field; 74] = [
         Field::OrderId,
         Field::OrderedAt,
         Field::OrderedTime,
@@ -516,6 +524,7 @@ impl Field {
         Field::Spend,
         Field::ToCurrency,
         Field::Rate,
+        Field::Successor,
     ];
 
     /// What its cells hold.

@@ -293,6 +293,8 @@ pub enum Refusal {
     BadNumber,
     /// A name that more than one product has.
     Ambiguous,
+    /// A renamed code that leads back to itself.
+    Circle,
 }
 
 /// Why a row is no row of data; it counts neither as kept nor as refused.

@@ -23,6 +23,7 @@ pub mod history;
 pub mod import;
 pub mod lab;
 pub mod privacy;
+pub mod product;
 pub mod products;
 pub mod quality;
 pub mod records;

@@ -33,11 +33,16 @@ pub enum Check {
     MixedCurrencies,
     /// What was paid back without saying for which article or when.
     UndatedRefunds,
+    /// Two codes that are probably one product: the same name or barcode, and one ends as the other
+    /// begins.
+    ProbablyRenamed,
+    /// Renamed codes that do not count, as they lead back to where they start.
+    RenamedInCircle,
 }
 
 impl Check {
     /// Every check, in the order of the page.
-    pub const ALL: [Check; 12] = [
+    pub const ALL: [Check; 14] = [
         Check::Refused,
         Check::OrdersOff,
         Check::NoCost,
@@ -50,6 +55,8 @@ impl Check {
         Check::NegativeStock,
         Check::MixedCurrencies,
         Check::UndatedRefunds,
+        Check::ProbablyRenamed,
+        Check::RenamedInCircle,
     ];
 
     /// The name in JSON and in addresses.
@@ -67,6 +74,8 @@ impl Check {
             Check::NegativeStock => "negative_stock",
             Check::MixedCurrencies => "mixed_currencies",
             Check::UndatedRefunds => "undated_refunds",
+            Check::ProbablyRenamed => "probably_renamed",
+            Check::RenamedInCircle => "renamed_in_circle",
         }
     }
 }
@@ -229,6 +238,10 @@ pub enum Fact {
     CountedOn,
     /// Order lines.
     Lines,
+    /// The code that it goes by instead.
+    Becomes,
+    /// The first day that the new code sold.
+    FirstSold,
 }
 
 impl Fact {
@@ -257,6 +270,8 @@ impl Fact {
             Fact::Location => ("location", Holding::Text),
             Fact::CountedOn => ("counted_on", Holding::Day),
             Fact::Lines => ("lines", Holding::Count),
+            Fact::Becomes => ("becomes", Holding::Text),
+            Fact::FirstSold => ("first_sold", Holding::Day),
         }
     }
 

@@ -70,6 +70,7 @@ words!(Refusal {
     Missing: "A value is missing without which the row says nothing", "Ein Wert fehlt, ohne den die Zeile nichts sagt";
     BadNumber: "A number that is none", "Eine Zahl, die keine ist";
     Ambiguous: "A name that more than one product has", "Ein Name, den mehrere Artikel haben";
+    Circle: "A code that would become itself again", "Eine Nummer, die wieder zu sich selbst würde";
 });
 
 words!(Shortage {
@@ -158,12 +159,14 @@ words!(Field {
     Spend: "Spend", "Ausgaben";
     ToCurrency: "Into currency", "In Währung";
     Rate: "Rate", "Kurs";
+    Successor: "New code", "Neue Nummer";
 });
 
 words!(Content {
     Orders: "Order lines", "Bestellzeilen";
     OrderTotals: "Order totals", "Bestellsummen";
     Products: "Products", "Artikel";
+    Successors: "Renamed codes", "Umbenannte Nummern";
     Customers: "Customers", "Kunden";
     Stock: "Stock levels", "Bestände";
     Suppliers: "Suppliers", "Lieferanten";
@@ -200,6 +203,8 @@ words!(Fact {
     Location: "Location", "Standort";
     CountedOn: "Counted on", "Gezählt am";
     Lines: "Lines", "Zeilen";
+    Becomes: "New code", "Neue Nummer";
+    FirstSold: "New code sold from", "Neue Nummer verkauft ab";
 });
 
 impl Thing {

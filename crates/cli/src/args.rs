@@ -128,6 +128,11 @@ pub enum Verb {
     Breakdown(Breakdown),
     /// List the products
     Products(Products),
+    /// Show what is known of a product, and which codes it had before
+    Product {
+        /// Its code, or one that it had before
+        sku: String,
+    },
     /// List what has run out although it sold, and what runs out before more can come
     RunOut(RunOut),
     /// List order lines

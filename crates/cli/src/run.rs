@@ -18,6 +18,7 @@ use kontor_api::{
     privacy::{self, GetPeople},
     products::GetProducts,
     quality::{GetFinding, GetQuality, GetReconciliation},
+    product::GetProduct,
     run_out::GetRunOut,
     sales::{GetBreakdown, GetFilterOptions, GetLines, GetMeasures, GetSeries, GetSummary},
     settings::{Change, ChangeTimeZone, GetOptions, GetSettings, Settings},
@@ -164,6 +165,10 @@ async fn verb(
         Verb::Products(args) => {
             let products = session.call(get_products(&args)).await?;
             session.print(&products, |products| sales::products(products, locale))
+        }
+        Verb::Product { sku } => {
+            let product = session.call(GetProduct { sku }).await?;
+            session.print(&product, |product| show::product::product(product, locale))
         }
         Verb::RunOut(args) => {
             let found = session.call(get_run_out(&args)).await?;

@@ -2,6 +2,7 @@
 
 pub mod history;
 pub mod imports;
+pub mod product;
 pub mod quality;
 pub mod records;
 pub mod run_out;

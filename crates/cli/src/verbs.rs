@@ -34,6 +34,7 @@ pub fn verb(command: Command) -> &'static str {
         Command::SalesLines => "lines",
         Command::SalesFilterOptions => "filters",
         Command::Products => "products",
+        Command::Product => "product",
         Command::RunOut => "run-out",
         Command::Records => "records",
         Command::RecordsPut => "records put",

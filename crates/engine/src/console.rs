@@ -41,7 +41,7 @@ impl Handle<GetSchema> for Engine {
                 "refused" => {
                     ("Rows that were refused, with the reason", "Abgelehnte Zeilen mit dem Grund")
                 }
-                "products" => ("Products by code", "Artikel nach Nummer"),
+                "products" => ("Products by their newest code", "Artikel nach ihrer neuesten Nummer"),
                 "orders" => ("Orders: a number on a day", "Bestellungen: eine Nummer an einem Tag"),
                 "customers" => ("Customers", "Kunden"),
                 "countries" => ("Countries", "Länder"),
@@ -57,8 +57,12 @@ impl Handle<GetSchema> for Engine {
                     ("Measures of each product and month", "Kennzahlen je Artikel und Monat")
                 }
                 "items" => (
-                    "Names of products as they stand on lines",
-                    "Artikelnamen, wie sie auf Zeilen stehen",
+                    "Codes and names of products as they stand on lines",
+                    "Artikelnummern und -namen, wie sie auf Zeilen stehen",
+                ),
+                "renamed" => (
+                    "Older codes, each with the newest that it leads to",
+                    "Ältere Nummern, jede mit der neuesten, zu der sie führt",
                 ),
                 _ => return None,
             };

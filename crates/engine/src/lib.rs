@@ -22,6 +22,7 @@ mod jobs;
 mod lab;
 mod lock;
 mod privacy;
+mod product;
 mod products;
 mod quality;
 mod records;

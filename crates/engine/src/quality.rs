@@ -202,6 +202,20 @@ pub fn words(check: Check, context: &Context) -> (String, String) {
                 "Der Export nennt den Betrag, aber nicht wofür und wann. Abgezogen wird am Tag der Bestellung, bei keinem Artikel.",
             ),
         ),
+        Check::ProbablyRenamed => (
+            ("Probably renamed", "Wahrscheinlich umbenannt"),
+            (
+                "Two codes with the same name or barcode, of which one ends as the other begins. If it is one product, say so: its history then stands under the new code.",
+                "Zwei Nummern mit demselben Namen oder Barcode, von denen eine endet, wo die andere beginnt. Ist es ein Artikel, sagen Sie es: seine Geschichte steht dann unter der neuen Nummer.",
+            ),
+        ),
+        Check::RenamedInCircle => (
+            ("Renamed in a circle", "Im Kreis umbenannt"),
+            (
+                "These renamings lead back to where they start, so the older ones of them do not count. Correct or take back the wrong one.",
+                "Diese Umbenennungen führen dorthin zurück, wo sie anfangen; die älteren davon gelten nicht. Berichtigen Sie die falsche oder nehmen Sie sie zurück.",
+            ),
+        ),
     };
     (context.say(title.0, title.1).to_owned(), context.say(advice.0, advice.1).to_owned())
 }

@@ -28,6 +28,7 @@ impl Handle<PutRecords> for Engine {
         for record in &request.records {
             check(record, context)?;
         }
+        self.check_successors(&request.records)?;
         self.change_records(Command::RecordsPut, "records_put", |by_hand| {
             for record in &request.records {
                 by_hand.retain(|known| !is_same_thing(known, record));
@@ -49,6 +50,44 @@ impl Handle<DropRecords> for Engine {
 }
 
 impl Engine {
+    /// Whether renamed codes lead to an end, and not back to where they start.
+    fn check_successors(&self, records: &[Record]) -> Result<()> {
+        let links: Vec<(&str, &str)> = records
+            .iter()
+            .filter(|record| record.content == Content::Successors)
+            .map(|record| (value(record, Field::Sku), value(record, Field::Successor)))
+            .collect();
+        if links.is_empty() {
+            return Ok(());
+        }
+        let refused = |en: String, de: String, [hint_en, hint_de]: [&str; 2]| {
+            let failure = Failure::new(Code::BadRequest, en, de).hint(hint_en, hint_de);
+            Err(failure.field("records"))
+        };
+        if let Some((code, _)) = links.iter().find(|(_, successor)| successor.is_empty()) {
+            return refused(
+                format!("The new code of “{code}” is missing."),
+                format!("Die neue Nummer von „{code}“ fehlt."),
+                [
+                    "Enter the code that the product goes by now.",
+                    "Tragen Sie die Nummer ein, unter der der Artikel jetzt läuft.",
+                ],
+            );
+        }
+        let Some(circle) = kontor_warehouse::circle(&self.workspace()?.warehouse, &links)? else {
+            return Ok(());
+        };
+        let circle = circle.join(" → ");
+        refused(
+            format!("The code would become itself again: {circle}. Nothing was entered."),
+            format!("Die Nummer würde wieder zu sich selbst: {circle}. Nichts wurde eingetragen."),
+            [
+                "A product goes by its newest code, so a chain of codes must end. Take back the other renaming first, or choose another new code.",
+                "Ein Artikel läuft unter seiner neuesten Nummer, also muss eine Kette von Nummern enden. Nehmen Sie erst die andere Umbenennung zurück, oder wählen Sie eine andere neue Nummer.",
+            ],
+        )
+    }
+
     /// Changes what was entered by hand, as an operation that can be undone.
     fn change_records(
         &self,
@@ -69,16 +108,14 @@ impl Engine {
     }
 }
 
+/// The text of a field, empty where there is none.
+fn value(record: &Record, field: Field) -> &str {
+    let found = record.values.iter().find(|(each, _)| *each == field);
+    found.map(|(_, text)| text.trim()).unwrap_or_default()
+}
+
 /// Whether two rows are about the same product, the same supplier.
 fn is_same_thing(a: &Record, b: &Record) -> bool {
-    let value = |record: &Record, field: Field| {
-        record
-            .values
-            .iter()
-            .find(|(each, _)| *each == field)
-            .map(|(_, text)| text.trim().to_owned())
-            .unwrap_or_default()
-    };
     a.content == b.content
         && a.content.key().iter().all(|field| value(a, *field) == value(b, *field))
 }

@@ -227,6 +227,19 @@ const VOCABULARY: &[(&[Content], Field, &str)] = &[
         Field::Location,
         "location warehouse store branch lager lagerort standort filiale entrepot almacen magazzino magazijn",
     ),
+    // Codes that were renamed.
+    (
+        &[Content::Successors],
+        Field::Sku,
+        "oldsku oldcode formersku previoussku oldproductcode altesku alteartikelnummer alteartikelnr alteartnr altenummer \
+         bisherigesku bisherigeartikelnummer",
+    ),
+    (
+        &[Content::Successors],
+        Field::Successor,
+        "successor successorsku newsku newcode newproductcode replacedby renamedto mergedinto neuesku neueartikelnummer \
+         neueartikelnr neueartnr neuenummer nachfolger nachfolgeartikel ersetztdurch",
+    ),
     // People.
     (
         &[Content::Customers],
@@ -373,9 +386,9 @@ const VOCABULARY: &[(&[Content], Field, &str)] = &[
         "currency currencycode fromcurrency basecurrency wahrung waehrung wahrungscode devise moneda valuta",
     ),
     (
-        &[Content::Costs, Content::Rates],
+        &[Content::Costs, Content::Rates, Content::Successors],
         Field::ValidFrom,
-        "validfrom effectivefrom effectivedate startdate from gultigab gultigvon ab date datum stand fecha data",
+        "validfrom effectivefrom effectivedate startdate since from gultigab gultigvon seit ab date datum stand fecha data",
     ),
     (
         DATED,
@@ -513,6 +526,8 @@ mod tests {
             ("Date,Competitor,SKU,Price,Currency", Content::CompetitorPrices),
             ("Holiday,Date,Country", Content::Holidays),
             ("Date,Currency,To currency,Rate", Content::Rates),
+            ("Old SKU,New SKU,Since", Content::Successors),
+            ("Alte Artikel-Nr.;Neue Artikel-Nr.;Gültig ab", Content::Successors),
             ("SKU,Counted,Location,Date", Content::Stock),
             ("SKU,Product,Price,Cost,Vendor,Stock", Content::Products),
             ("First name,Last name,E-mail,City,Country", Content::Customers),

@@ -6,7 +6,7 @@ use crate::{
     open::{Cancel, Warehouse},
     schema, sql,
     sql::one,
-    sums, versions,
+    successors, sums, versions,
     zone::{self, Basis},
 };
 use duckdb::{Connection, OptionalExt as _};
@@ -148,10 +148,10 @@ pub fn undo_batch(warehouse: &Warehouse, batch_id: u32, cancel: &Cancel) -> Resu
             connection.execute(&format!("DELETE FROM {table} WHERE batch_id = ?"), [batch_id])?;
         }
         versions::remove(connection, batch_id, cancel)?;
+        successors::settle(connection)?;
         sums::refresh_products(connection)?;
         connection.execute_batch(
-            "DELETE FROM items WHERE product_id NOT IN (SELECT product_id FROM products);
-             DELETE FROM countries WHERE country_id NOT IN
+            "DELETE FROM countries WHERE country_id NOT IN
                 (SELECT country_id FROM orders WHERE country_id IS NOT NULL UNION SELECT country_id FROM replaced_orders WHERE country_id IS NOT NULL);
              DELETE FROM customers WHERE customer_id NOT IN
                 (SELECT customer_id FROM orders WHERE customer_id IS NOT NULL UNION SELECT customer_id FROM replaced_orders WHERE customer_id IS NOT NULL);

@@ -3,9 +3,12 @@
 //! A newer row replaces an older one of the same key; what a person entered by hand (batch 0)
 //! replaces both. Older rows stay in the tables `…_rows`, so that taking an import back brings
 //! them back.
+//!
+//! Where rows are about a product, `product` is its newest code (see [`crate::successors`]); `sku`
+//! stays as it was written.
 
 use crate::schema::{contents_with_rows, rows_table};
-use kontor_api::import::Content;
+use kontor_api::import::{Content, Field};
 use std::sync::LazyLock;
 
 /// The batch of rows that a person entered by hand.
@@ -30,6 +33,7 @@ fn key_of(content: Content) -> Key {
         Content::Orders => ("order_lines", "order_id", false),
         Content::OrderTotals => ("order_totals", "order_id", false),
         Content::Products => ("catalogue", PRODUCT, true),
+        Content::Successors => ("successors", "sku", true),
         Content::Customers => ("customer_facts", "customer", true),
         Content::Stock => (
             "stock",
@@ -47,6 +51,16 @@ fn key_of(content: Content) -> Key {
         Content::Rates => ("rates", "valid_from, currency, coalesce(to_currency, '')", true),
     };
     Key { view, key, is_unique }
+}
+
+/// The expression of the code that a content's rows go by, where they are about products.
+fn code_of(content: Content) -> Option<&'static str> {
+    let is_about_products =
+        content.fields().contains(&Field::Sku) && content != Content::Successors;
+    match content {
+        Content::Products | Content::Stock => Some(PRODUCT),
+        _ => is_about_products.then_some("sku"),
+    }
 }
 
 /// The view of what holds now of a content.
@@ -71,15 +85,27 @@ pub(crate) static VIEWS: LazyLock<String> = LazyLock::new(|| {
                 ),
                 false => format!("dense_rank() OVER (PARTITION BY {key} ORDER BY {newest})"),
             };
-            let product = match content {
-                Content::Products | Content::Stock => format!(", {PRODUCT} AS product"),
+            let holds = format!("SELECT * FROM {} QUALIFY {rank} = 1", rows_table(content));
+            let Some(code) = code_of(content) else {
+                return format!("CREATE VIEW {view} AS {holds};\n");
+            };
+            let product = format!("coalesce(renamed.product, {code})");
+            let one = match content {
+                // The row of the newest code, else the newest row.
+                Content::Products => format!(
+                    "QUALIFY row_number() OVER (PARTITION BY {product} ORDER BY renamed.product IS NULL DESC, {newest}, source_row DESC) = 1"
+                ),
+                // What an older code had is counted under the newest by now, unless it came with it.
+                Content::Stock => format!(
+                    "QUALIFY dense_rank() OVER (PARTITION BY {product}, coalesce(location, '') ORDER BY {newest}) = 1"
+                ),
                 _ => String::new(),
             };
             // What was counted is only a part of the view, below.
             let view = if content == Content::Stock { "counted_stock" } else { view };
             format!(
-                "CREATE VIEW {view} AS SELECT *{product} FROM {} QUALIFY {rank} = 1;\n",
-                rows_table(content)
+                "CREATE VIEW {view} AS SELECT held.*, {product} AS product
+                 FROM ({holds}) held LEFT JOIN renamed ON renamed.code = {code} {one};\n"
             )
         })
         .collect();
@@ -87,22 +113,24 @@ pub(crate) static VIEWS: LazyLock<String> = LazyLock::new(|| {
     views += &format!(
         "CREATE VIEW stock AS SELECT * FROM counted_stock
          UNION ALL BY NAME
-         SELECT batch_id, source_row, sku, title, variant, handle, on_hand, {PRODUCT} AS product FROM catalogue
-         WHERE on_hand IS NOT NULL AND {PRODUCT} NOT IN (SELECT product FROM counted_stock WHERE product IS NOT NULL);\n"
+         SELECT batch_id, source_row, sku, title, variant, handle, on_hand, product FROM catalogue
+         WHERE on_hand IS NOT NULL AND product NOT IN (SELECT product FROM counted_stock WHERE product IS NOT NULL);\n"
     );
     // Costs with the day from which each holds: said with a date, or known since an import, or paid
     // on a purchase order.
     views += &format!(
         "CREATE VIEW cost_history AS
-         SELECT sku AS product, coalesce(CAST(valid_from AS DATE), DATE '1970-01-01') AS valid_from, cost, currency, 'dated' AS source FROM costs WHERE cost IS NOT NULL
+         SELECT product, coalesce(CAST(valid_from AS DATE), DATE '1970-01-01') AS valid_from, cost, currency, 'dated' AS source FROM costs WHERE cost IS NOT NULL
          UNION ALL
-         SELECT {PRODUCT}, CAST(b.imported_at AS DATE), r.cost, r.currency, 'catalogue' FROM products_rows r JOIN batches b USING (batch_id) WHERE r.cost IS NOT NULL
+         SELECT coalesce(n.product, {PRODUCT}), CAST(b.imported_at AS DATE), r.cost, r.currency, 'catalogue'
+         FROM products_rows r JOIN batches b USING (batch_id) LEFT JOIN renamed n ON n.code = {PRODUCT} WHERE r.cost IS NOT NULL
          UNION ALL
-         SELECT sku, CAST(min(ordered_at) AS DATE), cost, currency, 'purchase' FROM purchase_orders WHERE cost IS NOT NULL AND ordered_at IS NOT NULL GROUP BY sku, ordered_at, cost, currency;
+         SELECT product, CAST(min(ordered_at) AS DATE), cost, currency, 'purchase' FROM purchase_orders WHERE cost IS NOT NULL AND ordered_at IS NOT NULL GROUP BY product, ordered_at, cost, currency;
          CREATE VIEW price_history AS
-         SELECT sku AS product, coalesce(CAST(valid_from AS DATE), DATE '1970-01-01') AS valid_from, unit_price AS price, currency, 'dated' AS source FROM costs WHERE unit_price IS NOT NULL
+         SELECT product, coalesce(CAST(valid_from AS DATE), DATE '1970-01-01') AS valid_from, unit_price AS price, currency, 'dated' AS source FROM costs WHERE unit_price IS NOT NULL
          UNION ALL
-         SELECT {PRODUCT}, CAST(b.imported_at AS DATE), r.unit_price, r.currency, 'catalogue' FROM products_rows r JOIN batches b USING (batch_id) WHERE r.unit_price IS NOT NULL;\n"
+         SELECT coalesce(n.product, {PRODUCT}), CAST(b.imported_at AS DATE), r.unit_price, r.currency, 'catalogue'
+         FROM products_rows r JOIN batches b USING (batch_id) LEFT JOIN renamed n ON n.code = {PRODUCT} WHERE r.unit_price IS NOT NULL;\n"
     );
     views
 });

@@ -261,7 +261,7 @@ fn drop_temporary(connection: &Connection) {
     connection.execute_batch(&drops).ok();
 }
 
-pub(crate) const REASONS: [(Refusal, &str); 12] = [
+pub(crate) const REASONS: [(Refusal, &str); 13] = [
     (Refusal::Ragged, "ragged"),
     (Refusal::Encoding, "encoding"),
     (Refusal::NoOrder, "no_order"),
@@ -274,6 +274,7 @@ pub(crate) const REASONS: [(Refusal, &str); 12] = [
     (Refusal::Missing, "missing"),
     (Refusal::BadNumber, "bad_number"),
     (Refusal::Ambiguous, "ambiguous"),
+    (Refusal::Circle, "circle"),
 ];
 
 pub(crate) fn reason_name(reason: Refusal) -> &'static str {

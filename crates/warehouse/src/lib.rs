@@ -20,6 +20,7 @@ mod measures;
 mod money;
 mod open;
 mod people;
+mod product;
 mod products;
 mod quality;
 mod reconciliation;
@@ -29,6 +30,7 @@ mod run_out;
 mod sales;
 mod schema;
 mod sql;
+mod successors;
 mod sums;
 mod versions;
 mod zone;
@@ -45,6 +47,7 @@ pub use import::{Identity, Imported, RowSql, Source, Stage, import};
 pub use measures::definition;
 pub use open::{Cancel, Limits, Warehouse};
 pub use people::{Traces, forget, people};
+pub use product::product;
 pub use products::products;
 pub use quality::{Found, check, found};
 pub use reconciliation::{Reconciled, reconciliation};
@@ -54,3 +57,4 @@ pub use run_out::{Short, run_out};
 pub use sales::{
     Breakdown, Day, Days, Facts, breakdown, days, facts, filter_options, lines, measured,
 };
+pub use successors::circle;

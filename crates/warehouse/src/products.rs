@@ -36,11 +36,11 @@ pub fn products(
             filter.country.is_none() && filter.kind.is_none() && filter.order.is_none();
         let mut conditions = Vec::new();
         if let Some(sku) = &filter.sku {
-            conditions.push(format!("p.sku = {}", sql::text(sku)));
+            conditions.push(format!("p.product_id IN ({})", with_code(sku)));
         }
         if let Some(search) = filter.search.as_deref().map(str::trim).filter(|search| !search.is_empty()) {
             let pattern = sql::contains(search);
-            conditions.push(format!("(p.sku ILIKE {pattern} OR p.title ILIKE {pattern})"));
+            conditions.push(format!("p.product_id IN ({})", like(&pattern)));
         }
         let wherein = if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
         let sums = grouped(
@@ -101,6 +101,22 @@ ORDER BY {key} {direction} NULLS LAST, sku LIMIT {limit} OFFSET {offset}",
         }
         Ok(result)
     })
+}
+
+/// A SELECT of the product that a code names, be it the newest or one that it had before.
+pub(crate) fn with_code(sku: &str) -> String {
+    let sku = sql::text(sku);
+    format!(
+        "SELECT product_id FROM products WHERE sku = coalesce((SELECT product FROM renamed WHERE code = {sku}), {sku})"
+    )
+}
+
+/// A SELECT of products whose name or code, also one that they had before, is like a pattern.
+pub(crate) fn like(pattern: &str) -> String {
+    format!(
+        "SELECT product_id FROM products WHERE sku ILIKE {pattern} OR title ILIKE {pattern}
+         UNION SELECT product_id FROM items WHERE sku ILIKE {pattern}"
+    )
 }
 
 /// Minor units for one piece, rounded half away from zero; `None` without pieces.

@@ -164,9 +164,12 @@ fn thing_of(check: Check, thing: String, place: Option<String>) -> Result<Thing>
         Check::OrdersOff | Check::Outlier | Check::UndatedRefunds => {
             Thing::Order { order_id: thing, day: day(&place.unwrap_or_default())? }
         }
-        Check::NoCost | Check::NoSku | Check::DuplicateSku | Check::ProbableStockOut => {
-            Thing::Product { sku: thing }
-        }
+        Check::NoCost
+        | Check::NoSku
+        | Check::DuplicateSku
+        | Check::ProbableStockOut
+        | Check::ProbablyRenamed
+        | Check::RenamedInCircle => Thing::Product { sku: thing },
         Check::AmbiguousTitle => Thing::Name { name: thing },
         Check::Gap => Thing::Day { day: day(&thing)? },
         Check::NegativeStock => Thing::Stock { sku: thing, location: place },
@@ -302,7 +305,38 @@ FROM lines l JOIN products p USING (product_id) JOIN orders o USING (order_key)
 WHERE p.sku = ' refund'"
                 .to_owned(),
         ),
+        Check::ProbablyRenamed => (
+            &[Fact::Title, Fact::LastSold, Fact::Becomes, Fact::FirstSold],
+            renamed(&sold),
+        ),
+        Check::RenamedInCircle => (
+            &[Fact::Becomes],
+            "SELECT s.sku AS thing, s.successor AS place, NULL::STRUCT(currency_id UTINYINT, minor BIGINT)[] AS money, s.successor AS becomes
+FROM successors s ANTI JOIN renamed ON code = s.sku WHERE s.successor IS NOT NULL"
+                .to_owned(),
+        ),
     }
+}
+
+/// Pairs of products of one name or barcode of which the older ends as the newer begins: within two
+/// weeks before its last sale, or a quarter after it. Only where there is one such pair of each, and
+/// few products have the name: else the name tells nothing.
+fn renamed(sold: &str) -> String {
+    format!(
+        "WITH named AS (SELECT product_id, lower(trim(title)) AS name FROM items WHERE title IS NOT NULL GROUP BY ALL QUALIFY count(*) OVER (PARTITION BY name) <= 4),
+     coded AS (SELECT p.product_id, r.barcode AS name FROM products_rows r LEFT JOIN renamed n ON n.code = r.sku JOIN products p ON p.sku = coalesce(n.product, r.sku)
+               WHERE r.barcode IS NOT NULL GROUP BY ALL QUALIFY count(*) OVER (PARTITION BY name) <= 4),
+     alike AS (SELECT a.product_id AS old_id, b.product_id AS new_id FROM named a JOIN named b USING (name) WHERE a.product_id <> b.product_id
+               UNION SELECT a.product_id, b.product_id FROM coded a JOIN coded b USING (name) WHERE a.product_id <> b.product_id),
+     pairs AS (SELECT o.product_id, o.sku, o.title, o.last_sold, n.sku AS becomes, n.first_sold
+               FROM alike JOIN products o ON o.product_id = old_id JOIN products n ON n.product_id = new_id
+               WHERE o.role = 'goods' AND n.role = 'goods' AND o.sku NOT LIKE ' %' AND n.sku NOT LIKE ' %'
+                 AND o.last_sold >= o.first_sold + 7 AND n.last_sold > o.last_sold
+                 AND n.first_sold > o.first_sold AND n.first_sold BETWEEN o.last_sold - 14 AND o.last_sold + 90
+               QUALIFY count(*) OVER (PARTITION BY old_id) = 1 AND count(*) OVER (PARTITION BY new_id) = 1)
+SELECT p.sku AS thing, p.becomes AS place, s.money, p.title, p.last_sold, p.becomes, p.first_sold
+FROM pairs p LEFT JOIN ({sold}) s USING (product_id)"
+    )
 }
 
 /// Runs of days on which others sold and a product did not: after its last piece went by the books,
@@ -324,11 +358,11 @@ pub(crate) fn stock_outs(home_id: usize) -> String {
                      least(number - min(number) OVER product + 1, 90) AS known_days
               FROM sold WINDOW product AS (PARTITION BY product_id ORDER BY number)),
      counts AS (SELECT p.product_id, CAST(s.counted_at AS DATE) AS day, sum(coalesce(s.on_hand, s.available)) AS units
-                FROM stock_rows s JOIN products p ON p.sku = s.sku WHERE s.counted_at IS NOT NULL AND coalesce(s.on_hand, s.available) IS NOT NULL GROUP BY ALL),
+                FROM stock_rows s LEFT JOIN renamed n ON n.code = s.sku JOIN products p ON p.sku = coalesce(n.product, s.sku) WHERE s.counted_at IS NOT NULL AND coalesce(s.on_hand, s.available) IS NOT NULL GROUP BY ALL),
      moves AS (SELECT product_id, day, -units AS units FROM sold SEMI JOIN counts USING (product_id)
                UNION ALL
                SELECT p.product_id, CAST(o.received_at AS DATE), coalesce(o.quantity_received, o.quantity)
-               FROM purchase_orders o JOIN products p ON p.sku = o.sku WHERE o.received_at IS NOT NULL),
+               FROM purchase_orders o JOIN products p ON p.sku = o.product WHERE o.received_at IS NOT NULL),
      moved AS (SELECT product_id, day, sum(sum(units)) OVER (PARTITION BY product_id ORDER BY day) AS units FROM moves GROUP BY product_id, day),
      books AS (SELECT c.product_id, c.day, c.units - coalesce(m.units, 0) AS units FROM counts c ASOF LEFT JOIN moved m ON m.product_id = c.product_id AND m.day <= c.day),
      known AS (SELECT r.product_id, r.day, b.units + coalesce(m.units, 0) AS stock_left

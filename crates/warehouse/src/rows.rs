@@ -9,10 +9,11 @@ use crate::{
     open::{Cancel, Warehouse},
     people, schema, sql,
     sql::one,
+    successors,
 };
 use duckdb::{Appender, Connection, appender_params_from_iter};
 use kontor_api::{
-    import::{Changes, Content, Field, Holds, RefusedRow},
+    import::{Changes, Content, Field, Holds, Refusal, RefusedRow},
     records::Record,
 };
 
@@ -152,6 +153,9 @@ fn keep(
         // Somebody whom nobody is to know again.
         connection.execute_batch("DELETE FROM incoming WHERE customer IS NULL")?;
     }
+    if content == Content::Successors {
+        refuse_circles(connection, batch)?;
+    }
     cancel.check()?;
     let changes = changes(connection, content, &names)?;
     connection.execute_batch(&format!(
@@ -167,6 +171,9 @@ fn keep(
         ))?;
     }
     write_refused(connection, batch, refused)?;
+    if content == Content::Successors {
+        successors::settle_with_sums(connection)?;
+    }
     // A row of the file may have become several.
     let kept: i64 = one(connection, "SELECT count(DISTINCT source_row) FROM incoming")?;
     Ok(Imported {
@@ -181,6 +188,23 @@ fn keep(
         period: None,
         has_offsets: false,
     })
+}
+
+/// Refuses renamed codes that lead back to themselves.
+fn refuse_circles(connection: &Connection, batch: u32) -> Result<()> {
+    let rows: Vec<String> =
+        successors::circles(connection)?.iter().map(i32::to_string).collect();
+    if rows.is_empty() {
+        return Ok(());
+    }
+    let rows = rows.join(", ");
+    Ok(connection.execute_batch(&format!(
+        "INSERT INTO refused
+         SELECT {batch}, source_row, '{}', NULL, successor, concat_ws(' | ', sku, successor, valid_from)
+         FROM incoming WHERE source_row IN ({rows});
+         DELETE FROM incoming WHERE source_row IN ({rows});",
+        reason_name(Refusal::Circle)
+    ))?)
 }
 
 /// What the rows change of what holds now.
@@ -256,6 +280,7 @@ pub fn put_by_hand(warehouse: &Warehouse, records: &[Record]) -> Result<()> {
                     number + 1
                 ))?;
             }
+            successors::settle_with_sums(connection)?;
             Ok(connection.execute_batch("COMMIT")?)
         };
         let result = work();

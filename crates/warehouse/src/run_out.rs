@@ -124,18 +124,18 @@ sold AS (
     FROM parts GROUP BY product_id, currency_id),
 -- Of several suppliers the one that needs the fewest days.
 terms AS (
-    SELECT o.sku, o.supplier, coalesce(o.lead_time_days, s.lead_time_days) AS lead_time
-    FROM (SELECT sku, supplier, lead_time_days FROM supplier_products
-          UNION ALL SELECT DISTINCT sku, supplier, NULL FROM purchase_orders) o
+    SELECT o.product AS sku, o.supplier, coalesce(o.lead_time_days, s.lead_time_days) AS lead_time
+    FROM (SELECT product, supplier, lead_time_days FROM supplier_products
+          UNION ALL SELECT DISTINCT product, supplier, NULL FROM purchase_orders) o
     LEFT JOIN suppliers s USING (supplier)
     WHERE o.supplier IS NOT NULL
-    QUALIFY row_number() OVER (PARTITION BY o.sku ORDER BY lead_time NULLS LAST, o.supplier) = 1),
+    QUALIFY row_number() OVER (PARTITION BY o.product ORDER BY lead_time NULLS LAST, o.supplier) = 1),
 on_order AS (
-    SELECT sku, sum(quantity - coalesce(quantity_received, 0)) AS incoming, CAST(min(expected_at) AS DATE) AS expected
+    SELECT product AS sku, sum(quantity - coalesce(quantity_received, 0)) AS incoming, CAST(min(expected_at) AS DATE) AS expected
     FROM purchase_orders
     WHERE received_at IS NULL AND quantity > coalesce(quantity_received, 0)
       AND coalesce(lower(status), '') NOT IN ('cancelled', 'canceled', 'closed', 'draft', 'storniert')
-    GROUP BY sku)
+    GROUP BY product)
 SELECT w.sku, w.title, CAST(w.stock * 1000 AS BIGINT) AS stock, CAST(w.since AS VARCHAR) AS since, CAST(w.until AS VARCHAR) AS until,
        CAST(w.last_sold AS VARCHAR) AS last_sold, t.supplier, CAST(ceil(t.lead_time) AS INTEGER) AS lead_time,
        CAST(coalesce(w.incoming, o.incoming) * 1000 AS BIGINT) AS incoming, CAST(o.expected AS VARCHAR) AS expected,

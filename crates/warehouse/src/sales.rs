@@ -5,6 +5,7 @@ use crate::{
     error::{Result, WarehouseError},
     measures::{self, Basis, From},
     open::{Cancel, Warehouse},
+    products::{like, with_code},
     sql,
 };
 use duckdb::{Connection, OptionalExt as _};
@@ -92,18 +93,15 @@ impl Scope {
             conditions.push(format!("country_id = {}", id.unwrap_or(-1)));
         }
         if let Some(sku) = &filter.sku {
-            let id: Option<i64> = connection
-                .query_row("SELECT product_id FROM products WHERE sku = ?", [sku], |row| row.get(0))
-                .optional()?;
+            let id: Option<i64> =
+                connection.query_row(&with_code(sku), [], |row| row.get(0)).optional()?;
             conditions.push(format!("product_id = {}", id.unwrap_or(-1)));
         }
         if let Some(search) =
             filter.search.as_deref().map(str::trim).filter(|search| !search.is_empty())
         {
             let pattern = sql::contains(search);
-            conditions.push(format!(
-                "product_id IN (SELECT product_id FROM products WHERE sku ILIKE {pattern} OR title ILIKE {pattern})"
-            ));
+            conditions.push(format!("product_id IN ({})", like(&pattern)));
         }
         if let Some(kind) = filter.kind {
             conditions.push(format!("kind = '{}'", kind.name()));
@@ -511,12 +509,12 @@ pub fn lines(
         let (page, offset) = page_days(&days, request.offset, u64::from(request.limit)).unwrap_or((period, request.offset));
         let wherein = scope.wherein(page);
         let statement = format!(
-            "SELECT o.order_id, l.source_row - o.first_row + 1 AS line_no, CAST(l.kind AS VARCHAR) AS kind, p.sku,
+            "SELECT o.order_id, l.source_row - o.first_row + 1 AS line_no, CAST(l.kind AS VARCHAR) AS kind, i.sku,
        coalesce(i.title, '') AS title, CAST(l.quantity * 1000 AS BIGINT) AS thousandths, CAST(l.unit_price AS VARCHAR) AS unit_price,
        l.amount_minor, c.currency, CAST(l.local_time AS VARCHAR) AS local_time, cu.customer, co.country, l.batch_id, l.source_row
 FROM (SELECT * FROM lines {wherein}
       ORDER BY local_date DESC, local_time DESC, batch_id DESC, source_row DESC, item_id DESC LIMIT {} OFFSET {offset}) l
-JOIN orders o USING (order_key) JOIN products p USING (product_id) JOIN items i USING (item_id)
+JOIN orders o USING (order_key) JOIN items i USING (item_id)
 JOIN currencies c USING (currency_id) LEFT JOIN customers cu USING (customer_id) LEFT JOIN countries co ON co.country_id = l.country_id
 ORDER BY l.local_date DESC, l.local_time DESC, l.batch_id DESC, l.source_row DESC, l.item_id DESC",
             request.limit

@@ -14,7 +14,7 @@ pub const ROLES: [&str; 8] =
 
 /// The version of these tables. A file with a higher one is not opened, one with a lower one is
 /// rebuilt.
-const VERSION: i32 = 3;
+const VERSION: i32 = 4;
 
 /// Code, name and role of the products that stand for amounts of a whole order. No file can have
 /// such a code: codes are trimmed.
@@ -39,6 +39,9 @@ pub const VERSIONED: [&str; 3] = ["orders", "order_amounts", "lines"];
 /// refund. `tax_minor` is the tax within an amount, `discount_minor` what was taken off before it.
 ///
 /// An order is its number on one store-local day: tills start their numbers anew each morning.
+/// `products` are what is sold today, each by its newest code; an item is a code and a name as lines have
+/// them, and knows the product that it is today. `renamed` holds every older code with the newest that it
+/// leads to: see [`crate::successors`].
 /// `batches.has_offsets` tells whether the file wrote its times with an offset from UTC.
 /// `order_hours` holds the measures of each order and hour, for questions without a product;
 /// `product_months` those of each product and month that can be added up, for questions with one.
@@ -71,7 +74,8 @@ CREATE TABLE products (
     first_sold DATE,
     last_sold DATE
 );
-CREATE TABLE items (item_id INTEGER, product_id INTEGER, title VARCHAR);
+CREATE TABLE items (item_id INTEGER, product_id INTEGER, sku VARCHAR NOT NULL, title VARCHAR);
+CREATE TABLE renamed (code VARCHAR NOT NULL, product VARCHAR NOT NULL);
 CREATE TABLE order_hours (
     batch_id INTEGER NOT NULL,
     order_key INTEGER NOT NULL,
@@ -281,7 +285,8 @@ pub fn order_lines_views(digits: u8) -> String {
                 CASE WHEN l.source_row > 0 THEN l.source_row - o.first_row + 1 END AS line_no,
                 l.kind,
                 l.role,
-                trim(p.sku) AS sku,
+                trim(i.sku) AS sku,
+                trim(p.sku) AS product,
                 i.title,
                 l.quantity,
                 l.unit_price,

@@ -78,6 +78,7 @@ pub fn refresh_products(connection: &Connection) -> Result<()> {
          WHERE s.product_id IS NOT NULL OR product_id IN (SELECT product_id FROM replaced_lines);
          DELETE FROM products;
          INSERT INTO products SELECT * FROM kept_products ORDER BY product_id;
+         DELETE FROM items WHERE product_id NOT IN (SELECT product_id FROM products);
          DROP TABLE sold; DROP TABLE kept_products;",
         summed.join(", "),
         alike(

@@ -11,5 +11,9 @@ super::define_texts! {
     no_products_text: "This table lists every product with its sales, units, price and change, as soon as there are order lines.", "Diese Tabelle zeigt jeden Artikel mit Umsatz, Stück, Preis und Änderung, sobald Bestellzeilen da sind.";
     no_products_found: "No product fits the filters", "Kein Artikel passt zu den Filtern";
     no_products_found_text: "Take off a filter, or choose a longer period.", "Nehmen Sie einen Filter weg oder wählen Sie einen längeren Zeitraum.";
+    until_as(day, sku): "until {day} as {sku}", "bis {day} als {sku}";
+    also_as(sku): "also as {sku}", "auch als {sku}";
+    this_product: "This product", "Dieser Artikel";
+    rename_or_merge: "Renamed or merged…", "Umbenannt oder zusammengelegt …";
     clear_filters: "Clear filters", "Filter entfernen";
 }

@@ -26,6 +26,9 @@ super::define_texts! {
     reconcile: "Reconcile", "Abgleichen";
     see_order: "See order", "Bestellung ansehen";
     open_products: "Open products", "Artikel öffnen";
+    see_renamed: "See renamed codes", "Umbenannte Nummern ansehen";
+    same_product: "Same product", "Derselbe Artikel";
+    now_goes_by(old, new): "{old} now goes by {new}", "{old} läuft jetzt unter {new}";
     see_product: "See product", "Artikel ansehen";
 
     reconciliation: "Reconciliation", "Abgleich";

@@ -27,6 +27,7 @@ super::define_texts! {
     add_this: "Add", "Hinzufügen";
 
     add_product: "Add a product…", "Artikel hinzufügen …";
+    add_successor: "Add a renamed code…", "Umbenannte Nummer hinzufügen …";
     add_cost: "Add a price or cost…", "Preis oder Kosten hinzufügen …";
     add_stock: "Add a count…", "Bestand hinzufügen …";
     add_supplier: "Add a supplier…", "Lieferanten hinzufügen …";
@@ -40,6 +41,7 @@ super::define_texts! {
     add_row: "Add a row…", "Zeile hinzufügen …";
 
     about_products: "The catalogue with codes, variants, prices and costs: sales are then known by their products, and margins by their costs.", "Der Katalog mit Nummern, Varianten, Preisen und Kosten: so gehören Umsätze zu Artikeln und Margen zu Kosten.";
+    about_successors: "Codes that were renamed or merged into others: a product's history then stands under its newest code. Files keep the code as it was.", "Nummern, die umbenannt oder zusammengelegt wurden: die Geschichte eines Artikels steht dann unter seiner neuesten Nummer. Dateien behalten die damalige.";
     about_costs: "Prices and costs with the day from which they hold: margins are then right for every day.", "Preise und Kosten mit dem Tag, ab dem sie gelten: so stimmen Margen an jedem Tag.";
     about_stock: "How much is where: what to reorder and what runs out depends on it.", "Wie viel wo liegt: davon hängt ab, was nachzubestellen ist und was ausgeht.";
     about_suppliers: "Whom you buy from, with lead times and minimum orders: reorder plans keep to them.", "Bei wem Sie einkaufen, mit Lieferzeiten und Mindestbestellwerten: daran halten sich Bestellpläne.";
@@ -57,6 +59,7 @@ impl Texts {
     pub fn add_record(self, content: Content) -> &'static str {
         match content {
             Content::Products => self.add_product(),
+            Content::Successors => self.add_successor(),
             Content::Costs => self.add_cost(),
             Content::Stock => self.add_stock(),
             Content::Suppliers => self.add_supplier(),
@@ -75,6 +78,7 @@ impl Texts {
     pub fn records_about(self, content: Content) -> &'static str {
         match content {
             Content::Products => self.about_products(),
+            Content::Successors => self.about_successors(),
             Content::Costs => self.about_costs(),
             Content::Stock => self.about_stock(),
             Content::Suppliers => self.about_suppliers(),

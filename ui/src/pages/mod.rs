@@ -7,6 +7,7 @@ mod head;
 pub mod home;
 pub mod lines;
 pub mod no_shop;
+pub mod product;
 pub mod products;
 pub mod run_out;
 pub mod sales;

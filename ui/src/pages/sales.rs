@@ -7,6 +7,7 @@ use crate::{
     pages::{
         FilterBar, PageHead, change_of, exact,
         figures::KeyFigures,
+        product::ProductNote,
         selection::{Selection, address},
     },
     query::{Query, use_query},
@@ -93,6 +94,7 @@ pub fn Sales() -> impl IntoView {
     let params = use_query_map();
     let view = Memo::new(move |_| params.with(View::from_params));
     let selection = Memo::new(move |_| view.with(|view| view.selection.clone()));
+    let sku = Memo::new(move |_| view.with(|view| view.selection.filter.sku.clone()));
     let navigate = StoredValue::new_local(use_navigate());
     let show = Callback::new(move |view: View| {
         let stay = NavigateOptions { scroll: false, ..NavigateOptions::default() };
@@ -137,6 +139,7 @@ pub fn Sales() -> impl IntoView {
     view! {
         <PageHead title=Signal::stored(t.sales().to_owned()) says/>
         <FilterBar selection choose=select days/>
+        <ProductNote sku/>
         <section aria-label=t.key_figures()>{figures}</section>
         <Course view show days/>
         <div class="pair">

@@ -99,6 +99,20 @@ fn records_are_entered_by_hand_and_taken_back() {
 }
 
 #[test]
+fn a_renamed_product_goes_by_its_newest_code() {
+    let home = Home::with_shop();
+    let put = ["records", "put", "successors", "sku=MUG-1", "successor=MUG-2", "valid-from=2025-11-05"];
+    let transcripts = [
+        home.transcript(&put),
+        home.transcript(&["product", "MUG-1"]),
+        home.transcript(&["records", "put", "successors", "sku=MUG-2", "successor=MUG-1"]),
+        home.transcript(&["records", "successors"]),
+        home.transcript(&["product", "MUG-3"]),
+    ];
+    assert_snapshot!(transcripts.join("\n"));
+}
+
+#[test]
 fn doubts_and_sums_are_explained() {
     let home = Home::with_shop();
     let transcripts = [

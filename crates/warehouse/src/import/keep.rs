@@ -263,17 +263,19 @@ fn products(rows: &RowSql) -> String {
         "INSERT INTO products
          SELECT CAST((SELECT coalesce(max(product_id), 0) FROM products) + row_number() OVER (ORDER BY sku) AS INTEGER),
                 sku, title, {role}, NULL, NULL
-         FROM (SELECT product AS sku, coalesce(arg_max(title, lines), product) AS title
-               FROM raw_items WHERE product IS NOT NULL GROUP BY product)
+         FROM (SELECT coalesce(n.product, r.product) AS sku, coalesce(arg_max(title, lines), any_value(r.product)) AS title
+               FROM raw_items r LEFT JOIN renamed n ON n.code = r.product WHERE r.product IS NOT NULL GROUP BY ALL)
          ANTI JOIN products USING (sku);
          INSERT INTO items
-         SELECT CAST((SELECT coalesce(max(item_id), 0) FROM items) + row_number() OVER (ORDER BY product_id, title) AS INTEGER), product_id, title
-         FROM (SELECT DISTINCT p.product_id, r.title FROM raw_items r JOIN products p ON p.sku = r.product) n
-         WHERE NOT EXISTS (SELECT 1 FROM items i WHERE i.product_id = n.product_id AND i.title IS NOT DISTINCT FROM n.title);
+         SELECT CAST((SELECT coalesce(max(item_id), 0) FROM items) + row_number() OVER (ORDER BY p.product_id, n.sku, n.title) AS INTEGER),
+                p.product_id, n.sku, n.title
+         FROM (SELECT DISTINCT product AS sku, title FROM raw_items WHERE product IS NOT NULL) n
+         LEFT JOIN renamed ON renamed.code = n.sku JOIN products p ON p.sku = coalesce(renamed.product, n.sku)
+         WHERE NOT EXISTS (SELECT 1 FROM items i WHERE i.sku = n.sku AND i.title IS NOT DISTINCT FROM n.title);
          CREATE OR REPLACE TEMP TABLE item_keys AS
          SELECT r.item_hash, i.item_id, i.product_id, p.role
-         FROM raw_items r JOIN products p ON p.sku = r.product
-         JOIN items i ON i.product_id = p.product_id AND i.title IS NOT DISTINCT FROM r.title;
+         FROM raw_items r JOIN items i ON i.sku = r.product AND i.title IS NOT DISTINCT FROM r.title
+         JOIN products p USING (product_id);
          {of_order}"
     )
 }

@@ -16,7 +16,7 @@ pub static PRODUCTS: LazyLock<String> = LazyLock::new(|| {
             format!(
                 "INSERT INTO products SELECT CAST(coalesce(max(product_id), 0) + 1 AS INTEGER), '{sku}', '{title}', '{role}', NULL, NULL
                  FROM products HAVING count(*) FILTER (sku = '{sku}') = 0;
-                 INSERT INTO items SELECT CAST((SELECT coalesce(max(item_id), 0) FROM items) + 1 AS INTEGER), product_id, title
+                 INSERT INTO items SELECT CAST((SELECT coalesce(max(item_id), 0) FROM items) + 1 AS INTEGER), product_id, sku, title
                  FROM products p WHERE sku = '{sku}' AND NOT EXISTS (SELECT 1 FROM items i WHERE i.product_id = p.product_id);\n"
             )
         })

@@ -6,6 +6,7 @@ mod demand;
 mod order_amounts;
 mod records;
 mod run_out;
+mod successors;
 mod versions;
 
 use kontor_api::{

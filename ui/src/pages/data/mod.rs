@@ -8,7 +8,7 @@ mod measures;
 mod privacy;
 mod quality;
 mod reconciliation;
-mod records;
+pub mod records;
 mod report;
 mod several;
 mod sql;

@@ -19,7 +19,8 @@ use kontor_api::{
     export::{Exportable, Format},
     import::{Content, Field},
     quality::{
-        Check, Fact, Finding, FindingRow, FindingRows, GetFinding, GetQuality, Holding, Thing,
+        Check, Fact, Finding, FindingRow, FindingRows, GetFinding, GetQuality, Holding, Known,
+        Thing,
     },
     records::{PutRecords, Record},
     sales::Filter,
@@ -129,12 +130,15 @@ fn Fix(check: Check) -> impl IntoView {
         Check::NoSku | Check::DuplicateSku | Check::AmbiguousTitle => {
             go(records::address_of(Content::Products, None), t.open_products())
         }
+        Check::RenamedInCircle => {
+            go(records::address_of(Content::Successors, None), t.see_renamed())
+        }
         Check::MixedCurrencies => {
             go(records::address_of(Content::Rates, None), t.enter_rates())
         }
         Check::OrdersOff => go("/data/reconciliation?period=all".to_owned(), t.reconcile()),
         // The orders themselves are what there is to look at.
-        Check::Outlier | Check::UndatedRefunds => ().into_any(),
+        Check::Outlier | Check::UndatedRefunds | Check::ProbablyRenamed => ().into_any(),
     }
 }
 
@@ -199,7 +203,7 @@ fn FindingPage(check: Check) -> impl IntoView {
                 let columns = facts.len() + 3;
                 let facts = StoredValue::new(facts);
                 view! {
-                    <div class="things" class:fixable=check == Check::NoCost>
+                    <div class="things" class:fixable=matches!(check, Check::NoCost | Check::ProbablyRenamed)>
                         <VirtualTable label=title.get_untracked() head request=move |offset| Some(request(offset))
                             rows=rows headings=move || facts.with_value(|facts| headings(t, check, facts)) columns
                             cells=move |row| facts.with_value(|facts| cells(row, facts, check, first_day))/>
@@ -246,6 +250,18 @@ fn cells(row: &FindingRow, facts: &[Fact], check: Check, first_day: Option<Date>
         (Thing::Product { sku }, Some(day)) if check == Check::NoCost => {
             view! { <EnterCost sku=sku.clone() day/> }.into_any()
         }
+        (Thing::Product { sku }, _) if check == Check::ProbablyRenamed => {
+            let fact = |wanted: Fact| {
+                let place = facts.iter().position(|fact| *fact == wanted)?;
+                row.facts.get(place)?.clone()
+            };
+            match (fact(Fact::Becomes), fact(Fact::FirstSold)) {
+                (Some(Known::Text(new)), Some(Known::Day(since))) => {
+                    view! { <SameProduct sku=sku.clone() new since/> }.into_any()
+                }
+                _ => look_at(&row.thing, check),
+            }
+        }
         _ => look_at(&row.thing, check),
     };
     let known = row.facts.iter().zip(facts).map(|(known, fact)| {
@@ -277,6 +293,9 @@ fn look_at(thing: &Thing, check: Check) -> AnyView {
         }
         Thing::Product { sku } if check == Check::ProbableStockOut => {
             (Selection::of_product(sku).address("/sales"), t.see_sales())
+        }
+        Thing::Product { sku } if check == Check::RenamedInCircle => {
+            (records::address_of(Content::Successors, Some(sku)), t.see_renamed())
         }
         Thing::Product { sku } => {
             (records::address_of(Content::Products, Some(sku)), t.see_product())
@@ -351,5 +370,38 @@ fn EnterCost(sku: String, day: Date) -> impl IntoView {
                 prop:value=text on:input=move |event| text.set(event_target_value(&event))/>
             <button type="submit" aria-disabled=move || at_work.get().to_string()>{t.enter()}</button>
         </form>
+    }
+}
+
+/// Says that two codes are one product, by a click that can be taken back.
+#[component]
+fn SameProduct(sku: String, new: String, since: Date) -> impl IntoView {
+    let t = texts();
+    let at_work = RwSignal::new(false);
+    let of = format!(": {sku}, {new}");
+    let enter = move |_| {
+        if at_work.get_untracked() {
+            return;
+        }
+        let values = vec![
+            (Field::Sku, sku.clone()),
+            (Field::Successor, new.clone()),
+            (Field::ValidFrom, since.to_string()),
+        ];
+        let records = vec![Record { content: Content::Successors, values }];
+        let said = Texts(language()).now_goes_by(&sku, &new);
+        at_work.set(true);
+        spawn_local(async move {
+            match query::change(&PutRecords { records }).await {
+                Ok(_) => toast::say_with_undo(said),
+                Err(error) => toast::fail(error),
+            }
+            at_work.try_set(false);
+        });
+    };
+    view! {
+        <button type="button" aria-disabled=move || at_work.get().to_string() on:click=enter>
+            {t.same_product()}<span class="sr-only">{of}</span>
+        </button>
     }
 }

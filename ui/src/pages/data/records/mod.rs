@@ -35,8 +35,9 @@ use row::cells;
 use std::collections::BTreeMap;
 
 /// What can be entered by hand, in the order of the tabs.
-const BY_HAND: [Content; 11] = [
+const BY_HAND: [Content; 12] = [
     Content::Products,
+    Content::Successors,
     Content::Costs,
     Content::Stock,
     Content::Suppliers,
