@@ -21,6 +21,7 @@ mod life;
 mod numbers;
 mod office;
 mod quality;
+mod refunds;
 mod renamed;
 mod samples;
 mod window;

@@ -125,6 +125,7 @@ impl Content {
                 OrderFee,
                 OrderTotal,
                 OrderRefunded,
+                RefundedAt,
                 Vendor,
                 Category,
             ],
@@ -338,8 +339,10 @@ pub enum Field {
     OrderFee,
     /// What the customer paid for the order.
     OrderTotal,
-    /// What was paid back, without saying for which article or when.
+    /// What was paid back, without saying for which article.
     OrderRefunded,
+    /// When that was paid back.
+    RefundedAt,
     /// When the order was cancelled; a value cancels it.
     CancelledAt,
     /// How the order was paid; test payments are told by it.
@@ -450,7 +453,7 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Field; 74] = [
+    pub const ALL: [Field; 75] = [
         Field::OrderId,
         Field::OrderedAt,
         Field::OrderedTime,
@@ -472,6 +475,7 @@ impl Field {
         Field::OrderFee,
         Field::OrderTotal,
         Field::OrderRefunded,
+        Field::RefundedAt,
         Field::CancelledAt,
         Field::PaymentMethod,
         Field::Channel,
@@ -537,8 +541,8 @@ impl Field {
             | Available | Committed | Incoming | LeadTimeDays | MinimumQuantity | PackSize
             | MinimumOrderValue | FreeFreightFrom | PaymentDays | QuantityReceived
             | DiscountPercent | Spend | Rate => Holds::Number,
-            OrderedAt | CancelledAt | CountedAt | ExpectedAt | ReceivedAt | ValidFrom | Starts
-            | Ends => Holds::Moment,
+            OrderedAt | RefundedAt | CancelledAt | CountedAt | ExpectedAt | ReceivedAt
+            | ValidFrom | Starts | Ends => Holds::Moment,
             _ => Holds::Text,
         }
     }

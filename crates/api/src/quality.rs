@@ -31,7 +31,7 @@ pub enum Check {
     NegativeStock,
     /// Lines in another currency than the shop's without a rate.
     MixedCurrencies,
-    /// What was paid back without saying for which article or when.
+    /// What was paid back without saying when.
     UndatedRefunds,
     /// Two codes that are probably one product: the same name or barcode, and one ends as the other
     /// begins.
@@ -342,6 +342,10 @@ pub struct Reconciliation {
     pub counted: Money,
     /// Orders whose total is not what their lines, shipping, tax and tip add up to.
     pub orders_off: u64,
+    /// What came back in these days, as the files say.
+    pub refunded: Money,
+    /// Of orders of these days, what came back without the files saying when.
+    pub refunded_undated: Money,
     /// The statement behind the steps.
     pub sql: String,
 }

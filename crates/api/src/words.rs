@@ -107,6 +107,7 @@ words!(Field {
     OrderFee: "Fees", "Gebühren";
     OrderTotal: "Order total", "Bestellsumme";
     OrderRefunded: "Refunded", "Erstattet";
+    RefundedAt: "Refunded at", "Erstattet am";
     CancelledAt: "Cancelled at", "Storniert am";
     PaymentMethod: "Payment method", "Zahlungsart";
     Channel: "Channel", "Kanal";

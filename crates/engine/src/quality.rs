@@ -66,6 +66,8 @@ impl Handle<GetReconciliation> for Engine {
                 stated: money(0),
                 counted: money(0),
                 orders_off: 0,
+                refunded: money(0),
+                refunded_undated: money(0),
                 sql: String::new(),
             });
         };
@@ -94,6 +96,8 @@ impl Handle<GetReconciliation> for Engine {
             stated: money(sums.stated),
             counted: money(sums.counted),
             orders_off: sums.orders_off,
+            refunded: money(sums.refunded),
+            refunded_undated: money(sums.refunded_undated),
             sql: sums.sql,
         })
     }
@@ -196,10 +200,10 @@ pub fn words(check: Check, context: &Context) -> (String, String) {
             ),
         ),
         Check::UndatedRefunds => (
-            ("Refunds without an article", "Erstattungen ohne Artikel"),
+            ("Refunds without a day", "Erstattungen ohne Tag"),
             (
-                "The export says how much was paid back, but not for what or when. They are taken off on the day of the order, from no product.",
-                "Der Export nennt den Betrag, aber nicht wofür und wann. Abgezogen wird am Tag der Bestellung, bei keinem Artikel.",
+                "The export says how much was paid back, but not when or for what. They are taken off on the day of the order, from no product. An export with a column such as “Refunded at” puts them on their own day.",
+                "Der Export nennt den Betrag, aber nicht wann und wofür. Abgezogen wird am Tag der Bestellung, bei keinem Artikel. Ein Export mit einer Spalte wie „Erstattet am“ bringt sie auf ihren eigenen Tag.",
             ),
         ),
         Check::ProbablyRenamed => (

@@ -293,6 +293,12 @@ const SYNONYMS: &[(Field, u8, &str)] = &[
         100,
         "refundedamount amountrefunded refundamount orderrefunded erstattungsbetrag erstattet",
     ),
+    (
+        Field::RefundedAt,
+        100,
+        "refundedat refundedon refunddate daterefunded refundcreatedat erstattetam erstattungsdatum \
+         rembourseele datederemboursement",
+    ),
     (Field::LineTax, 100, "linetax lineitemtax itemtax positionssteuer zeilensteuer"),
     (
         Field::Vendor,

@@ -112,6 +112,20 @@ pub(crate) fn kind_counts(connection: &Connection, batch: u32) -> Result<Vec<Kin
     Ok(kinds)
 }
 
+/// What a batch's orders paid back without a date, a sum for each currency.
+pub(crate) fn undated_refunds(connection: &Connection, batch: u32) -> Result<Vec<Money>> {
+    let mut statement = connection.prepare(&format!(
+        "SELECT currency, CAST(sum(undated) AS BIGINT)
+         FROM (SELECT batch_id, currency_id, undated FROM order_amounts UNION ALL SELECT batch_id, currency_id, undated FROM replaced_order_amounts)
+         JOIN currencies USING (currency_id) WHERE batch_id = {batch} AND undated > 0 GROUP BY currency ORDER BY currency"
+    ))?;
+    let sums: Vec<(String, i64)> = statement
+        .query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?
+        .collect::<std::result::Result<_, _>>()?;
+    let of = |(code, minor): (String, i64)| Some(Money::new(minor, code.parse().ok()?));
+    Ok(sums.into_iter().filter_map(of).collect())
+}
+
 /// First and last day of a batch's orders.
 pub(crate) fn days_of(connection: &Connection, batch: u32) -> Result<Option<Period>> {
     let days: (Option<String>, Option<String>) = connection.query_row(
@@ -183,6 +197,7 @@ pub fn change_zone(warehouse: &Warehouse, zone: &str, cancel: &Cancel) -> Result
         let utc = "(local_time - to_seconds(utc_offset))";
         let at_utc = zone::offset_sql(zone, Basis::Utc, utc, from, to)?;
         let at_local = zone::offset_sql(zone, Basis::Local, "local_time", from, to)?;
+        let refunds = "SELECT product_id FROM products WHERE sku = ' refund'";
         let with_offsets = "(SELECT batch_id FROM batches WHERE has_offsets)";
         connection.execute_batch("BEGIN TRANSACTION")?;
         for prefix in ["", "replaced_"] {
@@ -191,10 +206,12 @@ pub fn change_zone(warehouse: &Warehouse, zone: &str, cancel: &Cancel) -> Result
                 format!("UPDATE {prefix}lines SET utc_offset = {at_local} WHERE batch_id NOT IN {with_offsets}"),
                 format!(
                     "UPDATE {prefix}orders SET local_date = day
-                     FROM (SELECT order_key, CAST(min(local_time) AS DATE) AS day FROM {prefix}lines GROUP BY order_key) AS placed
+                     FROM (SELECT order_key, CAST(min(local_time) AS DATE) AS day FROM {prefix}lines WHERE product_id NOT IN ({refunds}) GROUP BY order_key) AS placed
                      WHERE placed.order_key = {prefix}orders.order_key"
                 ),
                 format!("UPDATE {prefix}lines SET local_date = o.local_date FROM {prefix}orders o WHERE o.order_key = {prefix}lines.order_key"),
+                // What has no time of its own has that of its order.
+                format!("UPDATE {prefix}lines SET local_date = CAST(local_time AS DATE) WHERE product_id IN ({refunds})"),
             ] {
                 cancel.check()?;
                 connection.execute_batch(&statement)?;

@@ -24,7 +24,7 @@ use crate::{
 use duckdb::Connection;
 use jiff::civil::DateTime;
 use kontor_api::import::{Changes, Content, Field, KindCount, Refusal, RefusedCount, RefusedRow};
-use kontor_domain::{Currency, Period};
+use kontor_domain::{Currency, Money, Period};
 use std::path::PathBuf;
 
 /// A UTF-8 file in the staging folder, and how it is cut into cells.
@@ -94,6 +94,9 @@ pub struct RowSql {
     pub country: Option<String>,
     /// The column of the order's status.
     pub status: Option<String>,
+    /// TIMESTAMPs of when [`Field::OrderRefunded`] was paid back, on the shop's clocks and in UTC,
+    /// as [`RowSql::local`] and [`RowSql::utc`]. Each amount with a time of its own is a refund.
+    pub refunded_at: Option<(String, String)>,
     /// The column of when the order was cancelled.
     pub cancelled_at: Option<String>,
     /// The column of how the order was paid.
@@ -172,6 +175,8 @@ pub struct Imported {
     pub products: u64,
     /// Orders whose total is not what their lines, shipping, tax and tip add up to.
     pub orders_off: u64,
+    /// What was paid back without a date, a sum for each currency.
+    pub undated_refunds: Vec<Money>,
     /// First and last day.
     pub period: Option<Period>,
     /// Whether times were written with an offset from UTC.
@@ -250,6 +255,7 @@ fn drop_temporary(connection: &Connection) {
         "item_keys",
         "new_lines",
         "new_amounts",
+        "new_refunds",
         "shares",
         "older",
         "later",

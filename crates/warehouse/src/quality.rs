@@ -248,7 +248,7 @@ LEFT JOIN products p ON p.sku = c.name LEFT JOIN ({sold}) s USING (product_id)"
             &[Fact::UsualOrders],
             format!(
                 "WITH sums AS (SELECT local_date AS day, currency_id, sum(net_sales) AS minor, sum(orders) AS orders FROM order_hours GROUP BY ALL),
-     sold AS (SELECT day, sum(orders) AS orders FROM sums GROUP BY day),
+     sold AS (SELECT day, sum(orders) AS orders FROM sums GROUP BY day HAVING sum(orders) > 0),
      days AS (SELECT CAST(unnest(generate_series((SELECT min(day) FROM sold), (SELECT max(day) FROM sold), INTERVAL 1 DAY)) AS DATE) AS day),
      usual AS (SELECT isodow(d.day) AS weekday, count(s.day) AS sold_days, count(s.day) / count(*) AS share, sum(s.orders) AS orders
                FROM days d LEFT JOIN sold s USING (day) GROUP BY weekday),
@@ -300,9 +300,8 @@ GROUP BY c.currency"
         ),
         Check::UndatedRefunds => (
             &[Fact::OrderedOn],
-            "SELECT o.order_id AS thing, CAST(o.local_date AS VARCHAR) AS place, [{'currency_id': l.currency_id, 'minor': -l.amount_minor}] AS money, o.local_date AS ordered_on
-FROM lines l JOIN products p USING (product_id) JOIN orders o USING (order_key)
-WHERE p.sku = ' refund'"
+            "SELECT o.order_id AS thing, CAST(o.local_date AS VARCHAR) AS place, [{'currency_id': a.currency_id, 'minor': a.undated}] AS money, o.local_date AS ordered_on
+FROM order_amounts a JOIN orders o USING (order_key) WHERE a.undated > 0"
                 .to_owned(),
         ),
         Check::ProbablyRenamed => (

@@ -39,6 +39,10 @@ pub struct Reconciled {
     pub counted: i64,
     /// Orders among them that do not agree.
     pub orders_off: u64,
+    /// What came back in these days.
+    pub refunded: i64,
+    /// What of it came back without the file saying when.
+    pub refunded_undated: i64,
     /// The statement behind the steps.
     pub sql: String,
 }
@@ -94,6 +98,17 @@ GROUP BY step",
             [],
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?, row.get(3)?)),
         )?;
+        let (refunded, undated): (i64, i64) = connection.query_row(
+            &format!(
+                "SELECT CAST(coalesce(-sum(amount_minor), 0) AS BIGINT), CAST(coalesce(-sum(amount_minor) FILTER (is_undated), 0) AS BIGINT)
+                 FROM (SELECT amount_minor, product_id IN (SELECT product_id FROM products WHERE sku = ' refund')
+                              AND order_key IN (SELECT order_key FROM order_amounts WHERE undated > 0) AS is_undated
+                       FROM lines {} AND kind = 'returned')",
+                scope.wherein(period)
+            ),
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
         Ok(Reconciled {
             all_lines: found.iter().map(|(_, amount)| amount).sum(),
             steps: STEPS.iter().map(|(key, _)| (*key, sum_of(key))).collect(),
@@ -101,6 +116,8 @@ GROUP BY step",
             stated,
             counted,
             orders_off: off.max(0) as u64,
+            refunded,
+            refunded_undated: undated,
             sql: statement,
         })
     })

@@ -185,6 +185,7 @@ fn keep(
         orders: 0,
         products: 0,
         orders_off: 0,
+        undated_refunds: Vec::new(),
         period: None,
         has_offsets: false,
     })

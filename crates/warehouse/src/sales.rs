@@ -491,9 +491,16 @@ pub fn lines(
     warehouse.with_cancel(cancel, None, |connection| {
         let mut scope = Scope::of(connection, home, &request.filter)?;
         scope.conditions.extend(request.measure.and_then(measures::line_condition));
+        let mut period = period;
         if scope.is_of_order {
-            // Whoever looks at one order sees all of it.
+            // Whoever looks at one order sees all of it, what was paid back later too.
             scope.currency_id = None;
+            scope.conditions.push(format!(
+                "order_key IN (SELECT order_key FROM orders WHERE local_date BETWEEN {} AND {})",
+                sql::date(period.from),
+                sql::date(period.to)
+            ));
+            period = Period { from: Date::constant(1970, 1, 1), to: Date::constant(2200, 1, 1) };
         }
         if let Some((weekday, hour)) = request.weekday_hour {
             scope.conditions.push(format!("isodow(local_date) = {weekday} AND hour(local_time) = {hour}"));

@@ -36,7 +36,8 @@ pub const VERSIONED: [&str; 3] = ["orders", "order_amounts", "lines"];
 /// `replaced_…`, and comes back when the newer file is taken back.
 ///
 /// A line with the row 0 stands for an amount of the whole order: shipping, tax on top, a tip, a
-/// refund. `tax_minor` is the tax within an amount, `discount_minor` what was taken off before it.
+/// refund. A refund stands on the day on which it was paid where the file says so, and on the
+/// order's otherwise, which `order_amounts.undated` adds up. `tax_minor` is the tax within an amount, `discount_minor` what was taken off before it.
 ///
 /// An order is its number on one store-local day: tills start their numbers anew each morning.
 /// `products` are what is sold today, each by its newest code; an item is a code and a name as lines have
@@ -152,6 +153,7 @@ CREATE TABLE {}order_amounts (
     tip BIGINT,
     total BIGINT,
     refunded BIGINT,
+    undated BIGINT,
     agrees BOOLEAN
 );
 CREATE TABLE {}lines (

@@ -44,7 +44,7 @@ pub fn settle(connection: &Connection, cancel: &Cancel) -> Result<Changes> {
         format!(
             "SELECT order_key, count(*) AS lines, count(*) FILTER (kind = 'cancelled') AS cancelled,
                     coalesce(sum(amount_minor) FILTER (kind = 'returned'), 0) AS returned,
-                    sum(CAST(hash(kind, product_id, quantity, unit_price, amount_minor, discount_minor, tax_minor, currency_id) AS HUGEINT)) AS sum
+                    sum(CAST(hash(kind, product_id, local_date, quantity, unit_price, amount_minor, discount_minor, tax_minor, currency_id) AS HUGEINT)) AS sum
              FROM lines WHERE order_key IN (SELECT {keys} FROM older UNION ALL SELECT {other} FROM later) GROUP BY order_key",
             other = if keys == "order_key" { "kept_key" } else { "order_key" },
         )

@@ -36,6 +36,10 @@ super::define_texts! {
     no_reconciliation_text: "Here every step from the sum of the files to net sales is shown, as soon as there are order lines.", "Hier steht jeder Schritt von der Summe der Dateien zum Nettoumsatz, sobald Bestellzeilen da sind.";
     from_lines_to_sales: "From all lines to net sales", "Von allen Zeilen zum Nettoumsatz";
     step_taken: "Step", "Schritt";
+    paid_back: "What came back", "Was zurückkam";
+    paid_back_on_its_day: "On the day it was paid back", "Am Tag der Erstattung";
+    paid_back_without_date: "Refunds without a date, on the day of the order", "Erstattungen ohne Datum, am Tag der Bestellung";
+    paid_back_says: "Where a file does not say when money was paid back, it is taken off on the day of the order: this is why days may differ from the shop's own reports.", "Wo eine Datei nicht sagt, wann Geld erstattet wurde, wird es am Tag der Bestellung abgezogen: deshalb können Tage von den Berichten des Shops abweichen.";
     stated_against_counted: "Totals of the files against ours", "Summen der Dateien gegen unsere";
     no_totals_stated: "No file states totals of its orders, so there is nothing to compare with. Exports with a total for each order are compared here.", "Keine Datei nennt Summen ihrer Bestellungen, also gibt es nichts zu vergleichen. Exporte mit einer Summe je Bestellung werden hier verglichen.";
     orders_with_total: "Orders with a total", "Bestellungen mit Summe";

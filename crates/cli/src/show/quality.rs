@@ -98,6 +98,21 @@ pub fn reconciliation(reconciliation: &Reconciliation, locale: Locale) -> String
         columns: vec![text(period(Some(days), locale)), number(say("Amount", "Betrag")), text("")],
         rows: rows.collect(),
     });
+    let (refunded, undated) = (reconciliation.refunded, reconciliation.refunded_undated);
+    let dated = Money::new(refunded.minor.saturating_sub(undated.minor), refunded.currency);
+    if refunded.minor != 0 {
+        out.push('\n');
+        out.push_str(&table::pairs(&[
+            (say("Paid back, on its day", "Erstattet, am Tag selbst"), locale.money(dated)),
+            (
+                say(
+                    "Refunds without a date, on the day of the order",
+                    "Erstattungen ohne Datum, am Tag der Bestellung",
+                ),
+                locale.money(undated),
+            ),
+        ]));
+    }
     let (stated, counted) = (reconciliation.stated, reconciliation.counted);
     let difference = Money::new(counted.minor.saturating_sub(stated.minor), stated.currency);
     out.push('\n');

@@ -119,6 +119,18 @@ fn notes(imported: &Imported, reading: &Reading<'_>, context: &Context) -> Vec<S
             ),
         );
     }
+    for amount in &imported.undated_refunds {
+        let of = |language| Locale { language, home: Some(reading.sniffed.plan.currency) };
+        let (en, de) = (of(Language::En).money(*amount), of(Language::De).money(*amount));
+        note(
+            format!(
+                "{en} was paid back without a date: it is taken off on the day of its order. “Reconciliation” names the sum."
+            ),
+            format!(
+                "{de} wurden ohne Datum erstattet: abgezogen wird am Tag der Bestellung. „Abgleich“ nennt die Summe."
+            ),
+        );
+    }
     if reading.replaced > 0 {
         let (replaced, encoding) = (reading.replaced, &reading.sniffed.plan.encoding);
         note(

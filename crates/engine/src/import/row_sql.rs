@@ -45,6 +45,9 @@ pub fn row_sql(
         Some(placed) => (placed.local, placed.utc),
         None => (null("TIMESTAMP"), null("TIMESTAMP")),
     };
+    // Not in the formats of the orders' dates: it may be written as a day alone.
+    let refunded = column(Field::RefundedAt)
+        .map(|date: String| kontor_ingest::timestamp_sql(&date, None, plan.dates, &[]));
     let shown = [
         (Refusal::NoOrder, Field::OrderId),
         (Refusal::BadDate, Field::OrderedAt),
@@ -83,6 +86,7 @@ pub fn row_sql(
         forgotten,
         country: column(Field::Country),
         status: column(Field::Status),
+        refunded_at: refunded.map(|at| (at.local, at.utc)),
         cancelled_at: column(Field::CancelledAt),
         payment_method: column(Field::PaymentMethod),
         channel: column(Field::Channel),

@@ -46,6 +46,7 @@ pub(crate) const DIALECT: Dialect = Dialect {
             Field::Discount,
             Field::LineTax,
             Field::OrderRefunded,
+            Field::RefundedAt,
             Field::Customer,
         ],
         each: Some(each),
@@ -74,7 +75,6 @@ fn each(line: &Line<'_>, mut order: Draft) -> Result<Vec<Draft>, Aside> {
         let email = order.text(Field::Email).map(str::to_owned);
         order.put_text(Field::Customer, email.as_deref());
     }
-    order.put_number(Field::OrderRefunded, refunds(line)?);
     let items = items(line);
     if items.is_empty() {
         let is_empty =
@@ -84,6 +84,13 @@ fn each(line: &Line<'_>, mut order: Draft) -> Result<Vec<Draft>, Aside> {
         }
         let column = Some("line_item_1".to_owned());
         return Err(Aside::Refuse(Fault { reason: Refusal::NoProduct, column, value: None }));
+    }
+    let mut refunds = refunds(line)?;
+    // A line holds one. What does not find one goes with the last that does.
+    while refunds.len() > items.len()
+        && let (Some((more, _)), Some((amount, _))) = (refunds.pop(), refunds.last_mut())
+    {
+        *amount = amount.saturating_add(more);
     }
     let mut lines = Vec::new();
     for (at, item) in items.into_iter().enumerate() {
@@ -98,6 +105,10 @@ fn each(line: &Line<'_>, mut order: Draft) -> Result<Vec<Draft>, Aside> {
             text.map(read).transpose()
         };
         let (total, subtotal) = (amount(item.total)?, amount(item.subtotal)?);
+        if let Some((amount, day)) = refunds.get(at) {
+            draft.put_number(Field::OrderRefunded, Some(*amount));
+            draft.put_text(Field::RefundedAt, *day);
+        }
         draft.put_text(Field::Title, item.name);
         draft.put_text(Field::Sku, item.sku);
         draft.put_text(Field::Quantity, item.quantity.or(Some("1")));
@@ -116,7 +127,6 @@ const OF_THE_ORDER: &[Field] = &[
     Field::OrderShipping,
     Field::OrderTax,
     Field::OrderTotal,
-    Field::OrderRefunded,
 ];
 
 /// The items: those packed in cells, or, where there are none, those in columns.
@@ -181,18 +191,24 @@ fn packed(cell: &str) -> Item<'_> {
     item
 }
 
-/// What was paid back: `amount:5.00|reason:…`, several with `;` between them.
-fn refunds(line: &Line<'_>) -> Result<Option<i128>, Fault> {
-    let Some(cell) = line.text("refund_items") else { return Ok(None) };
-    let mut sum: Option<i128> = None;
-    for part in cell.split(['|', ';']) {
-        if let Some((key, value)) = part.split_once(':')
-            && key.trim() == "amount"
-        {
-            let amount =
-                number(value.trim(), line.decimal, Refusal::BadAmount, "refund_items")?.abs();
-            sum = Some(sum.unwrap_or(0).saturating_add(amount));
+/// What was paid back, and when: `amount:5.00|reason:…|date:2026-03-20 10:00:00`, several with `;`
+/// between them. What has no day is one sum.
+fn refunds<'a>(line: &Line<'a>) -> Result<Vec<(i128, Option<&'a str>)>, Fault> {
+    let mut refunds: Vec<(i128, Option<&str>)> = Vec::new();
+    for part in line.text("refund_items").unwrap_or_default().split(['|', ';']) {
+        let Some((key, value)) = part.split_once(':') else { continue };
+        match (key.trim(), refunds.last_mut()) {
+            ("amount", _) => {
+                let amount = number(value.trim(), line.decimal, Refusal::BadAmount, "refund_items")?;
+                refunds.push((amount.abs(), None));
+            }
+            ("date", Some((_, day))) => *day = Some(value.trim()),
+            _ => {}
         }
     }
-    Ok(sum)
+    let undated = refunds.iter().filter(|(_, day)| day.is_none()).map(|(amount, _)| *amount);
+    let undated = undated.reduce(i128::saturating_add);
+    refunds.retain(|(_, day)| day.is_some());
+    refunds.extend(undated.map(|amount| (amount, None)));
+    Ok(refunds)
 }

@@ -43,7 +43,7 @@ pub fn keep(
     };
     let kept = kept(connection)?;
     let has_offsets: bool = one(connection, "SELECT count(*) FILTER (is_utc) > 0 FROM staged")?;
-    let clock = clock(connection, rows, kept, has_offsets)?;
+    let clock = clock(connection, rows, ("time_in", "is_utc"), &format!("staged {kept}"), has_offsets)?;
     run(&raw_texts(rows, &clock, kept))?;
     refuse_blank(connection)?;
     run(&orders(connection, source, rows, batch)?)?;
@@ -98,6 +98,7 @@ pub fn keep(
             "SELECT count(*) FROM (SELECT batch_id, agrees FROM order_amounts UNION ALL SELECT batch_id, agrees FROM replaced_order_amounts)
              WHERE batch_id = {batch} AND NOT agrees"
         ))?,
+        undated_refunds: batches::undated_refunds(connection, batch)?,
         period: batches::days_of(connection, batch)?,
         has_offsets,
     })
@@ -109,28 +110,35 @@ fn kept(connection: &Connection) -> Result<&'static str> {
     Ok(if has_refusals { "WHERE refusal IS NULL" } else { "" })
 }
 
-fn clock(connection: &Connection, rows: &RowSql, kept: &str, has_offsets: bool) -> Result<Clock> {
+/// The place on clocks of the times in a column of a table, of which another says whether they are UTC.
+pub fn clock(
+    connection: &Connection,
+    rows: &RowSql,
+    (time_in, is_utc): (&str, &str),
+    from: &str,
+    has_offsets: bool,
+) -> Result<Clock> {
     let (first, last): (Option<String>, Option<String>) = connection.query_row(
         &format!(
-            "SELECT CAST(min(time_in) AS VARCHAR), CAST(max(time_in) AS VARCHAR) FROM staged {kept}"
+            "SELECT CAST(min({time_in}) AS VARCHAR), CAST(max({time_in}) AS VARCHAR) FROM {from}"
         ),
         [],
         |row| Ok((row.get(0)?, row.get(1)?)),
     )?;
     let parse = |text: Option<String>| text.and_then(|text| text.parse::<DateTime>().ok());
-    let Some((from, to)) = parse(first).zip(parse(last)) else {
-        return Ok(Clock { local_time: "time_in".to_owned(), utc_offset: "0".to_owned() });
+    let Some((first, last)) = parse(first).zip(parse(last)) else {
+        return Ok(Clock { local_time: time_in.to_owned(), utc_offset: "0".to_owned() });
     };
-    let at_local = zone::offset_sql(&rows.time_zone, Basis::Local, "time_in", from, to)?;
+    let at_local = zone::offset_sql(&rows.time_zone, Basis::Local, time_in, first, last)?;
     if !has_offsets {
-        return Ok(Clock { local_time: "time_in".to_owned(), utc_offset: at_local });
+        return Ok(Clock { local_time: time_in.to_owned(), utc_offset: at_local });
     }
-    let at_utc = zone::offset_sql(&rows.time_zone, Basis::Utc, "time_in", from, to)?;
+    let at_utc = zone::offset_sql(&rows.time_zone, Basis::Utc, time_in, first, last)?;
     Ok(Clock {
         local_time: format!(
-            "CASE WHEN is_utc THEN time_in + to_seconds({at_utc}) ELSE time_in END"
+            "CASE WHEN {is_utc} THEN {time_in} + to_seconds({at_utc}) ELSE {time_in} END"
         ),
-        utc_offset: format!("CASE WHEN is_utc THEN {at_utc} ELSE {at_local} END"),
+        utc_offset: format!("CASE WHEN {is_utc} THEN {at_utc} ELSE {at_local} END"),
     })
 }
 

@@ -2,8 +2,8 @@
 //! remainder, tax within prices is told apart, and shipping, a tip, tax on top and what was paid
 //! back become lines of their own, so that an order's lines add up to its total.
 
-use super::RowSql;
-use crate::{error::Result, money::minor_units_of, open::Cancel, schema};
+use super::{RowSql, keep};
+use crate::{error::Result, money::minor_units_of, open::Cancel, schema, sql::one};
 use duckdb::Connection;
 use kontor_api::import::Field;
 use std::sync::LazyLock;
@@ -37,6 +37,7 @@ pub fn write(
     };
     run(&format!("CREATE OR REPLACE TEMP TABLE new_lines AS {new_lines}"))?;
     run(&amounts(rows))?;
+    run(&refunds(connection, rows)?)?;
     for statement in lines_of_orders() {
         run(&statement)?;
     }
@@ -50,8 +51,12 @@ pub fn write(
          FROM new_lines n JOIN new_amounts a USING (order_key) LEFT JOIN shares s ON s.line = n.rowid
          ORDER BY n.local_date, n.order_key, n.source_row;
          INSERT INTO order_amounts
-         SELECT {batch}, order_key, currency_id, subtotal, discount, shipping, tax, tax_on_top, tip, total, refunded, agrees
-         FROM new_amounts WHERE coalesce(subtotal, discount, shipping, tax, tip, total, refunded) IS NOT NULL ORDER BY order_key;"
+         SELECT {batch}, order_key, currency_id, subtotal, discount, shipping, tax, tax_on_top, tip, total, coalesce(r.refunded, a.refunded),
+                r.undated, agrees
+         FROM new_amounts a
+         LEFT JOIN (SELECT order_key, CAST(sum(refunded) AS BIGINT) AS refunded, CAST(sum(refunded) FILTER (local_time IS NULL) AS BIGINT) AS undated
+                    FROM new_refunds GROUP BY order_key) r USING (order_key)
+         WHERE coalesce(subtotal, discount, shipping, tax, tip, total, a.refunded) IS NOT NULL ORDER BY order_key;"
     ))
 }
 
@@ -102,26 +107,62 @@ fn amounts(rows: &RowSql) -> String {
     )
 }
 
+/// `new_refunds`: what was paid back of each new order that stands, and when where that is said. A time
+/// and amount that stand on every row of an order are one refund; an amount without a time beside them
+/// says the same once more.
+fn refunds(connection: &Connection, rows: &RowSql) -> Result<String> {
+    let undated = "SELECT order_key, refunded, CAST(NULL AS TIMESTAMP) AS local_time, 0 AS utc_offset FROM new_amounts";
+    let counts = "refunded > 0 AND NOT is_cancelled_now";
+    let is_stated = rows.of_order.iter().any(|(field, _)| *field == Field::OrderRefunded);
+    if rows.refunded_at.is_none() || !is_stated {
+        return Ok(format!("CREATE OR REPLACE TEMP TABLE new_refunds AS {undated} WHERE {counts};"));
+    }
+    let stated = "raw_orders WHERE order_refunded <> 0
+        AND refunded_in BETWEEN TIMESTAMP '1970-01-01' AND TIMESTAMP '2200-01-01'";
+    let has_offsets: bool =
+        one(connection, &format!("SELECT count(*) FILTER (refunded_is_utc) > 0 FROM {stated}"))?;
+    let paid =
+        keep::clock(connection, rows, ("refunded_in", "refunded_is_utc"), stated, has_offsets)?;
+    Ok(format!(
+        "CREATE OR REPLACE TEMP TABLE new_refunds AS
+         WITH dated AS (
+             SELECT DISTINCT order_key, {amount} AS refunded, {local_time} AS local_time, {utc_offset} AS utc_offset
+             FROM (SELECT order_id, local_date, order_refunded, refunded_in, refunded_is_utc FROM {stated})
+             JOIN (SELECT order_id, local_date, order_key FROM new_orders) USING (order_id, local_date)
+             JOIN (SELECT order_key, currency_id AS order_currency FROM new_amounts WHERE NOT is_cancelled_now) USING (order_key))
+         SELECT * FROM dated WHERE refunded > 0
+         UNION ALL {undated} ANTI JOIN dated USING (order_key) WHERE {counts};",
+        amount = minor_units_of("abs(order_refunded)", "order_currency"),
+        local_time = paid.local_time,
+        utc_offset = paid.utc_offset,
+    ))
+}
+
 /// Lines for shipping, a tip, tax on top, and what was paid back without naming an article. What
 /// was paid back holds tax as the order does.
 fn lines_of_orders() -> Vec<String> {
     let no_tax = "0";
     let tax_back = "CASE WHEN tax_all <> 0 AND total > 0 THEN -CAST(round(CAST(tax_all AS DOUBLE) * refunded / total) AS BIGINT) ELSE 0 END";
+    let of_order = "new_amounts";
+    let refunds = "(SELECT a.* REPLACE (r.refunded AS refunded, coalesce(r.local_time, a.local_time) AS local_time,
+            CASE WHEN r.local_time IS NULL THEN a.utc_offset ELSE r.utc_offset END AS utc_offset,
+            coalesce(CAST(r.local_time AS DATE), a.local_date) AS local_date)
+        FROM new_refunds r JOIN new_amounts a USING (order_key))";
     [
-        (" shipping", "shipping", "freight", "1", no_tax, "freight <> 0"),
-        (" tip", "tip", "tip", "1", no_tax, "tip <> 0"),
-        (" tax", "tax", "tax_all", "1", no_tax, "tax_on_top AND tax_all <> 0"),
-        (" refund", "returned", "-refunded", "0", tax_back, "refunded > 0 AND NOT is_cancelled_now"),
+        (" shipping", "shipping", "freight", "1", no_tax, of_order, "freight <> 0"),
+        (" tip", "tip", "tip", "1", no_tax, of_order, "tip <> 0"),
+        (" tax", "tax", "tax_all", "1", no_tax, of_order, "tax_on_top AND tax_all <> 0"),
+        (" refund", "returned", "-refunded", "0", tax_back, refunds, "true"),
     ]
     .into_iter()
-    .map(|(sku, kind, amount, quantity, tax, condition)| {
+    .map(|(sku, kind, amount, quantity, tax, from, condition)| {
         format!(
             "INSERT INTO new_lines
              SELECT order_key, CASE WHEN is_test_now THEN 'test' WHEN is_cancelled_now THEN 'cancelled' ELSE '{kind}' END::line_kind,
                     p.role, i.item_id, p.product_id, country_id, currency_id, {quantity},
                     TRY_CAST({amount} / CASE c.minor_digits WHEN 0 THEN 1.0 WHEN 3 THEN 1000.0 ELSE 100.0 END AS DECIMAL(18,6)),
                     {amount}, 0, {tax}, local_time, utc_offset, local_date, 0
-             FROM new_amounts JOIN currencies c USING (currency_id) JOIN products p ON p.sku = '{sku}' JOIN items i ON i.product_id = p.product_id
+             FROM {from} JOIN currencies c USING (currency_id) JOIN products p ON p.sku = '{sku}' JOIN items i ON i.product_id = p.product_id
              WHERE {condition};"
         )
     })

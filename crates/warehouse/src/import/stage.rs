@@ -211,7 +211,13 @@ pub fn of_order(rows: &RowSql) -> Vec<(String, String)> {
     let named =
         named.into_iter().filter_map(|(name, value)| Some((name.to_owned(), value?.clone())));
     let fields = rows.of_order.iter().chain(&rows.personal);
-    named.chain(fields.map(|(field, value)| (field.name(), value.clone()))).collect()
+    let fields = fields.map(|(field, value)| (field.name(), value.clone()));
+    let refunded = rows.refunded_at.iter().flat_map(|(local, utc)| {
+        let is_utc = format!("({local} IS NULL AND {utc} IS NOT NULL)");
+        [("refunded_in", format!("coalesce({local}, {utc})")), ("refunded_is_utc", is_utc)]
+    });
+    let refunded = refunded.map(|(name, value)| (name.to_owned(), value));
+    named.chain(fields).chain(refunded).collect()
 }
 
 /// Columns of `staged` for what each line has by itself, where the file has it: name and expression.

@@ -5,6 +5,7 @@
 mod demand;
 mod order_amounts;
 mod records;
+mod refunds;
 mod run_out;
 mod successors;
 mod versions;
@@ -68,6 +69,7 @@ fn rows(utc: bool) -> RowSql {
         forgotten: Vec::new(),
         country: Some("c7".to_owned()),
         status: Some("c8".to_owned()),
+        refunded_at: None,
         cancelled_at: None,
         payment_method: None,
         channel: None,

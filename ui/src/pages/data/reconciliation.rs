@@ -100,6 +100,22 @@ fn Waterfall(reply: Arc<Reconciliation>, selection: Selection) -> impl IntoView 
     let difference =
         Money::new(reply.counted.minor.saturating_sub(reply.stated.minor), reply.stated.currency);
     let off = reply.orders_off as i64;
+    let undated = reply.refunded_undated;
+    let dated =
+        Money::new(reply.refunded.minor.saturating_sub(undated.minor), undated.currency);
+    let refunds = (reply.refunded.minor != 0).then(|| view! {
+        <section aria-labelledby="refunds-head">
+            <h2 id="refunds-head">{t.paid_back()}</h2>
+            <dl class="facts">
+                <div><dt>{t.paid_back_on_its_day()}</dt><dd>{locale.money(dated)}</dd></div>
+                <div>
+                    <dt>{t.paid_back_without_date()}</dt>
+                    <dd><a href=super::quality::address_of(Check::UndatedRefunds)>{locale.money(undated)}</a></dd>
+                </div>
+            </dl>
+            <p class="under">{t.paid_back_says()}</p>
+        </section>
+    });
     view! {
         <section aria-labelledby="fall-head">
             <div class="block-head"><h2 id="fall-head">{t.from_lines_to_sales()}<span>{days}</span></h2></div>
@@ -113,6 +129,7 @@ fn Waterfall(reply: Arc<Reconciliation>, selection: Selection) -> impl IntoView 
             </table>
             <ShowSql sql=reply.sql.clone()/>
         </section>
+        {refunds}
         <section aria-labelledby="stated-head">
             <h2 id="stated-head">{t.stated_against_counted()}</h2>
             {if reply.orders_with_total == 0 {
