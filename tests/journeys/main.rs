@@ -24,6 +24,7 @@ mod quality;
 mod refunds;
 mod renamed;
 mod samples;
+mod stock;
 mod window;
 
 use kontor_api::{

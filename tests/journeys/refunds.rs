@@ -10,7 +10,8 @@ use kontor_api::{
 use std::fs;
 
 /// An order of which half came back in April, and one of which something came back, nobody says when.
-const ORDERS: &str = "Order,Date,SKU,Product,Quantity,Unit price,Order total,Refunded amount,Refunded at
+const ORDERS: &str =
+    "Order,Date,SKU,Product,Quantity,Unit price,Order total,Refunded amount,Refunded at
 1,2026-03-01 10:00,MUG,Mug,2,10.00,20.00,10.00,2026-04-02 09:30
 2,2026-03-02 11:00,MUG,Mug,1,10.00,10.00,4.00,
 3,2026-04-20 12:00,MUG,Mug,1,10.00,10.00,,
@@ -33,7 +34,10 @@ async fn money_comes_back_on_the_day_that_the_file_says() {
         figure.value
     };
     assert_eq!(of(Measure::TakenBack), Value::Money(gbp(1000)));
-    assert_eq!((of(Measure::Orders), of(Measure::NetSales)), (Value::Count(1), Value::Money(gbp(0))));
+    assert_eq!(
+        (of(Measure::Orders), of(Measure::NetSales)),
+        (Value::Count(1), Value::Money(gbp(0)))
+    );
 
     let request = GetReconciliation { period: PeriodChoice::All, filter: Filter::default() };
     let sums = shop.ask(request).await.unwrap();

@@ -53,7 +53,7 @@ async fn a_renamed_product_is_one_through_import_undo_and_rebuild() {
     assert_eq!(together[0], ("MUG".to_owned(), gbp(28_000)));
     assert_eq!(together.len(), 2);
     assert_eq!(shop.ask(doubts).await.unwrap().total, 0);
-    let product = shop.ask(GetProduct { sku: "MUG-OLD".to_owned() }).await.unwrap();
+    let product = shop.ask(GetProduct { sku: "MUG-OLD".to_owned(), width: 0 }).await.unwrap();
     assert_eq!((product.sku.as_str(), product.earlier[0].sku.as_str()), ("MUG", "MUG-OLD"));
     assert_eq!(product.earlier[0].until, "2025-01-28".parse().ok());
 
@@ -77,7 +77,7 @@ async fn a_renamed_product_is_one_through_import_undo_and_rebuild() {
     assert_eq!(products(&shop).await[0].0, "MUG");
     shop.ask(UndoLast {}).await.unwrap();
     assert_eq!(cell(&shop.engine, all).await, apart);
-    let error = shop.ask(GetProduct { sku: "NONE".to_owned() }).await.unwrap_err();
+    let error = shop.ask(GetProduct { sku: "NONE".to_owned(), width: 0 }).await.unwrap_err();
     assert_eq!(error.code, Code::NotFound);
 }
 

@@ -1,6 +1,7 @@
-//! One product: what it is, and which codes it had.
+//! One product: what it is, which codes it had, and how much of it was there.
 
-use kontor_domain::Date;
+use crate::chart::Chart;
+use kontor_domain::{Date, Quantity};
 use serde::{Deserialize, Serialize};
 
 /// Asks what is known of a product.
@@ -8,10 +9,13 @@ use serde::{Deserialize, Serialize};
 pub struct GetProduct {
     /// Its code, or one that it had before.
     pub sku: String,
+    /// Width of the picture of its stock in pixels; 0 for none.
+    #[serde(default)]
+    pub width: u32,
 }
 
 /// What is known of a product besides its sales.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Product {
     /// Its newest code.
     pub sku: String,
@@ -23,6 +27,14 @@ pub struct Product {
     pub last_sold: Option<Date>,
     /// Codes that it had before, the latest first.
     pub earlier: Vec<EarlierCode>,
+    /// How much was there over all places, on each day that it was counted, and, between counts and
+    /// after them, on each day that it was sold or received; the earliest first. Empty if it was never
+    /// counted.
+    pub stock: Vec<StockPoint>,
+    /// The same as a picture, since it was last not stocked.
+    pub stock_chart: Option<Chart>,
+    /// The statement behind the stock.
+    pub stock_sql: String,
 }
 
 /// A code that a product had before.
@@ -32,4 +44,42 @@ pub struct EarlierCode {
     pub sku: String,
     /// The last day of the code: the one before it was renamed, or else the last that it sold on.
     pub until: Option<Date>,
+}
+
+/// How much was there at the end of a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StockPoint {
+    /// The day.
+    pub day: Date,
+    /// Units; `None` where the product is not stocked, which is not 0.
+    pub level: Option<Quantity>,
+    /// How it is known.
+    pub source: StockSource,
+}
+
+/// How a [`StockPoint`] is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StockSource {
+    /// A file or a person said so.
+    Counted,
+    /// The last count, less what was sold and with what was received since.
+    Reckoned,
+    /// A file says that the product is not kept in stock.
+    NotStocked,
+}
+
+impl StockSource {
+    /// Every source.
+    pub const ALL: [StockSource; 3] =
+        [StockSource::Counted, StockSource::Reckoned, StockSource::NotStocked];
+
+    /// The name in SQL and JSON.
+    pub fn name(self) -> &'static str {
+        match self {
+            StockSource::Counted => "counted",
+            StockSource::Reckoned => "reckoned",
+            StockSource::NotStocked => "not_stocked",
+        }
+    }
 }

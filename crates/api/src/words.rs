@@ -3,6 +3,7 @@
 
 use crate::{
     import::{Content, Field, LineKind, Refusal, Skip},
+    product::StockSource,
     quality::{Fact, Known, Thing},
     run_out::Shortage,
     sales::Measure,
@@ -76,6 +77,12 @@ words!(Refusal {
 words!(Shortage {
     RunOut: "Run out", "Ausverkauft";
     Soon: "Runs out soon", "Bald ausverkauft";
+});
+
+words!(StockSource {
+    Counted: "Counted", "Gezählt";
+    Reckoned: "Reckoned from sales and receipts", "Errechnet aus Verkauf und Wareneingang";
+    NotStocked: "Not stocked", "Nicht geführt";
 });
 
 words!(Skip {

@@ -16,9 +16,9 @@ use kontor_api::{
     import::{GetRefused, GetReport, List, Source, UndoImport},
     lab::{LabForecast, Layout, LongColumns},
     privacy::{self, GetPeople},
+    product::GetProduct,
     products::GetProducts,
     quality::{GetFinding, GetQuality, GetReconciliation},
-    product::GetProduct,
     run_out::GetRunOut,
     sales::{GetBreakdown, GetFilterOptions, GetLines, GetMeasures, GetSeries, GetSummary},
     settings::{Change, ChangeTimeZone, GetOptions, GetSettings, Settings},
@@ -167,7 +167,7 @@ async fn verb(
             session.print(&products, |products| sales::products(products, locale))
         }
         Verb::Product { sku } => {
-            let product = session.call(GetProduct { sku }).await?;
+            let product = session.call(GetProduct { sku, width: 0 }).await?;
             session.print(&product, |product| show::product::product(product, locale))
         }
         Verb::RunOut(args) => {

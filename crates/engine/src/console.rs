@@ -41,7 +41,9 @@ impl Handle<GetSchema> for Engine {
                 "refused" => {
                     ("Rows that were refused, with the reason", "Abgelehnte Zeilen mit dem Grund")
                 }
-                "products" => ("Products by their newest code", "Artikel nach ihrer neuesten Nummer"),
+                "products" => {
+                    ("Products by their newest code", "Artikel nach ihrer neuesten Nummer")
+                }
                 "orders" => ("Orders: a number on a day", "Bestellungen: eine Nummer an einem Tag"),
                 "customers" => ("Customers", "Kunden"),
                 "countries" => ("Countries", "Länder"),
@@ -63,6 +65,10 @@ impl Handle<GetSchema> for Engine {
                 "renamed" => (
                     "Older codes, each with the newest that it leads to",
                     "Ältere Nummern, jede mit der neuesten, zu der sie führt",
+                ),
+                "stock_history" => (
+                    "Units of each product by day: counted, and reckoned from sales and receipts; over all places where location is empty",
+                    "Stück je Artikel und Tag: gezählt, und errechnet aus Verkauf und Wareneingang; über alle Standorte, wo location leer ist",
                 ),
                 _ => return None,
             };

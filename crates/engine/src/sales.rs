@@ -134,8 +134,8 @@ fn words<'a>(measure: Measure, context: &Context) -> (&'a str, &'a str) {
         ),
         Measure::TakenBack => (
             (
-                "What cancelled and returned goods were worth, as a positive amount. Net sales are already less by it.",
-                "Wert stornierter und zurückgegebener Ware als positiver Betrag. Im Nettoumsatz ist er schon abgezogen.",
+                "What cancelled and returned goods were worth, as a positive amount: on the day it was paid back where a file says so, else on that of the order. Net sales are already less by it.",
+                "Wert stornierter und zurückgegebener Ware als positiver Betrag: am Tag der Erstattung, wo eine Datei ihn nennt, sonst an dem der Bestellung. Im Nettoumsatz ist er schon abgezogen.",
             ),
             money,
         ),

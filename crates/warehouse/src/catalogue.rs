@@ -132,5 +132,6 @@ pub(crate) static VIEWS: LazyLock<String> = LazyLock::new(|| {
          SELECT coalesce(n.product, {PRODUCT}), CAST(b.imported_at AS DATE), r.unit_price, r.currency, 'catalogue'
          FROM products_rows r JOIN batches b USING (batch_id) LEFT JOIN renamed n ON n.code = {PRODUCT} WHERE r.unit_price IS NOT NULL;\n"
     );
+    views += &crate::stock::views(PRODUCT);
     views
 });

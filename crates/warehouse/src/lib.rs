@@ -30,6 +30,7 @@ mod run_out;
 mod sales;
 mod schema;
 mod sql;
+mod stock;
 mod successors;
 mod sums;
 mod versions;
@@ -57,4 +58,5 @@ pub use run_out::{Short, run_out};
 pub use sales::{
     Breakdown, Day, Days, Facts, breakdown, days, facts, filter_options, lines, measured,
 };
+pub use stock::stock_history;
 pub use successors::circle;

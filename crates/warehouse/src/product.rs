@@ -10,7 +10,8 @@ use duckdb::OptionalExt as _;
 use kontor_api::product::{EarlierCode, Product};
 use kontor_domain::Date;
 
-/// A product by its newest code or one that it had before, sold or only in the catalogue.
+/// A product by its newest code or one that it had before, sold or only in the catalogue; its stock
+/// is a question of its own.
 ///
 /// # Errors
 /// [`WarehouseError::NotFound`] if no line and no catalogue has it, and what DuckDB fails with.
@@ -35,6 +36,9 @@ pub fn product(warehouse: &Warehouse, sku: &str) -> Result<Product> {
                         first_sold: day(row.get(2)?),
                         last_sold: day(row.get(3)?),
                         earlier: Vec::new(),
+                        stock: Vec::new(),
+                        stock_chart: None,
+                        stock_sql: String::new(),
                     })
                 },
             )

@@ -322,9 +322,9 @@ FROM successors s ANTI JOIN renamed ON code = s.sku WHERE s.successor IS NOT NUL
 /// few products have the name: else the name tells nothing.
 fn renamed(sold: &str) -> String {
     format!(
-        "WITH named AS (SELECT product_id, lower(trim(title)) AS name FROM items WHERE title IS NOT NULL GROUP BY ALL QUALIFY count(*) OVER (PARTITION BY name) <= 4),
+        "WITH named AS (SELECT product_id, lower(trim(title)) AS name FROM items WHERE title IS NOT NULL GROUP BY product_id, lower(trim(title)) QUALIFY count(*) OVER (PARTITION BY lower(trim(title))) <= 4),
      coded AS (SELECT p.product_id, r.barcode AS name FROM products_rows r LEFT JOIN renamed n ON n.code = r.sku JOIN products p ON p.sku = coalesce(n.product, r.sku)
-               WHERE r.barcode IS NOT NULL GROUP BY ALL QUALIFY count(*) OVER (PARTITION BY name) <= 4),
+               WHERE r.barcode IS NOT NULL GROUP BY p.product_id, r.barcode QUALIFY count(*) OVER (PARTITION BY r.barcode) <= 4),
      alike AS (SELECT a.product_id AS old_id, b.product_id AS new_id FROM named a JOIN named b USING (name) WHERE a.product_id <> b.product_id
                UNION SELECT a.product_id, b.product_id FROM coded a JOIN coded b USING (name) WHERE a.product_id <> b.product_id),
      pairs AS (SELECT o.product_id, o.sku, o.title, o.last_sold, n.sku AS becomes, n.first_sold
@@ -338,12 +338,12 @@ FROM pairs p LEFT JOIN ({sold}) s USING (product_id)"
     )
 }
 
-/// Runs of days on which others sold and a product did not: after its last piece went by the books,
-/// or longer than chance makes of a thousand runs, given on how many of the shop's ninety days
-/// before it the product sold.
+/// Runs of days on which others sold and a product did not: where its stock is known, after the last
+/// piece went; elsewhere longer than chance makes of a thousand runs, given on how many of the shop's
+/// ninety days before it the product sold.
 ///
-/// The books are the last count before the run, less what was sold and with what was received
-/// since; they are unknown where nothing was counted, and wrong where it sold on without stock.
+/// What is known is `stock_history`; it is wrong where the product sold on without stock, and then
+/// counts as not known.
 pub(crate) fn stock_outs(home_id: usize) -> String {
     format!(
         "WITH shop AS (SELECT local_date AS day, row_number() OVER (ORDER BY local_date) AS number FROM lines WHERE kind = 'sale' AND role = 'goods' GROUP BY local_date),
@@ -356,21 +356,12 @@ pub(crate) fn stock_outs(home_id: usize) -> String {
                      count(*) OVER (product RANGE BETWEEN 89 PRECEDING AND CURRENT ROW) AS sold_days,
                      least(number - min(number) OVER product + 1, 90) AS known_days
               FROM sold WINDOW product AS (PARTITION BY product_id ORDER BY number)),
-     counts AS (SELECT p.product_id, CAST(s.counted_at AS DATE) AS day, sum(coalesce(s.on_hand, s.available)) AS units
-                FROM stock_rows s LEFT JOIN renamed n ON n.code = s.sku JOIN products p ON p.sku = coalesce(n.product, s.sku) WHERE s.counted_at IS NOT NULL AND coalesce(s.on_hand, s.available) IS NOT NULL GROUP BY ALL),
-     moves AS (SELECT product_id, day, -units AS units FROM sold SEMI JOIN counts USING (product_id)
-               UNION ALL
-               SELECT p.product_id, CAST(o.received_at AS DATE), coalesce(o.quantity_received, o.quantity)
-               FROM purchase_orders o JOIN products p ON p.sku = o.product WHERE o.received_at IS NOT NULL),
-     moved AS (SELECT product_id, day, sum(sum(units)) OVER (PARTITION BY product_id ORDER BY day) AS units FROM moves GROUP BY product_id, day),
-     books AS (SELECT c.product_id, c.day, c.units - coalesce(m.units, 0) AS units FROM counts c ASOF LEFT JOIN moved m ON m.product_id = c.product_id AND m.day <= c.day),
-     known AS (SELECT r.product_id, r.day, b.units + coalesce(m.units, 0) AS stock_left
-               FROM runs r ASOF JOIN books b ON b.product_id = r.product_id AND b.day <= r.day
-               ASOF LEFT JOIN moved m ON m.product_id = r.product_id AND m.day <= r.day),
+     history AS (SELECT p.product_id, h.day, h.level FROM stock_history h JOIN products p ON p.sku = h.product WHERE h.location IS NULL),
+     known AS (SELECT r.product_id, r.day, h.level AS stock_left FROM runs r ASOF JOIN history h ON h.product_id = r.product_id AND h.day <= r.day),
      found AS (SELECT r.*, k.stock_left FROM runs r LEFT JOIN known k USING (product_id, day)
                WHERE r.known_days >= 28
-                 AND (r.quiet >= 1 AND k.stock_left <= 0 AND k.stock_left + r.units > 0
-                      OR r.quiet >= 3 AND r.quiet * ln(1 - r.sold_days / (r.known_days + 1)) < ln(0.001))),
+                 AND CASE WHEN k.stock_left + r.units > 0 THEN r.quiet >= 1 AND k.stock_left <= 0
+                          ELSE r.quiet >= 3 AND r.quiet * ln(1 - r.sold_days / (r.known_days + 1)) < ln(0.001) END),
      lost AS (SELECT f.product_id, f.day, d.currency_id, CAST(sum(d.minor) * any_value(f.quiet / f.known_days) AS BIGINT) AS minor
               FROM found f JOIN days d ON d.product_id = f.product_id AND d.number BETWEEN f.number - 89 AND f.number GROUP BY ALL),
      amounts AS (SELECT product_id, day, list({{'currency_id': currency_id, 'minor': minor}} ORDER BY currency_id <> {home_id}, currency_id) AS money FROM lost GROUP BY ALL)

@@ -273,7 +273,7 @@ pub fn put_by_hand(warehouse: &Warehouse, records: &[Record]) -> Result<()> {
                 let names: String =
                     named.iter().map(|(field, _)| format!(", {}", field.name())).collect();
                 let texts: String =
-                    named.iter().map(|(_, text)| format!(", {}", sql::text(text))).collect();
+                    named.iter().map(|(_, text)| format!(", {}", sql::text(text.trim()))).collect();
                 connection.execute_batch(&format!(
                     "INSERT INTO {} (batch_id, source_row{names}) VALUES ({}, {}{texts})",
                     schema::rows_table(*content),

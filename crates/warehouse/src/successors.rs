@@ -29,7 +29,7 @@ impl<'c> Links<'c> {
     /// The newest code that a code leads to; its own if it was never renamed.
     pub fn newest(&mut self, code: &'c str) -> &'c str {
         let mut newest = code;
-        while let Some(next) = self.next.get(newest) {
+        while let Some(&next) = self.next.get(newest) {
             newest = next;
         }
         // So that a long chain is walked once.
@@ -51,11 +51,12 @@ pub(crate) fn settle(connection: &Connection) -> Result<bool> {
          ORDER BY batch_id = 0 DESC, batch_id DESC, source_row DESC",
     )?;
     let mut followed = Links::default();
-    let counting: Vec<&str> = links
-        .iter()
-        .filter(|(code, successor)| followed.add(code, successor))
-        .map(|(code, _)| code.as_str())
-        .collect();
+    let mut counting: Vec<&str> = Vec::new();
+    for (code, successor) in &links {
+        if followed.add(code, successor) {
+            counting.push(code);
+        }
+    }
     let mut renamed: Vec<(&str, &str)> =
         counting.into_iter().map(|code| (code, followed.newest(code))).collect();
     renamed.sort_unstable();
@@ -67,7 +68,7 @@ pub(crate) fn settle(connection: &Connection) -> Result<bool> {
     connection.execute_batch("DELETE FROM renamed")?;
     let mut rows = connection.appender("renamed")?;
     for (code, product) in renamed {
-        rows.append_row([code, product])?;
+        rows.append_row(duckdb::params![code, product])?;
     }
     rows.flush()?;
     connection.execute_batch(MOVE)?;
@@ -116,11 +117,13 @@ pub(crate) fn circles(connection: &Connection) -> Result<HashSet<i32>> {
         .query_map([], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))?
         .collect::<std::result::Result<_, _>>()?;
     let mut followed = Links::default();
-    Ok(links
-        .iter()
-        .filter(|(_, code, successor)| !followed.add(code, successor))
-        .map(|(row, ..)| *row)
-        .collect())
+    let mut circles = HashSet::new();
+    for (row, code, successor) in &links {
+        if !followed.add(code, successor) {
+            circles.insert(*row);
+        }
+    }
+    Ok(circles)
 }
 
 /// The first circle that links close which a person is about to enter, given those that hold now:

@@ -13,6 +13,8 @@ super::define_texts! {
     no_products_found_text: "Take off a filter, or choose a longer period.", "Nehmen Sie einen Filter weg oder wählen Sie einen längeren Zeitraum.";
     until_as(day, sku): "until {day} as {sku}", "bis {day} als {sku}";
     also_as(sku): "also as {sku}", "auch als {sku}";
+    in_stock: "In stock", "Bestand";
+    in_stock_says: "As counted; between counts and after them less what was sold and with what was received.", "Wie gezählt; dazwischen und danach abzüglich der Verkäufe und zuzüglich der Wareneingänge.";
     this_product: "This product", "Dieser Artikel";
     rename_or_merge: "Renamed or merged…", "Umbenannt oder zusammengelegt …";
     clear_filters: "Clear filters", "Filter entfernen";

@@ -101,13 +101,34 @@ fn records_are_entered_by_hand_and_taken_back() {
 #[test]
 fn a_renamed_product_goes_by_its_newest_code() {
     let home = Home::with_shop();
-    let put = ["records", "put", "successors", "sku=MUG-1", "successor=MUG-2", "valid-from=2025-11-05"];
+    let put =
+        ["records", "put", "successors", "sku=MUG-1", "successor=MUG-2", "valid-from=2025-11-05"];
     let transcripts = [
         home.transcript(&put),
         home.transcript(&["product", "MUG-1"]),
         home.transcript(&["records", "put", "successors", "sku=MUG-2", "successor=MUG-1"]),
         home.transcript(&["records", "successors"]),
         home.transcript(&["product", "MUG-3"]),
+    ];
+    assert_snapshot!(transcripts.join("\n"));
+}
+
+#[test]
+fn what_was_there_and_what_came_back_is_told() {
+    let home = Home::with_shop();
+    home.write("stock.csv", "SKU,On hand,Counted at\nMUG-1,20,2025-11-01\n");
+    home.write(
+        "more.csv",
+        "Order,Date,SKU,Product,Quantity,Unit price,Order total,Refunded amount,Refunded at\n\
+         2001,2025-11-05 10:00,MUG-1,Blue mug,2,4.50,9.00,4.50,2025-11-07 09:00\n\
+         2002,2025-11-06 10:00,BOWL-2,\"Bowl, large\",1,12.00,12.00,2.00,\n",
+    );
+    home.succeed(&["import", "stock.csv"]);
+    let transcripts = [
+        home.transcript(&["import", "more.csv", "--currency", "GBP"]),
+        home.transcript(&["product", "MUG-1"]),
+        home.transcript(&["reconcile", "--period", "all"]),
+        home.transcript(&["quality", "undated-refunds"]),
     ];
     assert_snapshot!(transcripts.join("\n"));
 }

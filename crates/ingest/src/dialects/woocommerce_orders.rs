@@ -122,12 +122,8 @@ fn each(line: &Line<'_>, mut order: Draft) -> Result<Vec<Draft>, Aside> {
 }
 
 /// Sums of the order, which stand on its first line only.
-const OF_THE_ORDER: &[Field] = &[
-    Field::OrderSubtotal,
-    Field::OrderShipping,
-    Field::OrderTax,
-    Field::OrderTotal,
-];
+const OF_THE_ORDER: &[Field] =
+    &[Field::OrderSubtotal, Field::OrderShipping, Field::OrderTax, Field::OrderTotal];
 
 /// The items: those packed in cells, or, where there are none, those in columns.
 fn items<'a>(line: &Line<'a>) -> Vec<Item<'a>> {
@@ -199,7 +195,8 @@ fn refunds<'a>(line: &Line<'a>) -> Result<Vec<(i128, Option<&'a str>)>, Fault> {
         let Some((key, value)) = part.split_once(':') else { continue };
         match (key.trim(), refunds.last_mut()) {
             ("amount", _) => {
-                let amount = number(value.trim(), line.decimal, Refusal::BadAmount, "refund_items")?;
+                let amount =
+                    number(value.trim(), line.decimal, Refusal::BadAmount, "refund_items")?;
                 refunds.push((amount.abs(), None));
             }
             ("date", Some((_, day))) => *day = Some(value.trim()),

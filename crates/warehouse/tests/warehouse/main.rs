@@ -7,6 +7,7 @@ mod order_amounts;
 mod records;
 mod refunds;
 mod run_out;
+mod stock;
 mod successors;
 mod versions;
 

@@ -14,8 +14,7 @@ use proptest::{collection::vec, prelude::*};
 use std::collections::HashMap;
 
 fn link(code: &str, successor: &str, since: Option<&str>) -> Record {
-    let mut values =
-        vec![(Field::Sku, code.to_owned()), (Field::Successor, successor.to_owned())];
+    let mut values = vec![(Field::Sku, code.to_owned()), (Field::Successor, successor.to_owned())];
     values.extend(since.map(|day| (Field::ValidFrom, day.to_owned())));
     Record { content: Content::Successors, values }
 }
@@ -54,7 +53,10 @@ fn table(shop: &Shop) -> Vec<(String, i64)> {
 fn state(shop: &Shop) -> Vec<String> {
     ["order_lines", "order_hours", "renamed"]
         .map(|table| {
-            sql(shop, &format!("SELECT count(*) || ' ' || coalesce(bit_xor(hash(t)), 0) FROM {table} t"))
+            sql(
+                shop,
+                &format!("SELECT count(*) || ' ' || coalesce(bit_xor(hash(t)), 0) FROM {table} t"),
+            )
         })
         .to_vec()
 }
@@ -78,7 +80,10 @@ fn a_renamed_product_has_its_whole_history_under_the_newest_code() {
     assert_eq!(table(&shop), [("CUP".to_owned(), 1000), ("MUG-1".to_owned(), 3000)]);
     // Lines keep the code as it was, and are found by either.
     assert_eq!(
-        sql(&shop, "SELECT string_agg(sku || ' ' || product, ', ' ORDER BY source_row) FROM order_lines"),
+        sql(
+            &shop,
+            "SELECT string_agg(sku || ' ' || product, ', ' ORDER BY source_row) FROM order_lines"
+        ),
         "OLD-1 MUG-1, OLD-1 MUG-1, MUG-1 MUG-1, CUP CUP"
     );
     for code in ["OLD-1", "MUG-1"] {
@@ -143,7 +148,11 @@ fn stock_costs_and_terms_under_an_older_code_are_those_of_the_product() {
     let stock = |sku: &'static str, pieces: &'static str| {
         [(Sku, sku), (Location, "Shop"), (OnHand, pieces)]
     };
-    records::import(&shop, Content::Stock, &[&stock("OLD", "3"), &stock("B", "4"), &stock("C", "5")]);
+    records::import(
+        &shop,
+        Content::Stock,
+        &[&stock("OLD", "3"), &stock("B", "4"), &stock("C", "5")],
+    );
     records::import(&shop, Content::Costs, &[&[(Sku, "OLD"), (Cost, "2")]]);
     enter(&shop, &[link("OLD", "NEW", None), link("B", "C", None)]);
     let held = "SELECT string_agg(product || ' ' || CAST(units AS INTEGER), ', ' ORDER BY product)
@@ -158,7 +167,11 @@ fn stock_costs_and_terms_under_an_older_code_are_those_of_the_product() {
 #[test]
 fn links_that_lead_back_to_themselves_are_refused_or_do_not_count() {
     let shop = shop();
-    import(&shop, "a.csv", &[sold(1, "2025-01-01", "A", "a"), sold(2, "2025-01-02", "B", "b")].concat());
+    import(
+        &shop,
+        "a.csv",
+        &[sold(1, "2025-01-01", "A", "a"), sold(2, "2025-01-02", "B", "b")].concat(),
+    );
     use Field::{Sku, Successor};
     let file: [&[(Field, &str)]; 4] = [
         &[(Sku, "A"), (Successor, "A")],
@@ -169,7 +182,8 @@ fn links_that_lead_back_to_themselves_are_refused_or_do_not_count() {
     let imported = records::import(&shop, Content::Successors, &file);
     // The later row of a code counts, and of a circle the row that comes first in the file goes.
     assert_eq!((imported.rows_kept, imported.refused[0].rows), (3, 1));
-    let (_, refused) = kontor_warehouse::refused(&shop.warehouse, imported.batch_id, 0, 10).unwrap();
+    let (_, refused) =
+        kontor_warehouse::refused(&shop.warehouse, imported.batch_id, 0, 10).unwrap();
     assert_eq!((refused[0].row, refused[0].reason), (2, Refusal::Circle));
     assert_eq!(table(&shop), [("B".to_owned(), 2000)]);
 

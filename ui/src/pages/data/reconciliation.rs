@@ -101,8 +101,7 @@ fn Waterfall(reply: Arc<Reconciliation>, selection: Selection) -> impl IntoView 
         Money::new(reply.counted.minor.saturating_sub(reply.stated.minor), reply.stated.currency);
     let off = reply.orders_off as i64;
     let undated = reply.refunded_undated;
-    let dated =
-        Money::new(reply.refunded.minor.saturating_sub(undated.minor), undated.currency);
+    let dated = Money::new(reply.refunded.minor.saturating_sub(undated.minor), undated.currency);
     let refunds = (reply.refunded.minor != 0).then(|| view! {
         <section aria-labelledby="refunds-head">
             <h2 id="refunds-head">{t.paid_back()}</h2>
