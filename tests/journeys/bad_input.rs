@@ -150,6 +150,25 @@ async fn nul_bytes_lose_no_row() {
     assert!(report.rows_kept >= 197);
 }
 
+#[tokio::test]
+async fn damage_far_into_a_file_costs_only_its_rows() {
+    let shop = Shop::new().await;
+    let clean = shop::many_products(40_000);
+    assert!(clean.len() > 2 << 20, "the damage must lie behind what is looked at first");
+    let rows = [
+        b"D-1,2025-03-04 10:00:00,S-1,Cup,2,3.50,France\r\n".as_slice(),
+        b"D-2,2025-03-04 10:00:00,S\xff-1,Cup,2,3.50,France\n",
+        b"D-3,2025-03-04 10:00:00,S-1,Cup \xc3\xbc,2,3.50,France\n",
+        b"D-\x004,2025-03-04 10:00:00,S-1,Cup,2,3.50,France\n",
+        b"D-5,2025-03-04 10:00:00,S-1,Cup,2,3.50,France",
+    ];
+    let report = kept(&shop, "damage.csv", [clean.as_bytes(), &rows.concat()].concat()).await;
+    assert_eq!(report.rows_read, 40_005);
+    assert_eq!(reasons(&report), [(Refusal::Encoding, 2)]);
+    let staging = fs::read_dir(shop.folder.join("staging")).unwrap().count();
+    assert_eq!(staging, 0, "the copy is left behind");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn a_file_that_grows_while_it_is_read_is_not_imported() {
     let shop = Shop::with_sample().await;
