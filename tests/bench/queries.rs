@@ -19,7 +19,7 @@ use std::{fmt::Write as _, path::Path, time::Instant};
 const LIMIT: f64 = 100.0;
 /// Rows of a table that a window asks for at once.
 const PAGE: u32 = 100;
-const SORTS: [SortBy; 7] = [
+const SORTS: [SortBy; 10] = [
     SortBy::NetSales,
     SortBy::Units,
     SortBy::Change,
@@ -27,6 +27,9 @@ const SORTS: [SortBy; 7] = [
     SortBy::Title,
     SortBy::LastSold,
     SortBy::AveragePrice,
+    SortBy::CostOfGoods,
+    SortBy::GrossProfit,
+    SortBy::GrossMargin,
 ];
 
 /// A request, ready to be sent over and over.
@@ -170,7 +173,7 @@ fn of_choice(period: PeriodChoice, name: &'static str, filter: &Filter) -> Resul
             wire(&GetLines { period, filter: filter(), limit: PAGE, ..GetLines::default() })?,
         ),
     ];
-    for measure in Measure::ALL {
+    for measure in Measure::ALL.into_iter().filter(|measure| measure.is_told_within(&filter())) {
         for grain in [Grain::Day, Grain::Week, Grain::Month] {
             let series = GetSeries {
                 measure,

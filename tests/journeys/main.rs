@@ -20,6 +20,7 @@ mod lab;
 mod life;
 mod numbers;
 mod office;
+mod profit;
 mod quality;
 mod refunds;
 mod renamed;

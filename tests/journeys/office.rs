@@ -112,6 +112,45 @@ async fn records_are_added_corrected_and_taken_back() {
 }
 
 #[tokio::test]
+async fn costs_are_entered_and_profit_is_shown() {
+    in_browser(Some(&shop::sample_orders()), async |office| {
+        office.go("/sales?period=all").await;
+        office.read("main", "profit leaves them out").await;
+        office.press("Enter costs").await;
+        office.address_holds("check=no_cost").await;
+        office.page.see(".things tbody input").await.unwrap();
+        office.fill(".things tbody input", "1.25\n").await;
+        office.read(".toaster", "entered").await;
+
+        office.go("/sales").await;
+        office.read(".kpis", "Gross margin").await;
+        let left = "[...document.querySelectorAll('.kpi')].find(kpi => kpi.innerText.includes('Contribution')).querySelector('.v').innerText";
+        let before: String = office.page.ask(&format!("return {left}")).await.unwrap();
+
+        // What an order costs counts from now on, and comes off again.
+        office.go("/settings").await;
+        let fields = "section[aria-labelledby=costs-head] .field";
+        office.fill(&format!("{fields}:nth-of-type(1) input"), "much\n").await;
+        office.read(fields, "This is no amount").await;
+        office.fill(&format!("{fields}:nth-of-type(1) input"), "2,9\n").await;
+        office.read(".toaster", "Settings changed").await;
+        office.press("Sales").await;
+        office.read(".kpis", "Gross margin").await;
+        let lower = format!("{left} !== {before:?}");
+        office.page.until("the fee is taken off", &lower).await.unwrap();
+        office.press("Undo").await;
+        office.page.until("it is not any more", &format!("{left} === {before:?}")).await.unwrap();
+
+        // The table has its columns, and sorts by them.
+        office.go("/products?period=all").await;
+        office.press("Gross margin").await;
+        office.address_holds("sort=margin").await;
+        office.read(".products tbody", "%").await;
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn a_doubt_is_looked_at_and_settled() {
     in_browser(Some(&shop::sample_orders()), async |office| {
         office.go("/data/quality").await;

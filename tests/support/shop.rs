@@ -46,6 +46,10 @@ pub fn settings(name: &str) -> Settings {
         prices_include_tax: false,
         theme: Theme::System,
         watched_folder: None,
+        payment_fee_percent: Default::default(),
+        payment_fee_fixed: Default::default(),
+        fulfilment_cost: Default::default(),
+        shipping_cost: Default::default(),
     }
 }
 

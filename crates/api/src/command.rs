@@ -110,7 +110,7 @@ macro_rules! with_commands {
             query ImportRefused "import_refused" $crate::import::GetRefused => $crate::import::RefusedRows, provides [Imports];
             job ImportUndo "import_undo" $crate::import::UndoImport => $crate::import::Batches, invalidates [Sales, Imports, Workspace, History, Records], undo Operation;
 
-            query Measures "measures" $crate::sales::GetMeasures => $crate::sales::Measures, provides [];
+            query Measures "measures" $crate::sales::GetMeasures => $crate::sales::Measures, provides [Settings];
             query SalesSummary "sales_summary" $crate::sales::GetSummary => $crate::sales::Summary, provides [Sales, Settings];
             query SalesSeries "sales_series" $crate::sales::GetSeries => $crate::sales::Series, provides [Sales, Settings];
             query SalesBreakdown "sales_breakdown" $crate::sales::GetBreakdown => $crate::sales::Breakdown, provides [Sales, Settings];

@@ -1,6 +1,6 @@
 //! The table of products.
 
-use crate::sales::Filter;
+use crate::sales::{Conversion, Filter};
 use kontor_domain::{Date, Money, Period, PeriodChoice, Quantity};
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +23,12 @@ pub enum SortBy {
     LastSold,
     /// Average price per unit in the period.
     AveragePrice,
+    /// What the units sold cost.
+    CostOfGoods,
+    /// Gross profit.
+    GrossProfit,
+    /// Gross profit by net sales.
+    GrossMargin,
 }
 
 /// Asks for products.
@@ -55,6 +61,15 @@ pub struct Products {
     pub net_sales: Money,
     /// Units of all of them.
     pub units: Quantity,
+    /// What the units sold of all with a known cost cost; `None` if no cost is known.
+    pub cost_of_goods: Option<Money>,
+    /// Gross profit of all with a known cost; `None` if no cost is known.
+    pub gross_profit: Option<Money>,
+    /// Gross profit by the net sales that it is of; `None` where there are none.
+    pub gross_margin: Option<f64>,
+    /// How amounts were converted, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversion: Option<Conversion>,
     /// The products asked for.
     pub rows: Vec<ProductRow>,
     /// The statement behind them.
@@ -76,6 +91,12 @@ pub struct ProductRow {
     pub previous: Option<Money>,
     /// Net sales by units; `None` without units.
     pub average_price: Option<Money>,
+    /// What the units sold cost; `None` where the cost is not known.
+    pub cost_of_goods: Option<Money>,
+    /// Net sales less the cost of goods; `None` where the cost is not known.
+    pub gross_profit: Option<Money>,
+    /// Gross profit by net sales; `None` without either.
+    pub gross_margin: Option<f64>,
     /// First day it sold.
     pub first_sold: Option<Date>,
     /// Last day it sold.

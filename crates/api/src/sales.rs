@@ -1,7 +1,7 @@
 //! Sales: key figures, series, breakdowns, and the lines behind every number.
 
 use crate::{chart::Chart, import::LineKind};
-use kontor_domain::{Date, DateTime, Grain, Money, Period, PeriodChoice, Quantity};
+use kontor_domain::{Currency, Date, DateTime, Grain, Money, Period, PeriodChoice, Quantity};
 use serde::{Deserialize, Serialize};
 
 /// A number that is defined once: its SQL, its words and its unit.
@@ -30,11 +30,23 @@ pub enum Measure {
     Vouchers,
     /// The sum over all lines of every kind: what the files add up to.
     AllLines,
+    /// What the units sold cost, at the cost of the day of their sale; only where a cost is known.
+    CostOfGoods,
+    /// Net sales with a known cost, less the cost of goods.
+    GrossProfit,
+    /// Gross profit by the net sales that it is of.
+    GrossMargin,
+    /// What payment services keep: as a file states it, otherwise as the settings say.
+    PaymentFees,
+    /// Packing and sending, for each order as the settings say.
+    Fulfilment,
+    /// Gross profit and shipping charged, less payment fees and fulfilment.
+    Contribution,
 }
 
 impl Measure {
     /// Every measure, in the order of the screens.
-    pub const ALL: [Measure; 11] = [
+    pub const ALL: [Measure; 17] = [
         Measure::NetSales,
         Measure::Orders,
         Measure::Units,
@@ -46,6 +58,22 @@ impl Measure {
         Measure::Tips,
         Measure::Vouchers,
         Measure::AllLines,
+        Measure::CostOfGoods,
+        Measure::GrossProfit,
+        Measure::GrossMargin,
+        Measure::PaymentFees,
+        Measure::Fulfilment,
+        Measure::Contribution,
+    ];
+
+    /// Those that say something only where costs are known.
+    pub const OF_PROFIT: [Measure; 6] = [
+        Measure::CostOfGoods,
+        Measure::GrossProfit,
+        Measure::GrossMargin,
+        Measure::PaymentFees,
+        Measure::Fulfilment,
+        Measure::Contribution,
     ];
 
     /// The name in JSON and in URLs.
@@ -62,6 +90,12 @@ impl Measure {
             Measure::Tips => "tips",
             Measure::Vouchers => "vouchers",
             Measure::AllLines => "all_lines",
+            Measure::CostOfGoods => "cost_of_goods",
+            Measure::GrossProfit => "gross_profit",
+            Measure::GrossMargin => "gross_margin",
+            Measure::PaymentFees => "payment_fees",
+            Measure::Fulfilment => "fulfilment",
+            Measure::Contribution => "contribution",
         }
     }
 
@@ -72,14 +106,21 @@ impl Measure {
 
     /// Whether more is worse.
     pub fn less_is_better(self) -> bool {
-        matches!(self, Measure::TakenBack | Measure::Discounts)
+        matches!(
+            self,
+            Measure::TakenBack
+                | Measure::Discounts
+                | Measure::CostOfGoods
+                | Measure::PaymentFees
+                | Measure::Fulfilment
+        )
     }
 
     /// Whether parts of a breakdown add up to the whole. Orders do so over days and countries, but
     /// not over products, kinds or hours, as one order holds several.
     pub fn adds_up(self, by: By) -> bool {
         match self {
-            Measure::AverageOrder => false,
+            Measure::AverageOrder | Measure::GrossMargin => false,
             Measure::Orders => by == By::Country,
             _ => true,
         }
@@ -88,8 +129,23 @@ impl Measure {
     /// Whether it is broken down so at all. An order holds several products, so a number of orders
     /// for each product would say something else than it seems to.
     pub fn is_broken_down(self, by: By) -> bool {
-        !(matches!(self, Measure::Orders | Measure::AverageOrder)
-            && matches!(by, By::Product | By::Kind))
+        let is_of_orders =
+            self.is_of_whole_orders() || matches!(self, Measure::Orders | Measure::AverageOrder);
+        !(is_of_orders && matches!(by, By::Product | By::Kind))
+    }
+
+    /// Whether it can be told for what the filter leaves. What an order costs as a whole has no
+    /// share in one of its products, and is not converted.
+    pub fn is_told_within(self, filter: &Filter) -> bool {
+        !self.is_of_whole_orders()
+            || (filter.sku.is_none()
+                && filter.search.is_none()
+                && filter.kind.is_none()
+                && !filter.converted)
+    }
+
+    fn is_of_whole_orders(self) -> bool {
+        matches!(self, Measure::PaymentFees | Measure::Fulfilment | Measure::Contribution)
     }
 }
 
@@ -103,6 +159,8 @@ pub enum Value {
     Count(i64),
     /// Units of goods.
     Quantity(Quantity),
+    /// A part of a whole, such as 0.4 for 40 %.
+    Share(f64),
 }
 
 impl Value {
@@ -112,6 +170,7 @@ impl Value {
             Value::Money(money) => money.major(),
             Value::Count(count) => count as f64,
             Value::Quantity(quantity) => quantity.units(),
+            Value::Share(share) => share,
         }
     }
 }
@@ -130,6 +189,10 @@ pub struct Filter {
     pub kind: Option<LineKind>,
     /// One order, by its number. A till that starts its numbers anew each morning has several.
     pub order: Option<String>,
+    /// Amounts of every currency, converted into the shop's at the rate of their day; otherwise only
+    /// those in the shop's.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub converted: bool,
 }
 
 /// Asks for the definitions of all measures.
@@ -177,10 +240,55 @@ pub struct Summary {
     pub previous: Option<Period>,
     /// The same weekdays a year before.
     pub year_before: Option<Period>,
-    /// The figures.
+    /// The figures; those of profit only where costs are known.
     pub figures: Vec<Figure>,
+    /// What was sold of products whose cost is not known, which profit leaves out; `None` if all
+    /// costs are known.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub without_cost: Option<WithoutCost>,
+    /// How amounts were converted, where that was asked for.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub conversion: Option<Conversion>,
     /// The statement behind them.
     pub sql: String,
+}
+
+/// Sales of products whose cost is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WithoutCost {
+    /// How many products.
+    pub products: u64,
+    /// Their net sales.
+    pub net_sales: Money,
+}
+
+/// How amounts of other currencies became amounts of the shop's.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Conversion {
+    /// The rates used, by currency.
+    pub rates: Vec<RateUsed>,
+    /// What has no rate on its day or before, and is not counted, by currency.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// What one unit of a currency was worth in the shop's.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct RateUsed {
+    /// The other currency.
+    pub currency: Currency,
+    /// The lowest rate of all lines.
+    pub lowest: f64,
+    /// The highest.
+    pub highest: f64,
+}
+
+/// Sales that have no rate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LeftOut {
+    /// How many lines.
+    pub lines: u64,
+    /// Their net sales.
+    pub net_sales: Money,
 }
 
 /// A key figure.
@@ -392,4 +500,6 @@ pub struct FilterOptions {
     pub countries: Vec<String>,
     /// Days that have data.
     pub data: Option<Period>,
+    /// Currencies of sales other than the shop's.
+    pub currencies: Vec<Currency>,
 }

@@ -1,6 +1,6 @@
 //! Settings of a workspace.
 
-use kontor_domain::{Currency, Language, Weekday};
+use kontor_domain::{Currency, Decimal, Language, Weekday};
 use serde::{Deserialize, Serialize};
 
 /// Everything a person sets once per shop.
@@ -25,6 +25,18 @@ pub struct Settings {
     /// The folder where new exports are looked for.
     #[serde(default)]
     pub watched_folder: Option<String>,
+    /// What the payment service keeps of what a customer pays, in percent, where no file states it.
+    #[serde(default)]
+    pub payment_fee_percent: Decimal,
+    /// What the payment service takes for each order besides, in the shop's currency.
+    #[serde(default)]
+    pub payment_fee_fixed: Decimal,
+    /// What it costs to pick and pack an order, in the shop's currency.
+    #[serde(default)]
+    pub fulfilment_cost: Decimal,
+    /// What it costs the shop to send an order, in its currency.
+    #[serde(default)]
+    pub shipping_cost: Decimal,
 }
 
 /// Which colours the window has.

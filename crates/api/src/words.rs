@@ -6,7 +6,7 @@ use crate::{
     product::StockSource,
     quality::{Fact, Known, Thing},
     run_out::Shortage,
-    sales::Measure,
+    sales::{Measure, RateUsed},
 };
 use kontor_domain::{Language, Locale};
 
@@ -41,6 +41,12 @@ words!(Measure {
     Tips: "Tips", "Trinkgeld";
     Vouchers: "Gift vouchers sold", "Verkaufte Gutscheine";
     AllLines: "Sum of all lines", "Summe aller Zeilen";
+    CostOfGoods: "Cost of goods", "Wareneinsatz";
+    GrossProfit: "Gross profit", "Rohertrag";
+    GrossMargin: "Gross margin", "Rohmarge";
+    PaymentFees: "Payment fees", "Zahlungsgebühren";
+    Fulfilment: "Fulfilment and shipping", "Verpackung und Versand";
+    Contribution: "Contribution", "Deckungsbeitrag";
 });
 
 words!(LineKind {
@@ -214,6 +220,17 @@ words!(Fact {
     Becomes: "New code", "Neue Nummer";
     FirstSold: "New code sold from", "Neue Nummer verkauft ab";
 });
+
+impl RateUsed {
+    /// The rate, as a person writes it: `1 EUR = 0.8312–0.8455`.
+    pub fn text(&self, locale: Locale) -> String {
+        let (lowest, highest) = (locale.number(self.lowest, 4), locale.number(self.highest, 4));
+        match lowest == highest {
+            true => format!("1 {} = {lowest}", self.currency),
+            false => format!("1 {} = {lowest}–{highest}", self.currency),
+        }
+    }
+}
 
 impl Thing {
     /// What it is, for a person.

@@ -2,10 +2,7 @@
 //!
 //! German sentences have no verb that would have to agree with the measure's number.
 
-use crate::{
-    Bars, HeatMap, MOST_BARS, TimeSeries,
-    words::{change_from, hour_of_week},
-};
+use crate::{Bars, HeatMap, MOST_BARS, TimeSeries, words::hour_of_week};
 use kontor_domain::{Date, Grain, Language};
 
 /// How a measure went, where it was highest and lowest, and how the whole compares.
@@ -91,9 +88,11 @@ fn span(spec: &TimeSeries) -> Option<String> {
 fn overall(spec: &TimeSeries) -> Option<String> {
     let total = spec.total?;
     let written = spec.unit.spoken(spec.locale, total);
-    let comparison = spec.previous_total.map(|previous| match change_from(Some(previous), total) {
-        Some(ratio) => (spec.locale.change(ratio), true),
-        None => (spec.unit.spoken(spec.locale, previous), false),
+    let comparison = spec.previous_total.map(|previous| {
+        match spec.unit.change(spec.locale, Some(previous), total) {
+            Some(change) => (change, true),
+            None => (spec.unit.spoken(spec.locale, previous), false),
+        }
     });
     Some(match (spec.locale.language, comparison) {
         (Language::En, None) => format!("Over the whole period {written}"),

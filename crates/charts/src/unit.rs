@@ -11,6 +11,8 @@ pub enum Unit {
     Count,
     /// Units of goods, to a thousandth.
     Quantity,
+    /// Parts of one, written as percentages.
+    Share,
 }
 
 impl Unit {
@@ -20,6 +22,7 @@ impl Unit {
             Unit::Money(currency) => locale.money(money(value, currency)),
             Unit::Count => locale.count(value.round() as i64),
             Unit::Quantity => locale.quantity(Quantity { milli: (value * 1000.0).round() as i64 }),
+            Unit::Share => locale.percent(value),
         }
     }
 
@@ -38,6 +41,22 @@ impl Unit {
         match self {
             Unit::Money(currency) => locale.money_short(value, currency),
             Unit::Count | Unit::Quantity => locale.short(value),
+            Unit::Share => locale.percent(value),
+        }
+    }
+
+    /// The change in words; `None` where there is nothing to compare with.
+    pub(crate) fn change(
+        self,
+        locale: Locale,
+        previous: Option<f64>,
+        value: f64,
+    ) -> Option<String> {
+        let previous = previous?;
+        match self {
+            Unit::Share => Some(locale.points(value - previous)),
+            _ if previous == 0.0 => None,
+            _ => Some(locale.change((value - previous) / previous.abs())),
         }
     }
 
@@ -47,6 +66,7 @@ impl Unit {
             Unit::Count => 1.0,
             // What `Locale::short` can still tell apart.
             Unit::Money(_) | Unit::Quantity => 0.1,
+            Unit::Share => 0.001,
         }
     }
 }

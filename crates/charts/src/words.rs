@@ -95,18 +95,10 @@ pub fn table(
             let mut cells = vec![name, unit.exact(locale, value)];
             if compares {
                 cells.push(previous.map_or_else(none, |value| unit.exact(locale, value)));
-                cells.push(
-                    change_from(previous, value).map_or_else(none, |ratio| locale.change(ratio)),
-                );
+                cells.push(unit.change(locale, previous, value).unwrap_or_else(none));
             }
             cells
         })
         .collect();
     TextTable { columns, rows }
-}
-
-/// The change as a ratio; `None` where there is nothing to compare with.
-pub fn change_from(previous: Option<f64>, value: f64) -> Option<f64> {
-    let previous = previous.filter(|value| *value != 0.0)?;
-    Some((value - previous) / previous.abs())
 }

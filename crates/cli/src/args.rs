@@ -400,6 +400,9 @@ pub struct Scope {
     /// One order, by its number
     #[arg(long, value_name = "NUMBER")]
     order: Option<String>,
+    /// Amounts of every currency, converted into the shop's at the rate of their day
+    #[arg(long)]
+    converted: bool,
 }
 
 impl Scope {
@@ -420,6 +423,7 @@ impl Scope {
             search: self.search.clone(),
             kind: self.kind,
             order: self.order.clone(),
+            converted: self.converted,
         }
     }
 }

@@ -82,6 +82,10 @@ mod tests {
             prices_include_tax: true,
             theme: Theme::System,
             watched_folder: None,
+            payment_fee_percent: kontor_api::domain::Decimal::default(),
+            payment_fee_fixed: kontor_api::domain::Decimal::default(),
+            fulfilment_cost: kontor_api::domain::Decimal::default(),
+            shipping_cost: kontor_api::domain::Decimal::default(),
         }
     }
 
@@ -100,6 +104,9 @@ mod tests {
         assert_eq!(watched.watched_folder.as_deref(), Some("/exports"));
         let off = with(&watched, &[("watched-folder".to_owned(), String::new())]).unwrap();
         assert_eq!(off.watched_folder, None);
+        let fee = change("payment-fee-percent", "2.90").unwrap().payment_fee_percent;
+        assert_eq!(fee.to_string(), "2.9");
+        assert!(change("shipping-cost", "four").unwrap_err().1.contains("such as 2.9"));
         for (key, value) in pairs(&settings()) {
             assert_eq!(change(&key, &value).unwrap(), settings(), "{key}");
         }

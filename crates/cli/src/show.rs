@@ -24,6 +24,7 @@ pub fn value(value: Value, locale: Locale) -> String {
         Value::Money(money) => locale.money(money),
         Value::Count(count) => locale.count(count),
         Value::Quantity(quantity) => locale.quantity(quantity),
+        Value::Share(share) => locale.percent(share),
     }
 }
 
@@ -44,6 +45,9 @@ fn period(period: Option<Period>, locale: Locale) -> String {
 
 /// A value against an earlier one, in percent of it.
 fn change(now: Value, before: Option<Value>, locale: Locale) -> String {
+    if let (Value::Share(now), Some(Value::Share(before))) = (now, before) {
+        return locale.points(now - before);
+    }
     match before.map(Value::as_f64) {
         Some(before) if before > 0.0 => locale.change(now.as_f64() / before - 1.0),
         _ => NOTHING.to_owned(),

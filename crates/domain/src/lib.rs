@@ -8,12 +8,14 @@
 //! a person sees.
 
 mod currency;
+mod decimal;
 mod locale;
 mod money;
 mod period;
 mod quantity;
 
 pub use currency::{Currency, UnknownCurrency};
+pub use decimal::{Decimal, NoDecimal};
 pub use jiff::civil::{Date, DateTime};
 pub use locale::{Language, Locale};
 pub use money::{Money, MoneyError};

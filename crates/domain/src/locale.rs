@@ -126,6 +126,16 @@ impl Locale {
         format!("{plus}{}", self.percent(ratio))
     }
 
+    /// The change of a percentage, which is no percentage of it: `+1.5 points`.
+    pub fn points(self, difference: f64) -> String {
+        let plus = if difference > 0.0 { "+" } else { "" };
+        let word = match self.language {
+            Language::En => "points",
+            Language::De => "Punkte",
+        };
+        format!("{plus}{}{NO_BREAK}{word}", self.number(difference * 100.0, 1))
+    }
+
     fn with_currency(self, number: String, currency: Currency) -> String {
         let is_home = self.home == Some(currency);
         match self.language {
@@ -292,6 +302,7 @@ mod tests {
         assert_eq!(de.quantity(Quantity { milli: 1_250 }), "1,25");
         assert_eq!(en.quantity(Quantity::whole(3_904)), "3,904");
         assert_eq!(en.change(0.0641), "+6.4\u{a0}%");
+        assert_eq!(en.points(0.0149), "+1.5\u{a0}points");
         assert_eq!(en.number(f64::NAN, 1), "–");
         assert_eq!(en.short(1_234_567.0), "1.2M");
         assert_eq!(en.short(340_000.0), "340k");

@@ -124,11 +124,20 @@ fn quantity(quantity: Quantity) -> Cell {
     Cell::Decimal { scaled: quantity.milli, decimals: 3 }
 }
 
+/// Decimals of a part of one.
+const RATIO_DIGITS: u8 = 4;
+
+fn ratio(ratio: f64) -> Cell {
+    let scale = 10_f64.powi(i32::from(RATIO_DIGITS));
+    Cell::Decimal { scaled: (ratio * scale).round() as i64, decimals: RATIO_DIGITS }
+}
+
 fn value(value: Value) -> Cell {
     match value {
         Value::Money(amount) => money(amount),
         Value::Count(count) => Cell::Decimal { scaled: count, decimals: 0 },
         Value::Quantity(units) => quantity(units),
+        Value::Share(share) => ratio(share),
     }
 }
 
@@ -137,6 +146,7 @@ fn value_kind(value: Value) -> Kind {
         decimals: match value {
             Value::Money(amount) => amount.currency.minor_digits(),
             Value::Count(_) | Value::Quantity(_) => 0,
+            Value::Share(_) => RATIO_DIGITS,
         },
     }
 }
@@ -172,6 +182,14 @@ fn notes(
         (context.say("Order", "Bestellung"), filter.order.clone()),
     ];
     notes.extend(named.into_iter().filter_map(|(name, text)| Some(format!("{name}: {}", text?))));
+    if filter.converted {
+        let home = settings.currency;
+        let says = context.say(
+            "All in {home}, at the rate of each day",
+            "Alles in {home}, zum Kurs des jeweiligen Tages",
+        );
+        notes.push(says.replace("{home}", home.code()));
+    }
     notes
 }
 
@@ -212,6 +230,14 @@ impl Engine {
                         digits,
                     ),
                     column(context, "Average price", "Durchschnittspreis", digits),
+                    column(context, "Cost of goods", "Wareneinsatz", digits),
+                    column(context, "Gross profit", "Rohertrag", digits),
+                    column(
+                        context,
+                        "Gross margin",
+                        "Rohmarge",
+                        Kind::Number { decimals: RATIO_DIGITS },
+                    ),
                     column(context, "First sold", "Zuerst verkauft", Kind::Date),
                     column(context, "Last sold", "Zuletzt verkauft", Kind::Date),
                 ],
@@ -222,6 +248,9 @@ impl Engine {
                     quantity(found.units),
                     Cell::Empty,
                     Cell::Empty,
+                    optional(found.cost_of_goods, money),
+                    optional(found.gross_profit, money),
+                    optional(found.gross_margin, ratio),
                     Cell::Empty,
                     Cell::Empty,
                 ]),
@@ -236,6 +265,9 @@ impl Engine {
                             quantity(row.units),
                             optional(row.previous, money),
                             optional(row.average_price, money),
+                            optional(row.cost_of_goods, money),
+                            optional(row.gross_profit, money),
+                            optional(row.gross_margin, ratio),
                             optional(row.first_sold, Cell::Date),
                             optional(row.last_sold, Cell::Date),
                         ]

@@ -250,6 +250,7 @@ impl Engine {
                 kontor_warehouse::undo_batch(
                     &workspace.warehouse,
                     batch.batch_id,
+                    current.settings.currency,
                     &context.cancel,
                 )?;
                 workspace.facts_changed();

@@ -147,7 +147,12 @@ impl Handle<UndoImport> for Engine {
         let report =
             read_report(&kontor_warehouse::report(&workspace.warehouse, request.batch_id)?)?;
         let before = history::state(&workspace)?;
-        kontor_warehouse::undo_batch(&workspace.warehouse, request.batch_id, &context.cancel)?;
+        kontor_warehouse::undo_batch(
+            &workspace.warehouse,
+            request.batch_id,
+            workspace.settings().currency,
+            &context.cancel,
+        )?;
         workspace.facts_changed();
         let ledger = workspace.ledger();
         ledger.remove_original(request.batch_id)?;

@@ -14,17 +14,29 @@ impl Handle<GetProducts> for Engine {
                 total: 0,
                 net_sales: Money::new(0, home),
                 units: Quantity::default(),
+                cost_of_goods: None,
+                gross_profit: None,
+                gross_margin: None,
+                conversion: None,
                 rows: Vec::new(),
                 sql: String::new(),
             });
         };
-        Ok(kontor_warehouse::products(
+        let found = kontor_warehouse::products(
             &workspace.warehouse,
             home,
             &request,
             days.period,
             days.previous,
             &context.cancel,
-        )?)
+        )?;
+        let conversion = kontor_warehouse::conversion(
+            &workspace.warehouse,
+            home,
+            &request.filter,
+            days.period,
+            &context.cancel,
+        )?;
+        Ok(Products { conversion, ..found })
     }
 }

@@ -13,7 +13,7 @@ use kontor_api::{
     domain::{Date, Grain, Language, Locale, Period, PeriodChoice, Weekday},
     import::LineKind,
     sales::{
-        Breakdown, By, Figure, FilterOptions, GetBreakdown, GetFilterOptions, GetLines,
+        Breakdown, By, Figure, Filter, FilterOptions, GetBreakdown, GetFilterOptions, GetLines,
         GetMeasures, GetSeries, GetSummary, Lines, Measure, MeasureInfo, Measures, Part, Point,
         Rest, Series, Summary, Value,
     },
@@ -24,6 +24,9 @@ use kontor_warehouse::Days;
 /// The key figures, in their order.
 const FIGURES: [Measure; 5] =
     [Measure::NetSales, Measure::Orders, Measure::Units, Measure::AverageOrder, Measure::TakenBack];
+/// Those that follow where costs are known.
+const PROFIT_FIGURES: [Measure; 3] =
+    [Measure::GrossProfit, Measure::GrossMargin, Measure::Contribution];
 /// Points of a figure's small line.
 const COURSE_POINTS: usize = 30;
 /// Lines that one request can ask for.
@@ -66,6 +69,7 @@ fn unit(value: Value) -> Unit {
         Value::Money(money) => Unit::Money(money.currency),
         Value::Count(_) => Unit::Count,
         Value::Quantity(_) => Unit::Quantity,
+        Value::Share(_) => Unit::Share,
     }
 }
 
@@ -81,19 +85,19 @@ impl From<ChartError> for Failure {
 
 impl Handle<GetMeasures> for Engine {
     fn handle(&self, _: GetMeasures, context: &Context) -> Result<Measures> {
+        // What orders cost stands in the definition as this shop has it.
+        let settings = self.workspace().map_or_else(|_| self.guess(), |open| open.settings());
         let measures = Measure::ALL
             .into_iter()
             .map(|measure| {
                 let (definition, unit) = words(measure, context);
+                let (expression, table) = kontor_warehouse::definition(measure, &settings);
                 MeasureInfo {
                     measure,
                     title: measure.title(context.language).to_owned(),
                     definition: definition.to_owned(),
                     unit: unit.to_owned(),
-                    sql: format!(
-                        "SELECT {} FROM order_lines",
-                        kontor_warehouse::definition(measure)
-                    ),
+                    sql: format!("SELECT {expression} FROM {table}"),
                 }
             })
             .collect();
@@ -175,6 +179,48 @@ fn words<'a>(measure: Measure, context: &Context) -> (&'a str, &'a str) {
             ),
             money,
         ),
+        Measure::CostOfGoods => (
+            (
+                "Units sold, each at the cost that held on the day of the sale: the newest of that day or before, or the first one known. Units whose cost nobody knows are left out, not counted as free.",
+                "Verkaufte Stücke, jedes zum Einkaufspreis am Tag des Verkaufs: dem neuesten von diesem Tag oder davor, sonst dem ersten bekannten. Stücke ohne bekannten Einkaufspreis bleiben außen vor und gelten nicht als kostenlos.",
+            ),
+            money,
+        ),
+        Measure::GrossProfit => (
+            (
+                "Net sales of goods whose cost is known, less the cost of goods. Discounts and refunds that name no article count whole.",
+                "Nettoumsatz der Ware mit bekanntem Einkaufspreis abzüglich Wareneinsatz. Rabatte und Erstattungen, die keinen Artikel nennen, zählen ganz.",
+            ),
+            money,
+        ),
+        Measure::GrossMargin => (
+            (
+                "Gross profit divided by the net sales that it is of.",
+                "Rohertrag geteilt durch den Nettoumsatz, aus dem er stammt.",
+            ),
+            ("percent", "Prozent"),
+        ),
+        Measure::PaymentFees => (
+            (
+                "What payment services keep: as a file states it for the order, otherwise a percentage of what was paid and a fixed amount for each order, as the settings say. What is paid back later does not lower it.",
+                "Was Zahlungsdienste behalten: wie es eine Datei für die Bestellung nennt, sonst ein Anteil des Gezahlten und ein fester Betrag je Bestellung, wie in den Einstellungen. Spätere Erstattungen mindern es nicht.",
+            ),
+            money,
+        ),
+        Measure::Fulfilment => (
+            (
+                "Packing and sending: the amounts for each order from the settings.",
+                "Verpacken und Versenden: die Beträge je Bestellung aus den Einstellungen.",
+            ),
+            money,
+        ),
+        Measure::Contribution => (
+            (
+                "Gross profit and shipping charged, less payment fees, fulfilment and shipping: what orders leave to pay for everything else.",
+                "Rohertrag und berechneter Versand abzüglich Zahlungsgebühren, Verpackung und Versand: was Bestellungen für alles Übrige lassen.",
+            ),
+            money,
+        ),
     };
     (context.say(definition.0, definition.1), context.say(unit.0, unit.1))
 }
@@ -188,22 +234,37 @@ impl Handle<GetSummary> for Engine {
                 previous: None,
                 year_before: None,
                 figures: Vec::new(),
+                without_cost: None,
+                conversion: None,
                 sql: String::new(),
             });
         };
-        let home = workspace.settings().currency;
+        let settings = workspace.settings();
+        let home = settings.currency;
         let Compared { period, previous, year_before } = compared;
-        let days = kontor_warehouse::days(
+        let (has_costs, without_cost) = kontor_warehouse::without_cost(
             &workspace.warehouse,
             home,
             &request.filter,
-            &FIGURES,
+            period,
+            &context.cancel,
+        )?;
+        let measures: Vec<Measure> = FIGURES
+            .into_iter()
+            .chain(PROFIT_FIGURES.into_iter().filter(|_| has_costs))
+            .filter(|measure| measure.is_told_within(&request.filter))
+            .collect();
+        let days = kontor_warehouse::days(
+            &workspace.warehouse,
+            &settings,
+            &request.filter,
+            &measures,
             &[Some(period), previous, year_before],
             &context.cancel,
         )?;
         let value = |measure: Measure, period: Period| days.sum(period).value(measure, home);
         let slices = slices(period, COURSE_POINTS);
-        let figures = FIGURES
+        let figures = measures
             .into_iter()
             .map(|measure| Figure {
                 measure,
@@ -213,7 +274,21 @@ impl Handle<GetSummary> for Engine {
                 course: slices.iter().map(|slice| value(measure, *slice).as_f64()).collect(),
             })
             .collect();
-        Ok(Summary { period: Some(period), previous, year_before, figures, sql: days.sql.clone() })
+        Ok(Summary {
+            period: Some(period),
+            previous,
+            year_before,
+            figures,
+            without_cost,
+            conversion: kontor_warehouse::conversion(
+                &workspace.warehouse,
+                home,
+                &request.filter,
+                period,
+                &context.cancel,
+            )?,
+            sql: days.sql.clone(),
+        })
     }
 }
 
@@ -273,6 +348,7 @@ fn steps(period: Period, grain: Grain, week_start: Weekday) -> Vec<(Date, Period
 
 impl Handle<GetSeries> for Engine {
     fn handle(&self, request: GetSeries, context: &Context) -> Result<Series> {
+        check_told(request.measure, &request.filter)?;
         let workspace = self.workspace()?;
         let settings = workspace.settings();
         let home = settings.currency;
@@ -284,7 +360,7 @@ impl Handle<GetSeries> for Engine {
             Some(Compared { period, previous, .. }) => {
                 let days = kontor_warehouse::days(
                     &workspace.warehouse,
-                    home,
+                    &settings,
                     &request.filter,
                     &[request.measure],
                     &[Some(*period), *previous],
@@ -329,14 +405,9 @@ impl Handle<GetSeries> for Engine {
 impl Handle<GetBreakdown> for Engine {
     fn handle(&self, request: GetBreakdown, context: &Context) -> Result<Breakdown> {
         if !request.measure.is_broken_down(request.by) {
-            return Err(Failure::new(
-                Code::BadRequest,
-                "An order holds several products, so orders are not broken down by product.",
-                "Eine Bestellung enthält mehrere Artikel, daher werden Bestellungen nicht nach Artikel aufgeteilt.",
-            )
-            .hint("Choose net sales or units instead.", "Wählen Sie stattdessen Nettoumsatz oder Stück.")
-            .field("by"));
+            return Err(not_of_products().field("by"));
         }
+        check_told(request.measure, &request.filter)?;
         let workspace = self.workspace()?;
         let settings = workspace.settings();
         let home = settings.currency;
@@ -356,7 +427,7 @@ impl Handle<GetBreakdown> for Engine {
         let limit = if request.by == By::WeekdayHour { u32::MAX } else { request.limit };
         let found = kontor_warehouse::breakdown(
             &workspace.warehouse,
-            home,
+            &settings,
             request.measure,
             request.by,
             &request.filter,
@@ -401,6 +472,30 @@ impl Handle<GetBreakdown> for Engine {
             sql: found.sql,
         })
     }
+}
+
+/// Whether the measure can be told for what the filter leaves.
+fn check_told(measure: Measure, filter: &Filter) -> Result<()> {
+    match measure.is_told_within(filter) {
+        true => Ok(()),
+        false if filter.converted => Err(Failure::new(
+            Code::BadRequest,
+            "What an order costs is told of orders in the shop's currency only, not of converted amounts.",
+            "Was eine Bestellung kostet, gibt es nur für Bestellungen in der Währung des Ladens, nicht für umgerechnete Beträge.",
+        )
+        .hint("Choose gross profit instead.", "Wählen Sie stattdessen den Rohertrag.")
+        .field("filter")),
+        false => Err(not_of_products().field("filter")),
+    }
+}
+
+fn not_of_products() -> Failure {
+    Failure::new(
+        Code::BadRequest,
+        "An order holds several products, so what is of whole orders is not told of one product or kind.",
+        "Eine Bestellung enthält mehrere Artikel, daher gibt es Zahlen ganzer Bestellungen nicht für einen Artikel oder eine Art.",
+    )
+    .hint("Choose net sales, units or gross profit instead.", "Wählen Sie stattdessen Nettoumsatz, Stück oder Rohertrag.")
 }
 
 fn part_title(by: By, key: &str, name: String, locale: Locale) -> String {
@@ -512,10 +607,9 @@ impl Handle<GetLines> for Engine {
 impl Handle<GetFilterOptions> for Engine {
     fn handle(&self, _: GetFilterOptions, _: &Context) -> Result<FilterOptions> {
         let workspace = self.workspace()?;
-        Ok(FilterOptions {
-            countries: kontor_warehouse::filter_options(&workspace.warehouse)?,
-            data: workspace.facts()?.data,
-        })
+        let home = workspace.settings().currency;
+        let (countries, currencies) = kontor_warehouse::filter_options(&workspace.warehouse, home)?;
+        Ok(FilterOptions { countries, data: workspace.facts()?.data, currencies })
     }
 }
 

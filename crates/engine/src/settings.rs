@@ -8,7 +8,7 @@ use crate::{
 };
 use kontor_api::{
     Code, Command,
-    domain::{Currency, Language, Weekday},
+    domain::{Currency, Decimal, Language, Weekday},
     settings::{Change, ChangeTimeZone, GetOptions, GetSettings, Options, Settings, Theme},
 };
 
@@ -58,6 +58,26 @@ pub fn check(settings: &Settings) -> Result<()> {
             "Ein Geschäftsjahr beginnt in einem Monat von 1 bis 12.".into(),
         );
     }
+    let costs = [
+        ("payment_fee_percent", settings.payment_fee_percent),
+        ("payment_fee_fixed", settings.payment_fee_fixed),
+        ("fulfilment_cost", settings.fulfilment_cost),
+        ("shipping_cost", settings.shipping_cost),
+    ];
+    if let Some((field, _)) = costs.into_iter().find(|(_, cost)| *cost < Decimal::default()) {
+        return bad(
+            field,
+            "What something costs is not less than nothing.".into(),
+            "Was etwas kostet, ist nicht weniger als nichts.".into(),
+        );
+    }
+    if settings.payment_fee_percent.ten_thousandths > 100 * 10_000 {
+        return bad(
+            "payment_fee_percent",
+            "A payment service keeps at most 100 percent.".into(),
+            "Ein Zahlungsdienst behält höchstens 100 Prozent.".into(),
+        );
+    }
     check_zone(&settings.time_zone)
 }
 
@@ -98,6 +118,10 @@ impl Engine {
             prices_include_tax: place.is_none_or(|(prefix, ..)| !prefix.starts_with("America/")),
             theme: Theme::System,
             watched_folder: None,
+            payment_fee_percent: Decimal::default(),
+            payment_fee_fixed: Decimal::default(),
+            fulfilment_cost: Decimal::default(),
+            shipping_cost: Decimal::default(),
         }
     }
 }

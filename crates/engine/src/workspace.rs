@@ -91,7 +91,7 @@ impl Workspace {
     /// When the ledger or the warehouse cannot be written.
     pub fn put_by_hand(&self, records: &[Record]) -> Result<()> {
         self.ledger().put_hand_rows(records)?;
-        kontor_warehouse::put_by_hand(&self.warehouse, records)?;
+        kontor_warehouse::put_by_hand(&self.warehouse, records, self.settings().currency)?;
         Ok(())
     }
 
@@ -263,7 +263,8 @@ impl Engine {
             let plan = plan_of(&workspace, original)?;
             self.import_again(&workspace, draft, original, &plan, context)?;
         }
-        kontor_warehouse::put_by_hand(draft, &workspace.ledger().hand_rows()?)?;
+        let home = workspace.settings().currency;
+        kontor_warehouse::put_by_hand(draft, &workspace.ledger().hand_rows()?, home)?;
         draft.checkpoint()?;
         let (staging, file) = (draft.staging().to_owned(), workspace.folder.join(WAREHOUSE));
         // No open file can be renamed everywhere.

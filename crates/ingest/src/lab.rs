@@ -33,6 +33,10 @@ fn online_retail_adds_up() {
         prices_include_tax: true,
         theme: Theme::System,
         watched_folder: None,
+        payment_fee_percent: Default::default(),
+        payment_fee_fixed: Default::default(),
+        fulfilment_cost: Default::default(),
+        shipping_cost: Default::default(),
     };
     let sample = read_sample(File::open(&path).unwrap()).unwrap();
     let sniffed = sniff("online_retail.csv.gz", &sample, None, &shop, Language::En).unwrap();

@@ -67,6 +67,10 @@ pub(crate) fn example() -> Settings {
         prices_include_tax: false,
         theme: kontor_api::settings::Theme::System,
         watched_folder: None,
+        payment_fee_percent: kontor_domain::Decimal::default(),
+        payment_fee_fixed: kontor_domain::Decimal::default(),
+        fulfilment_cost: kontor_domain::Decimal::default(),
+        shipping_cost: kontor_domain::Decimal::default(),
     }
 }
 

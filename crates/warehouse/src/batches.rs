@@ -1,6 +1,7 @@
 //! Batches: what a file brought in, as one thing that is there or not.
 
 use crate::{
+    costs,
     error::{Result, WarehouseError},
     import::{Identity, reason_of},
     open::{Cancel, Warehouse},
@@ -26,11 +27,12 @@ pub struct KnownBatch {
 
 /// Runs `work`, which fills a new batch of this number, as one transaction. Where the file is in
 /// already, `known` is told instead, and nothing changes. `work` gives whether times had offsets
-/// and the report to store.
+/// and the report to store. `home` is the shop's currency.
 pub(crate) fn enter<T>(
     connection: &Connection,
     identity: &Identity,
     content: Content,
+    home: Currency,
     cancel: &Cancel,
     known: impl FnOnce(&KnownBatch),
     work: impl FnOnce(u32) -> Result<(bool, String, T)>,
@@ -66,6 +68,7 @@ pub(crate) fn enter<T>(
             report
         ],
     )?;
+    costs::refresh(connection, home)?;
     cancel.check()?;
     connection.execute_batch("COMMIT")?;
     Ok(Some(result))
@@ -144,12 +147,17 @@ pub(crate) fn days_of(connection: &Connection, batch: u32) -> Result<Option<Peri
     })
 }
 
-/// Removes a batch with everything that came with it.
+/// Removes a batch with everything that came with it. `home` is the shop's currency.
 ///
 /// # Errors
 /// [`WarehouseError::NotFound`] if there is no such batch; otherwise what DuckDB fails with, the
 /// warehouse then being as before.
-pub fn undo_batch(warehouse: &Warehouse, batch_id: u32, cancel: &Cancel) -> Result<()> {
+pub fn undo_batch(
+    warehouse: &Warehouse,
+    batch_id: u32,
+    home: Currency,
+    cancel: &Cancel,
+) -> Result<()> {
     warehouse.with_cancel(cancel, None, |connection| {
         connection.execute_batch("BEGIN TRANSACTION")?;
         let removed = connection.execute("DELETE FROM batches WHERE batch_id = ?", [batch_id])?;
@@ -164,6 +172,7 @@ pub fn undo_batch(warehouse: &Warehouse, batch_id: u32, cancel: &Cancel) -> Resu
         versions::remove(connection, batch_id, cancel)?;
         successors::settle(connection)?;
         sums::refresh_products(connection)?;
+        costs::refresh(connection, home)?;
         connection.execute_batch(
             "DELETE FROM countries WHERE country_id NOT IN
                 (SELECT country_id FROM orders WHERE country_id IS NOT NULL UNION SELECT country_id FROM replaced_orders WHERE country_id IS NOT NULL);
@@ -217,6 +226,7 @@ pub fn change_zone(warehouse: &Warehouse, zone: &str, cancel: &Cancel) -> Result
                 connection.execute_batch(&statement)?;
             }
         }
+        costs::put_costs(connection, false)?;
         connection.execute_batch("DELETE FROM order_hours")?;
         sums::add_hours(connection, "")?;
         sums::refresh_products(connection)?;

@@ -196,7 +196,7 @@ fn promotions(connection: &Connection) -> Result<Vec<Promoted>> {
         "SELECT a.product_id, CAST(CAST(m.starts AS DATE) - DATE '1970-01-01' AS INTEGER),
                 CAST(CAST(coalesce(m.ends, m.starts) AS DATE) - DATE '1970-01-01' AS INTEGER), CAST(m.discount_percent AS DOUBLE)
          FROM promotions m JOIN (SELECT p.product_id, p.sku, c.category FROM (SELECT * FROM {ARTICLES}) p LEFT JOIN catalogue c ON c.product = p.sku) a
-              ON (m.sku = a.sku OR m.sku IS NULL AND (m.category = a.category OR m.category IS NULL))
+              ON (m.product = a.sku OR m.sku IS NULL AND (m.category = a.category OR m.category IS NULL))
          WHERE m.starts IS NOT NULL ORDER BY ALL"
     ))?;
     let mut rows = prepared.query([])?;

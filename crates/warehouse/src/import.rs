@@ -224,12 +224,27 @@ pub fn import(
             let identity = identify()?;
             cancel.check()?;
             progress(Stage::Sorting);
-            batches::enter(connection, &identity, Content::Orders, cancel, known, |batch| {
-                let imported =
-                    keep::keep(connection, source, rows, refused, batch, cancel, &mut progress)?;
-                let report = report(&imported, &identity)?;
-                Ok((imported.has_offsets, report, imported))
-            })
+            batches::enter(
+                connection,
+                &identity,
+                Content::Orders,
+                rows.home,
+                cancel,
+                known,
+                |batch| {
+                    let imported = keep::keep(
+                        connection,
+                        source,
+                        rows,
+                        refused,
+                        batch,
+                        cancel,
+                        &mut progress,
+                    )?;
+                    let report = report(&imported, &identity)?;
+                    Ok((imported.has_offsets, report, imported))
+                },
+            )
         })();
         if result.is_err() {
             connection.execute_batch("ROLLBACK").ok();

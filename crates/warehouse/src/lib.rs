@@ -12,6 +12,7 @@ mod bare;
 mod batches;
 mod catalogue;
 mod console;
+mod costs;
 mod demand;
 mod error;
 mod first_seen;
@@ -23,6 +24,7 @@ mod people;
 mod product;
 mod products;
 mod quality;
+mod rates;
 mod reconciliation;
 mod records;
 mod rows;
@@ -33,6 +35,7 @@ mod sql;
 mod stock;
 mod successors;
 mod sums;
+mod terms;
 mod versions;
 mod zone;
 
@@ -51,12 +54,15 @@ pub use people::{Traces, forget, people};
 pub use product::product;
 pub use products::products;
 pub use quality::{Found, check, found};
+pub use rates::conversion;
 pub use reconciliation::{Reconciled, reconciliation};
 pub use records::records;
 pub use rows::{Incoming, RowsImport, import_rows, put_by_hand};
 pub use run_out::{Short, run_out};
 pub use sales::{
     Breakdown, Day, Days, Facts, breakdown, days, facts, filter_options, lines, measured,
+    without_cost,
 };
 pub use stock::stock_history;
 pub use successors::circle;
+pub use terms::Terms;

@@ -29,6 +29,15 @@ pub fn minor_units_of(amount: &str, currency_id: &str) -> String {
     )
 }
 
+/// Minor units in one major unit of the currency with the number that `currency_id` gives.
+pub fn minor_per_major(currency_id: &str) -> String {
+    format!(
+        "CASE WHEN {currency_id} IN ({}) THEN 1 WHEN {currency_id} IN ({}) THEN 1000 ELSE 100 END",
+        with_minor_digits(0),
+        with_minor_digits(3),
+    )
+}
+
 /// SQL for the number of the currency with this code; NULL for a text that is no code.
 pub fn currency_id_sql(code: &str) -> String {
     let known: Vec<String> = Currency::all()

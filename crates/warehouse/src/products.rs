@@ -1,10 +1,12 @@
 //! The table of products.
 
 use crate::{
+    costs,
     error::Result,
-    measures::{From, NET_SALES, UNITS},
+    measures::{COST_OF_GOODS, COSTED_SALES, From, NET_SALES, UNITS},
+    money::currency_index,
     open::{Cancel, Warehouse},
-    sales::{Scope, grouped},
+    sales::{Scope, grouped, share},
     sql,
 };
 use jiff::civil::Date;
@@ -43,10 +45,13 @@ pub fn products(
             conditions.push(format!("p.product_id IN ({})", like(&pattern)));
         }
         let wherein = if conditions.is_empty() { String::new() } else { format!("WHERE {}", conditions.join(" AND ")) };
+        // Where no cost is known, none is looked up.
+        let has_costs = costs::is_any(connection)?;
+        let bases = [NET_SALES, UNITS, COST_OF_GOODS, COSTED_SALES];
         let sums = grouped(
             &scope,
             ("product_id", "product_id"),
-            (&[NET_SALES, UNITS], period),
+            (if has_costs { &bases } else { &[NET_SALES, UNITS] }, period),
             previous.map(|days| ([NET_SALES].as_slice(), days)),
         );
         let direction = if request.ascending { "ASC" } else { "DESC" };
@@ -58,17 +63,39 @@ pub fn products(
             SortBy::Title => "lower(title)",
             SortBy::LastSold => "last_sold",
             SortBy::AveragePrice => "net_sales / nullif(units, 0)",
+            SortBy::CostOfGoods => "cost_of_goods",
+            SortBy::GrossProfit => "gross_profit",
+            SortBy::GrossMargin => "gross_profit / nullif(costed_sales, 0)",
+        };
+        const NONE: &str = "NULL::BIGINT";
+        // What names no article costs nothing, and what it takes off counts whole.
+        const IS_COSTED: &str =
+            "k.costed_id IS NOT NULL OR p.role = 'discount' OR p.sku = ' refund'";
+        let (cost, profit, costed, all_cost, all_costed) = match has_costs {
+            true => (
+                format!("CASE WHEN {IS_COSTED} THEN coalesce(s.cost_of_goods, 0) END"),
+                format!(
+                    "CASE WHEN {IS_COSTED} THEN coalesce(s.costed_sales - s.cost_of_goods, 0) END"
+                ),
+                "coalesce(s.costed_sales, 0)",
+                "CAST(sum(coalesce(s.cost_of_goods, 0)) OVER () AS BIGINT)",
+                "CAST(sum(coalesce(s.costed_sales, 0)) OVER () AS BIGINT)",
+            ),
+            false => (NONE.to_owned(), NONE.to_owned(), NONE, NONE, NONE),
         };
         let statement = format!(
             "SELECT p.sku, p.title, coalesce(s.net_sales, 0) AS net_sales, coalesce(s.units, 0) AS units,
        {before_column} AS net_sales_before, CAST(p.first_sold AS VARCHAR) AS first_sold, CAST(p.last_sold AS VARCHAR) AS last_sold,
        count(*) OVER () AS products, CAST(sum(coalesce(s.net_sales, 0)) OVER () AS BIGINT) AS all_net_sales,
-       CAST(sum(coalesce(s.units, 0)) OVER () AS BIGINT) AS all_units
+       CAST(sum(coalesce(s.units, 0)) OVER () AS BIGINT) AS all_units,
+       {cost} AS cost_of_goods, {profit} AS gross_profit, {all_cost} AS all_cost_of_goods, {all_costed} AS all_costed_sales, {costed} AS costed_sales
 FROM products p {join} JOIN ({sums}) s USING (product_id)
+LEFT JOIN (SELECT DISTINCT product_id AS costed_id FROM unit_costs WHERE currency_id = {home_id}) k ON k.costed_id = p.product_id
 {wherein}
 ORDER BY {key} {direction} NULLS LAST, sku LIMIT {limit} OFFSET {offset}",
             before_column = if previous.is_some() { "coalesce(s.net_sales_before, 0)" } else { "CAST(NULL AS BIGINT)" },
             join = if shows_unsold { "LEFT" } else { "INNER" },
+            home_id = currency_index(home),
             limit = request.limit,
             offset = request.offset,
         );
@@ -79,6 +106,10 @@ ORDER BY {key} {direction} NULLS LAST, sku LIMIT {limit} OFFSET {offset}",
             total: 0,
             net_sales: Money::new(0, home),
             units: Quantity::default(),
+            cost_of_goods: None,
+            gross_profit: None,
+            gross_margin: None,
+            conversion: None,
             rows: Vec::new(),
             sql: statement.clone(),
         };
@@ -88,6 +119,13 @@ ORDER BY {key} {direction} NULLS LAST, sku LIMIT {limit} OFFSET {offset}",
             result.total = row.get::<_, i64>(7)?.max(0) as u64;
             result.net_sales = Money::new(row.get(8)?, home);
             result.units = Quantity { milli: row.get(9)? };
+            let money = |minor: i64| Money::new(minor, home);
+            let (cost, profit): (Option<i64>, Option<i64>) = (row.get(10)?, row.get(11)?);
+            let (all_cost, all_costed): (Option<i64>, Option<i64>) = (row.get(12)?, row.get(13)?);
+            let all_profit = all_costed.zip(all_cost).map(|(sales, cost)| sales - cost);
+            result.cost_of_goods = all_cost.map(money);
+            result.gross_profit = all_profit.map(money);
+            result.gross_margin = all_profit.zip(all_costed).and_then(|(profit, sales)| share(profit, sales));
             result.rows.push(ProductRow {
                 sku: row.get(0)?,
                 title: row.get(1)?,
@@ -95,6 +133,9 @@ ORDER BY {key} {direction} NULLS LAST, sku LIMIT {limit} OFFSET {offset}",
                 units: Quantity { milli: units },
                 previous: row.get::<_, Option<i64>>(4)?.map(|minor| Money::new(minor, home)),
                 average_price: average(net, units).map(|minor| Money::new(minor, home)),
+                cost_of_goods: cost.map(money),
+                gross_profit: profit.map(money),
+                gross_margin: profit.zip(row.get(14)?).and_then(|(profit, sales)| share(profit, sales)),
                 first_sold: day(row.get(5)?),
                 last_sold: day(row.get(6)?),
             });

@@ -358,7 +358,7 @@ pub(crate) fn stock_outs(home_id: usize) -> String {
               FROM sold WINDOW product AS (PARTITION BY product_id ORDER BY number)),
      history AS (SELECT p.product_id, h.day, h.level FROM stock_history h JOIN products p ON p.sku = h.product WHERE h.location IS NULL),
      known AS (SELECT r.product_id, r.day, h.level AS stock_left FROM runs r ASOF JOIN history h ON h.product_id = r.product_id AND h.day <= r.day),
-     found AS (SELECT r.*, k.stock_left FROM runs r LEFT JOIN known k USING (product_id, day)
+     found AS (SELECT r.*, CASE WHEN k.stock_left + r.units > 0 THEN k.stock_left END AS stock_left FROM runs r LEFT JOIN known k USING (product_id, day)
                WHERE r.known_days >= 28
                  AND CASE WHEN k.stock_left + r.units > 0 THEN r.quiet >= 1 AND k.stock_left <= 0
                           ELSE r.quiet >= 3 AND r.quiet * ln(1 - r.sold_days / (r.known_days + 1)) < ln(0.001) END),

@@ -59,6 +59,8 @@ pub fn reconciliation(
     cancel: &Cancel,
 ) -> Result<Reconciled> {
     warehouse.with_cancel(cancel, None, |connection| {
+        // Totals that files state are in one currency.
+        let filter = &Filter { converted: false, ..filter.clone() };
         let mut scope = Scope::of(connection, home, filter)?;
         scope.from = From::Lines;
         let steps: String =

@@ -3,7 +3,7 @@
 
 use crate::{
     batches::{self, KnownBatch},
-    catalogue,
+    catalogue, costs,
     error::Result,
     import::{Identity, Imported, reason_name},
     open::{Cancel, Warehouse},
@@ -16,6 +16,7 @@ use kontor_api::{
     import::{Changes, Content, Field, Holds, Refusal, RefusedRow},
     records::Record,
 };
+use kontor_domain::Currency;
 
 /// Takes rows in.
 pub struct Incoming<'a> {
@@ -52,6 +53,8 @@ pub struct RowsImport<'a> {
     pub content: Content,
     /// What the file is.
     pub identity: Identity,
+    /// The shop's currency, which amounts are in that name none.
+    pub home: Currency,
     /// What the workspace makes pseudonyms with.
     pub person_key: &'a str,
     /// Customers, by pseudonym, who are not to be known again.
@@ -73,11 +76,11 @@ pub fn import_rows(
     known: impl FnOnce(&KnownBatch),
     report: impl FnOnce(&Imported) -> Result<String>,
 ) -> Result<Option<Imported>> {
-    let RowsImport { content, identity, cancel, .. } = import;
+    let RowsImport { content, identity, home, cancel, .. } = import;
     warehouse.with_cancel(cancel, None, |connection| {
         let result = (|| {
             let refused = take_in(connection, *content, cancel, fill)?;
-            batches::enter(connection, identity, *content, cancel, known, |batch| {
+            batches::enter(connection, identity, *content, *home, cancel, known, |batch| {
                 let imported = keep(connection, import, batch, &refused)?;
                 let text = report(&imported)?;
                 Ok((false, text, imported))
@@ -193,8 +196,7 @@ fn keep(
 
 /// Refuses renamed codes that lead back to themselves.
 fn refuse_circles(connection: &Connection, batch: u32) -> Result<()> {
-    let rows: Vec<String> =
-        successors::circles(connection)?.iter().map(i32::to_string).collect();
+    let rows: Vec<String> = successors::circles(connection)?.iter().map(i32::to_string).collect();
     if rows.is_empty() {
         return Ok(());
     }
@@ -251,10 +253,11 @@ pub(crate) fn write_refused(
 }
 
 /// Replaces everything that was entered by hand: rows of each content, a text for each field.
+/// `home` is the shop's currency.
 ///
 /// # Errors
 /// What DuckDB fails with; the warehouse is then as before.
-pub fn put_by_hand(warehouse: &Warehouse, records: &[Record]) -> Result<()> {
+pub fn put_by_hand(warehouse: &Warehouse, records: &[Record], home: Currency) -> Result<()> {
     warehouse.with(|connection| {
         let work = || -> Result<()> {
             connection.execute_batch("BEGIN TRANSACTION")?;
@@ -282,6 +285,7 @@ pub fn put_by_hand(warehouse: &Warehouse, records: &[Record]) -> Result<()> {
                 ))?;
             }
             successors::settle_with_sums(connection)?;
+            costs::refresh(connection, home)?;
             Ok(connection.execute_batch("COMMIT")?)
         };
         let result = work();

@@ -2,17 +2,20 @@
 //! a unit); words, pictures and comparisons are made above.
 
 use crate::{
+    costs,
     error::{Result, WarehouseError},
     measures::{self, Basis, From},
+    money::currency_index,
     open::{Cancel, Warehouse},
     products::{like, with_code},
-    sql,
+    rates, sql,
+    terms::Terms,
 };
 use duckdb::{Connection, OptionalExt as _};
 use jiff::civil::{Date, DateTime};
 use kontor_api::{
     import::LineKind,
-    sales::{By, Filter, GetLines, Line, Measure, Value},
+    sales::{By, Filter, GetLines, Line, Measure, Value, WithoutCost},
 };
 use kontor_domain::{Currency, Money, Period, Quantity};
 use std::collections::BTreeMap;
@@ -38,7 +41,7 @@ pub struct Facts {
 /// What DuckDB fails with.
 pub fn facts(warehouse: &Warehouse, home: Currency) -> Result<Facts> {
     warehouse.with(|connection| {
-        let home = currency_id(home);
+        let home = currency_index(home);
         let (lines, foreign, from, to, last_sale): (i64, i64, Option<String>, Option<String>, Option<String>) =
             connection.query_row(
                 &format!(
@@ -62,11 +65,6 @@ pub fn facts(warehouse: &Warehouse, home: Currency) -> Result<Facts> {
     })
 }
 
-/// The currency's number in the tables: its place in the list of codes.
-fn currency_id(currency: Currency) -> usize {
-    Currency::all().position(|each| each == currency).unwrap_or_default()
-}
-
 /// What to count, as SQL.
 pub(crate) struct Scope {
     /// The table.
@@ -75,13 +73,18 @@ pub(crate) struct Scope {
     pub conditions: Vec<String>,
     /// The number of the currency whose amounts are added up; `None` for a list in every currency.
     pub currency_id: Option<usize>,
+    /// What orders cost.
+    pub terms: Terms,
+    /// Whether amounts of every currency become the shop's.
+    pub converted: bool,
     /// Whether one order is meant, which sums of months do not tell apart.
     pub is_of_order: bool,
 }
 
 impl Scope {
     /// Looks up the keys of what a filter names.
-    pub fn of(connection: &Connection, home: Currency, filter: &Filter) -> Result<Scope> {
+    pub fn of(connection: &Connection, terms: impl Into<Terms>, filter: &Filter) -> Result<Scope> {
+        let terms: Terms = terms.into();
         let is_plain = filter.sku.is_none() && filter.search.is_none() && filter.kind.is_none();
         let mut conditions = Vec::new();
         if let Some(country) = &filter.country {
@@ -112,9 +115,25 @@ impl Scope {
                 sql::text(order)
             ));
         }
-        let from = if is_plain { From::Hours } else { From::Lines };
-        let currency_id = Some(currency_id(home));
-        Ok(Scope { from, conditions, currency_id, is_of_order: filter.order.is_some() })
+        let converted = filter.converted;
+        // Amounts are converted line by line.
+        let from = if is_plain && !converted { From::Hours } else { From::Lines };
+        let currency_id = (!converted).then(|| currency_index(terms.currency));
+        let is_of_order = filter.order.is_some();
+        Ok(Scope { from, conditions, currency_id, terms, converted, is_of_order })
+    }
+
+    /// The table to read, or what stands in its place.
+    pub fn table(&self, from: From) -> String {
+        match self.converted {
+            true => rates::converted_lines(self.terms.currency),
+            false => from.table().to_owned(),
+        }
+    }
+
+    /// A sum and its name.
+    fn sum(&self, basis: Basis, from: From) -> String {
+        self.terms.filled(&basis.sql(from))
     }
 
     /// The WHERE clause for the days of `period`.
@@ -127,6 +146,7 @@ impl Scope {
     fn sources(&self, group: &str, bases: &[Basis], days: Period) -> Vec<(From, String)> {
         let adds_up = self.from == From::Lines
             && !self.is_of_order
+            && !self.converted
             && ["product_id", "country_id", "kind"].contains(&group)
             && !bases.contains(&measures::ORDERS);
         let Some(months) = whole_months(days).filter(|_| adds_up) else {
@@ -202,6 +222,9 @@ pub fn measured(measure: Measure, over: i64, under: Option<i64>, home: Currency)
     match (measure, under) {
         (Measure::Orders, _) => Value::Count(over),
         (Measure::Units, _) => Value::Quantity(Quantity { milli: over }),
+        (Measure::GrossMargin, under) => {
+            Value::Share(share(over, under.unwrap_or_default()).unwrap_or_default())
+        }
         (_, None) => Value::Money(Money::new(over, home)),
         (_, Some(0)) => Value::Money(Money::new(0, home)),
         (_, Some(under)) => {
@@ -210,6 +233,11 @@ pub fn measured(measure: Measure, over: i64, under: Option<i64>, home: Currency)
             Value::Money(Money::new(rounded, home))
         }
     }
+}
+
+/// A part of a whole; `None` of nothing.
+pub fn share(part: i64, whole: i64) -> Option<f64> {
+    (whole != 0).then(|| part as f64 / whole as f64)
 }
 
 /// Every day's sums, days without lines left out.
@@ -238,7 +266,7 @@ impl Days {
 /// What DuckDB fails with.
 pub fn days(
     warehouse: &Warehouse,
-    home: Currency,
+    terms: impl Into<Terms>,
     filter: &Filter,
     measures: &[Measure],
     periods: &[Option<Period>],
@@ -248,17 +276,18 @@ pub fn days(
         return Ok(Days { days: BTreeMap::new(), sql: String::new() });
     };
     warehouse.with_cancel(cancel, None, |connection| {
-        let scope = Scope::of(connection, home, filter)?;
+        let scope = Scope::of(connection, terms, filter)?;
         // Counting orders among lines costs more than all the rest: only what is asked for.
         let asked = |basis: &Basis| {
             measures.iter().map(|measure| measures::parts(*measure)).any(|(over, under)| over == *basis || under == Some(*basis))
         };
         let bases: Vec<(usize, Basis)> = measures::ALL.into_iter().enumerate().filter(|(_, basis)| asked(basis)).collect();
-        let columns: Vec<String> = bases.iter().map(|(_, basis)| basis.sql(scope.from)).collect();
+        let columns: Vec<String> =
+            bases.iter().map(|(_, basis)| scope.sum(*basis, scope.from)).collect();
         let statement = format!(
             "SELECT CAST(local_date AS VARCHAR) AS day,\n       {}\nFROM {} {}\nGROUP BY local_date ORDER BY local_date",
             columns.join(",\n       "),
-            scope.from.table(),
+            scope.table(scope.from),
             scope.wherein(span)
         );
         let mut prepared = connection.prepare(&statement)?;
@@ -294,7 +323,7 @@ pub(crate) fn grouped(
         bases.iter().map(|basis| format!("0 AS {}{suffix}", basis.name)).collect()
     };
     let sums = |bases: &[Basis], from: From, suffix: &str| -> Vec<String> {
-        bases.iter().map(|basis| format!("{}{suffix}", basis.sql(from))).collect()
+        bases.iter().map(|basis| format!("{}{suffix}", scope.sum(*basis, from))).collect()
     };
     let (bases_before, days_before) =
         before.map_or((&[][..], None), |(bases, days)| (bases, Some(days)));
@@ -302,7 +331,7 @@ pub(crate) fn grouped(
         format!(
             "SELECT {expression} AS {group}, {}\n      FROM {} {wherein} GROUP BY {group}",
             columns.join(", "),
-            from.table(),
+            scope.table(from),
         )
     };
     let mut parts: Vec<String> = scope
@@ -337,6 +366,37 @@ pub(crate) fn grouped(
     )
 }
 
+/// Whether a cost of anything is known, and what was sold in `period` of products without one.
+///
+/// # Errors
+/// What DuckDB fails with, and [`WarehouseError::Cancelled`].
+pub fn without_cost(
+    warehouse: &Warehouse,
+    home: Currency,
+    filter: &Filter,
+    period: Period,
+    cancel: &Cancel,
+) -> Result<(bool, Option<WithoutCost>)> {
+    warehouse.with_cancel(cancel, None, |connection| {
+        let has_costs = costs::is_any(connection)?;
+        let scope = Scope { from: From::Lines, ..Scope::of(connection, home, filter)? };
+        let bases = [measures::NET_SALES, measures::COSTED_SALES];
+        let sums = grouped(&scope, ("product_id", "product_id"), (&bases, period), None);
+        let (products, minor): (i64, i64) = connection.query_row(
+            &format!(
+                "SELECT count(*), CAST(coalesce(sum(net_sales - costed_sales), 0) AS BIGINT) FROM ({sums}) WHERE net_sales <> costed_sales"
+            ),
+            [],
+            |row| Ok((row.get(0)?, row.get(1)?)),
+        )?;
+        let without = WithoutCost {
+            products: products.max(0) as u64,
+            net_sales: Money::new(minor, home),
+        };
+        Ok((has_costs, (products > 0).then_some(without)))
+    })
+}
+
 /// A measure's parts.
 pub struct Breakdown {
     /// Key, title, value and value in the period before, the largest first, at most as many as
@@ -360,7 +420,7 @@ pub struct Breakdown {
 )]
 pub fn breakdown(
     warehouse: &Warehouse,
-    home: Currency,
+    terms: impl Into<Terms>,
     measure: Measure,
     by: By,
     filter: &Filter,
@@ -369,8 +429,10 @@ pub fn breakdown(
     limit: u32,
     cancel: &Cancel,
 ) -> Result<Breakdown> {
+    let terms: Terms = terms.into();
+    let home = terms.currency;
     warehouse.with_cancel(cancel, None, |connection| {
-        let mut scope = Scope::of(connection, home, filter)?;
+        let mut scope = Scope::of(connection, terms, filter)?;
         if matches!(by, By::Product | By::Kind) {
             scope.from = From::Lines;
         }
@@ -457,14 +519,15 @@ pub fn breakdown(
             }
         }
         // Orders by hour do not add up to the whole; it is counted for itself.
-        let total = if measure.adds_up(by) {
+        let total = if !bases.contains(&measures::ORDERS) || measure.adds_up(by) {
             value_of(&total)
         } else {
-            let columns: Vec<String> = bases.iter().map(|basis| basis.sql(scope.from)).collect();
+            let columns: Vec<String> =
+                bases.iter().map(|basis| scope.sum(*basis, scope.from)).collect();
             let whole = format!(
                 "SELECT {} FROM {} {}",
                 columns.join(", "),
-                scope.from.table(),
+                scope.table(scope.from),
                 scope.wherein(period)
             );
             let sums: Vec<i64> = connection
@@ -501,6 +564,12 @@ pub fn lines(
                 sql::date(period.to)
             ));
             period = Period { from: Date::constant(1970, 1, 1), to: Date::constant(2200, 1, 1) };
+        } else if scope.converted {
+            scope.conditions.push(format!(
+                "(currency_id = {} OR (currency_id, local_date) IN (SELECT (currency_id, local_date) FROM {}))",
+                currency_index(home),
+                rates::day_rates(home)
+            ));
         }
         if let Some((weekday, hour)) = request.weekday_hour {
             scope.conditions.push(format!("isodow(local_date) = {weekday} AND hour(local_time) = {hour}"));
@@ -583,17 +652,26 @@ fn trimmed(price: &str) -> String {
     }
 }
 
-/// Countries in the data, the one with the largest net sales first.
+/// Countries in the data, the one with the largest net sales first, and currencies other than the
+/// shop's.
 ///
 /// # Errors
 /// What DuckDB fails with.
-pub fn filter_options(warehouse: &Warehouse) -> Result<Vec<String>> {
+pub fn filter_options(
+    warehouse: &Warehouse,
+    home: Currency,
+) -> Result<(Vec<String>, Vec<Currency>)> {
     warehouse.with(|connection| {
+        let mut codes = connection.prepare("SELECT currency FROM currencies ORDER BY currency")?;
+        let codes: Vec<String> =
+            codes.query_map([], |row| row.get(0))?.collect::<std::result::Result<_, _>>()?;
+        let known = codes.iter().filter_map(|code| code.parse::<Currency>().ok());
+        let currencies = known.filter(|currency| *currency != home).collect();
         let mut statement = connection.prepare(
             "SELECT country FROM countries JOIN order_hours USING (country_id) GROUP BY country ORDER BY sum(net_sales) DESC, country",
         )?;
         let countries = statement.query_map([], |row| row.get(0))?.collect::<std::result::Result<_, _>>()?;
-        Ok(countries)
+        Ok((countries, currencies))
     })
 }
 

@@ -3,7 +3,10 @@
 //! A file made by an older version is not changed but made anew from the originals: everything
 //! here can be rebuilt, and nothing that a person decided lives here.
 
-use crate::error::{Result, WarehouseError};
+use crate::{
+    costs,
+    error::{Result, WarehouseError},
+};
 use duckdb::Connection;
 use kontor_api::import::{Content, Field, Holds, LineKind};
 
@@ -37,15 +40,16 @@ pub const VERSIONED: [&str; 3] = ["orders", "order_amounts", "lines"];
 ///
 /// A line with the row 0 stands for an amount of the whole order: shipping, tax on top, a tip, a
 /// refund. A refund stands on the day on which it was paid where the file says so, and on the
-/// order's otherwise, which `order_amounts.undated` adds up. `tax_minor` is the tax within an amount, `discount_minor` what was taken off before it.
+/// order's otherwise, which `order_amounts.undated` adds up. `tax_minor` is the tax within an amount,
+/// `discount_minor` what was taken off before it, `cost_minor` what the units cost, see `costs`.
 ///
 /// An order is its number on one store-local day: tills start their numbers anew each morning.
 /// `products` are what is sold today, each by its newest code; an item is a code and a name as lines have
 /// them, and knows the product that it is today. `renamed` holds every older code with the newest that it
 /// leads to: see [`crate::successors`].
 /// `batches.has_offsets` tells whether the file wrote its times with an offset from UTC.
-/// `order_hours` holds the measures of each order and hour, for questions without a product;
-/// `product_months` those of each product and month that can be added up, for questions with one.
+/// `order_hours` holds the measures of each order and hour, for questions without a product, and the
+/// fee that a file states for the order; `product_months` those of each product and month that can be added up, for questions with one.
 const TABLES: &str = "
 CREATE TABLE batches (
     batch_id INTEGER PRIMARY KEY,
@@ -93,7 +97,11 @@ CREATE TABLE order_hours (
     tax BIGINT NOT NULL,
     tips BIGINT NOT NULL,
     vouchers BIGINT NOT NULL,
-    all_lines BIGINT NOT NULL
+    all_lines BIGINT NOT NULL,
+    cost_of_goods BIGINT NOT NULL,
+    costed_sales BIGINT NOT NULL,
+    paid BIGINT NOT NULL,
+    fee BIGINT
 );
 CREATE TABLE product_months (
     local_month DATE NOT NULL,
@@ -110,6 +118,8 @@ CREATE TABLE product_months (
     tips BIGINT NOT NULL,
     vouchers BIGINT NOT NULL,
     all_lines BIGINT NOT NULL,
+    cost_of_goods BIGINT NOT NULL,
+    costed_sales BIGINT NOT NULL,
     first_day DATE NOT NULL,
     last_day DATE NOT NULL
 );
@@ -154,6 +164,7 @@ CREATE TABLE {}order_amounts (
     total BIGINT,
     refunded BIGINT,
     undated BIGINT,
+    fee DECIMAL(18,6),
     agrees BOOLEAN
 );
 CREATE TABLE {}lines (
@@ -173,7 +184,8 @@ CREATE TABLE {}lines (
     local_time TIMESTAMP NOT NULL,
     utc_offset INTEGER NOT NULL,
     local_date DATE NOT NULL,
-    source_row INTEGER NOT NULL
+    source_row INTEGER NOT NULL,
+    cost_minor BIGINT
 );
 ";
 
@@ -257,15 +269,17 @@ fn make(connection: &Connection) -> Result<()> {
          INSERT INTO meta VALUES ({VERSION}, 0);
          CREATE TYPE line_kind AS ENUM ({});
          CREATE TYPE line_role AS ENUM ({});
-         {TABLES}{}{}{}{}{}
+         {TABLES}{}{}{}{}{}{}{}
          COMMIT;",
         quoted(&LineKind::ALL.map(LineKind::name)),
         quoted(&ROLES),
         VERSIONED_TABLES.replace("{}", ""),
         VERSIONED_TABLES.replace("{}", "replaced_"),
         rows_tables(),
+        costs::TABLE,
         order_lines_views(2),
         *crate::catalogue::VIEWS,
+        costs::fees_view(),
     ))?;
     Ok(())
 }
@@ -275,13 +289,13 @@ fn make(connection: &Connection) -> Result<()> {
 /// number of minor digits of any currency in the data, so that amounts are shown with as many
 /// decimals and no more.
 pub fn order_lines_views(digits: u8) -> String {
+    let amount = |column: &str| {
+        format!(
+            "CAST(l.{column} AS DECIMAL(18,0)) * CASE c.minor_digits
+                WHEN 0 THEN 1.000 WHEN 3 THEN 0.001 ELSE 0.010 END::DECIMAL(4,{digits})"
+        )
+    };
     let columns = |prefix: &str, replaced: &str| {
-        let amount = |column: &str| {
-            format!(
-                "CAST(l.{column} AS DECIMAL(18,0)) * CASE c.minor_digits
-                    WHEN 0 THEN 1.000 WHEN 3 THEN 0.001 ELSE 0.010 END::DECIMAL(4,{digits})"
-            )
-        };
         format!(
             "SELECT o.order_id,
                 CASE WHEN l.source_row > 0 THEN l.source_row - o.first_row + 1 END AS line_no,
@@ -305,7 +319,8 @@ pub fn order_lines_views(digits: u8) -> String {
                 o.channel,
                 o.location,
                 l.batch_id,
-                l.source_row{replaced}
+                l.source_row,
+                {cost} AS cost{replaced}
          FROM {prefix}lines l
          JOIN {prefix}orders o USING (order_key)
          JOIN products p USING (product_id)
@@ -316,6 +331,7 @@ pub fn order_lines_views(digits: u8) -> String {
             amount = amount("amount_minor"),
             discount = amount("discount_minor"),
             tax = amount("tax_minor"),
+            cost = amount("cost_minor"),
         )
     };
     format!(

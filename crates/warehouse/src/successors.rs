@@ -75,7 +75,8 @@ pub(crate) fn settle(connection: &Connection) -> Result<bool> {
     Ok(true)
 }
 
-/// Gives items and lines the product of their newest code. A product that comes into being goes by
+/// Gives items and lines the product of their newest code, whose costs they have from then on:
+/// `moved_products` tells [`crate::costs::refresh`] of them. A product that comes into being goes by
 /// the name that most lines of its own code have, else by the catalogue's, else by the one it had.
 const MOVE: &str = "
     CREATE OR REPLACE TEMP TABLE moved AS
@@ -92,10 +93,11 @@ const MOVE: &str = "
     WHERE m.sku NOT IN (SELECT sku FROM products) GROUP BY m.sku;
     UPDATE items SET product_id = p.product_id
     FROM moved m JOIN products p USING (sku) WHERE m.item_id = items.item_id;
-    UPDATE lines SET product_id = i.product_id
+    UPDATE lines SET product_id = i.product_id, cost_minor = CASE WHEN role <> 'goods' OR source_row = 0 THEN cost_minor END
     FROM items i SEMI JOIN moved USING (item_id) WHERE i.item_id = lines.item_id;
-    UPDATE replaced_lines SET product_id = i.product_id
+    UPDATE replaced_lines SET product_id = i.product_id, cost_minor = CASE WHEN role <> 'goods' OR source_row = 0 THEN cost_minor END
     FROM items i SEMI JOIN moved USING (item_id) WHERE i.item_id = replaced_lines.item_id;
+    CREATE OR REPLACE TEMP TABLE moved_products AS SELECT DISTINCT product_id FROM moved JOIN products USING (sku);
     DROP TABLE moved;";
 
 /// [`settle`], and the sums of products with it.

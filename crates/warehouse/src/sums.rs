@@ -1,27 +1,34 @@
 //! What is kept summed up beside the lines.
 
-use crate::{error::Result, measures};
+use crate::{
+    error::Result,
+    measures::{self, Basis},
+    money::minor_units_of,
+    sql::one,
+};
 use duckdb::Connection;
 
-/// Lines that every measure treats alike, added up: of the same `keys`, kind and role, and on the
-/// same side of nothing in quantity and amount. Measures are sums over such lines, so that they come
-/// out the same over these few as over all, in less time. `more` are further aggregates.
+/// Lines that every measure treats alike, added up: of the same `keys`, kind and role, on the same
+/// side of nothing in quantity and amount, and with a known cost or without. Measures are sums over
+/// such lines, so that they come out the same over these few as over all, in less time. `more` are
+/// further aggregates.
 fn alike(keys: &str, more: &str, which: &str) -> String {
     format!(
-        "SELECT {keys}, kind, role, quantity < 0 AS comes_back, amount_minor < tax_minor AS is_below, sum(quantity) AS quantity,
-                CAST(sum(amount_minor) AS BIGINT) AS amount_minor, CAST(sum(discount_minor) AS BIGINT) AS discount_minor,
-                CAST(sum(tax_minor) AS BIGINT) AS tax_minor{more}
+        "SELECT {keys}, kind, role, quantity < 0 AS comes_back, amount_minor < tax_minor AS is_below, cost_minor IS NULL AS is_without_cost,
+                sum(quantity) AS quantity, CAST(sum(amount_minor) AS BIGINT) AS amount_minor, CAST(sum(discount_minor) AS BIGINT) AS discount_minor,
+                CAST(sum(tax_minor) AS BIGINT) AS tax_minor, CAST(sum(cost_minor) AS BIGINT) AS cost_minor{more}
          FROM lines {which} GROUP BY ALL"
     )
 }
 
-/// Adds up lines for each order and hour. An order counts in the first hour that sold goods.
+/// Adds up lines for each order and hour. An order counts in the first hour that sold goods, and so
+/// does the fee that a file states for it; it is NULL where none does.
 pub fn add_hours(connection: &Connection, which: &str) -> Result<()> {
     let first = |column: &str| {
         format!("{column} = min({column}) FILTER (sells) OVER (PARTITION BY order_key)")
     };
     // In the order of the table's columns.
-    let counted: Vec<String> = measures::ALL
+    let counted: Vec<String> = measures::COLUMNS
         .iter()
         .map(|basis| match *basis {
             measures::ORDERS => format!(
@@ -32,20 +39,28 @@ pub fn add_hours(connection: &Connection, which: &str) -> Result<()> {
             other => other.name.to_owned(),
         })
         .collect();
-    let summed: Vec<String> = measures::ALL
-        .iter()
-        .filter(|basis| **basis != measures::ORDERS)
-        .map(|basis| format!("{} AS {}", basis.stored(), basis.name))
-        .collect();
     let names = "batch_id, order_key, local_date, local_hour, country_id, currency_id";
+    let (fee, fees) = match one::<bool>(connection, "SELECT count(*) > 0 FROM stated_fees")? {
+        false => ("NULL".to_owned(), ""),
+        true => (
+            format!(
+                "CASE WHEN fee IS NULL THEN NULL
+                      WHEN row_number() OVER (PARTITION BY order_key ORDER BY fee IS NULL, NOT sells, local_hour, currency_id) = 1
+                      THEN {} ELSE 0 END",
+                minor_units_of("fee", "currency_id")
+            ),
+            "LEFT JOIN (SELECT order_key AS fee_key, currency_id AS fee_currency, fee FROM stated_fees)
+                 ON fee_key = order_key AND coalesce(fee_currency, currency_id) = currency_id",
+        ),
+    };
     connection.execute_batch(&format!(
         "INSERT INTO order_hours
-         SELECT {names}, {}
+         SELECT {names}, {}, {fee}
          FROM (SELECT {names}, bool_or(kind = 'sale') AS sells, {}
-               FROM ({}) GROUP BY {names})
+               FROM ({}) GROUP BY {names}) {fees}
          ORDER BY local_date",
         counted.join(", "),
-        summed.join(", "),
+        summed(measures::COLUMNS.into_iter().filter(|basis| *basis != measures::ORDERS)),
         alike(
             "batch_id, order_key, local_date, CAST(hour(local_time) AS UTINYINT) AS local_hour, country_id, currency_id",
             "",
@@ -55,21 +70,36 @@ pub fn add_hours(connection: &Connection, which: &str) -> Result<()> {
     Ok(())
 }
 
+fn summed(bases: impl Iterator<Item = Basis>) -> String {
+    let columns: Vec<String> =
+        bases.map(|basis| format!("{} AS {}", basis.stored(), basis.name)).collect();
+    columns.join(", ")
+}
+
+/// Adds up lines for each product and month.
+pub fn add_months(connection: &Connection, which: &str) -> Result<()> {
+    let names = "local_month, product_id, country_id, currency_id";
+    connection.execute_batch(&format!(
+        "INSERT INTO product_months
+         SELECT {names}, kind, {}, min(first_day), max(last_day)
+         FROM ({}) GROUP BY {names}, kind ORDER BY local_month",
+        summed(measures::of_products()),
+        alike(
+            "date_trunc('month', local_date) AS local_month, product_id, country_id, currency_id",
+            ", min(local_date) AS first_day, max(local_date) AS last_day",
+            which
+        )
+    ))?;
+    Ok(())
+}
+
 /// First and last day of each product, and its sums of each month; what no line mentions any more
 /// goes.
 pub fn refresh_products(connection: &Connection) -> Result<()> {
-    let summed: Vec<String> = measures::ALL
-        .iter()
-        .filter(|basis| **basis != measures::ORDERS)
-        .map(|basis| basis.stored())
-        .collect();
-    let names = "local_month, product_id, country_id, currency_id";
-    connection.execute_batch(&format!(
-        "DELETE FROM product_months;
-         INSERT INTO product_months
-         SELECT {names}, kind, {}, min(first_day), max(last_day)
-         FROM ({}) GROUP BY {names}, kind ORDER BY local_month;
-         CREATE OR REPLACE TEMP TABLE sold AS
+    connection.execute_batch("DELETE FROM product_months")?;
+    add_months(connection, "")?;
+    connection.execute_batch(
+        "CREATE OR REPLACE TEMP TABLE sold AS
          SELECT product_id, min(first_day) FILTER (kind = 'sale') AS first_sold, max(last_day) FILTER (kind = 'sale') AS last_sold
          FROM product_months GROUP BY product_id;
          CREATE OR REPLACE TEMP TABLE kept_products AS
@@ -80,12 +110,6 @@ pub fn refresh_products(connection: &Connection) -> Result<()> {
          INSERT INTO products SELECT * FROM kept_products ORDER BY product_id;
          DELETE FROM items WHERE product_id NOT IN (SELECT product_id FROM products);
          DROP TABLE sold; DROP TABLE kept_products;",
-        summed.join(", "),
-        alike(
-            "date_trunc('month', local_date) AS local_month, product_id, country_id, currency_id",
-            ", min(local_date) AS first_day, max(local_date) AS last_day",
-            ""
-        )
-    ))?;
+    )?;
     Ok(())
 }

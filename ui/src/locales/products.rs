@@ -7,6 +7,7 @@ super::define_texts! {
     products_counted(n): "1 product", "{n} products", "1 Artikel", "{n} Artikel";
     new_in_period: "new", "neu";
     before_it_was(amount): "{amount} in the period before", "{amount} im Zeitraum davor";
+    leaves(amount): "leaves {amount} of gross profit", "lässt {amount} Rohertrag";
     no_products: "No products yet", "Noch keine Artikel";
     no_products_text: "This table lists every product with its sales, units, price and change, as soon as there are order lines.", "Diese Tabelle zeigt jeden Artikel mit Umsatz, Stück, Preis und Änderung, sobald Bestellzeilen da sind.";
     no_products_found: "No product fits the filters", "Kein Artikel passt zu den Filtern";

@@ -16,11 +16,16 @@ super::define_texts! {
     search: "Search", "Suche";
     search_products: "Product code or name", "Artikelnummer oder Name";
 
+    all_in(currency): "All in {currency}, at the rate of each day", "Alles in {currency}, zum Kurs des jeweiligen Tages";
+    converted_at(rates): "Converted at {rates}", "Umgerechnet zu {rates}";
+    without_rate(n, amount): "1 line with {amount} of net sales is not counted, as no rate is known on its day or before.", "{n} lines with {amount} of net sales are not counted, as no rate is known on their day or before.", "1 Zeile mit {amount} Nettoumsatz zählt nicht, da für ihren Tag oder davor kein Kurs bekannt ist.", "{n} Zeilen mit {amount} Nettoumsatz zählen nicht, da für ihren Tag oder davor kein Kurs bekannt ist.";
+
     vs_previous_days(n): "vs the day before", "vs {n} days before", "ggü. dem Tag davor", "ggü. {n} Tagen davor";
     no_previous_days: "no earlier data", "keine früheren Daten";
     vs_year_before: "vs a year before", "ggü. dem Jahr davor";
     no_year_before: "no data a year before", "keine Daten vom Jahr davor";
 
+    costs_missing(n, amount): "The cost of 1 product with {amount} of net sales is not known, so profit leaves it out.", "The cost of {n} products with {amount} of net sales is not known, so profit leaves them out.", "Der Einkaufspreis von 1 Artikel mit {amount} Nettoumsatz ist nicht bekannt; im Ertrag fehlt er.", "Der Einkaufspreis von {n} Artikeln mit {amount} Nettoumsatz ist nicht bekannt; im Ertrag fehlen sie.";
     key_figures: "Key figures", "Kennzahlen";
     legend: "green: these days · grey: the days before", "grün: diese Tage · grau: die Tage davor";
     step: "Step", "Schritt";

@@ -25,6 +25,18 @@ super::define_texts! {
     fiscal_year_says: "For comparisons over whole business years.", "Für Vergleiche über ganze Geschäftsjahre.";
     tax_says: "What imported prices hold unless the file says otherwise.", "Was importierte Preise enthalten, wenn die Datei nichts anderes sagt.";
 
+    order_costs: "What an order costs", "Was eine Bestellung kostet";
+    order_costs_say: "Profit is less by these from now on, for past orders too; nothing is imported anew. Amounts are in the shop's currency.", "Der Ertrag ist ab sofort um diese geringer, auch für frühere Bestellungen; nichts wird neu importiert. Beträge in der Währung des Ladens.";
+    payment_fee_percent: "Payment fee in percent", "Zahlungsgebühr in Prozent";
+    payment_fee_says: "Of what the customer pays. Where a file states an order's fee, that one counts.", "Von dem, was der Kunde zahlt. Nennt eine Datei die Gebühr der Bestellung, gilt diese.";
+    payment_fee_fixed: "Payment fee for each order", "Zahlungsgebühr je Bestellung";
+    payment_fee_fixed_says: "Taken besides the percentage.", "Zusätzlich zum Anteil.";
+    fulfilment_cost: "Fulfilment for each order", "Verpackung je Bestellung";
+    fulfilment_cost_says: "Picking, packing and material.", "Kommissionieren, Verpacken und Material.";
+    shipping_cost: "Shipping for each order", "Versand je Bestellung";
+    shipping_cost_says: "What the carrier charges you.", "Was der Versanddienst Ihnen berechnet.";
+    not_a_cost: "This is no amount such as 2.9; the one before was kept.", "Das ist kein Betrag wie 2,9; der bisherige bleibt.";
+
     weekly_exports: "New exports", "Neue Exporte";
     watched_folder: "Watched folder", "Beobachteter Ordner";
     watched_folder_says: "New files in it are offered on Home and under Data. The full path on the computer that Kontor runs on; empty for none.", "Neue Dateien darin werden auf der Startseite und unter Daten angeboten. Der volle Pfad auf dem Computer, auf dem Kontor läuft; leer für keinen.";

@@ -19,6 +19,7 @@ pub fn exact(locale: Locale, value: Value) -> String {
         Value::Money(money) => locale.money(money),
         Value::Count(count) => locale.count(count),
         Value::Quantity(quantity) => locale.quantity(quantity),
+        Value::Share(share) => locale.percent(share),
     }
 }
 
@@ -34,6 +35,15 @@ pub fn headline(locale: Locale, value: Value) -> String {
 /// The relative change from `before`; `None` from zero, of which nothing is a share.
 pub fn change_of(now: f64, before: f64) -> Option<f64> {
     (before != 0.0).then(|| (now - before) / before.abs())
+}
+
+/// The change in words: of a percentage in points, of anything else in percent of it; `None` where
+/// it was nothing before.
+pub fn change_words(locale: Locale, now: Value, before: Value) -> Option<String> {
+    match (now, before) {
+        (Value::Share(now), Value::Share(before)) => Some(locale.points(now - before)),
+        _ => change_of(now.as_f64(), before.as_f64()).map(|ratio| locale.change(ratio)),
+    }
 }
 
 /// Compares a figure with what it was.
@@ -62,10 +72,10 @@ fn compare(
         Some(_) => Standing::Worse,
     };
     Comparison {
-        change: Some(change_of(now, then).map_or_else(
-            || difference(locale, figure.value, before),
-            |ratio| locale.change(ratio),
-        )),
+        change: Some(
+            change_words(locale, figure.value, before)
+                .unwrap_or_else(|| difference(locale, figure.value, before)),
+        ),
         rose,
         standing,
         against,
@@ -160,6 +170,8 @@ mod tests {
         assert_eq!(headline(locale, Value::Money(Money::new(4_821_050, gbp))), "£48,211");
         assert_eq!(headline(locale, Value::Money(Money::new(1_234, gbp))), "£12.34");
         assert_eq!(difference(locale, Value::Count(5), Value::Count(0)), "+5");
+        let margin = change_words(locale, Value::Share(0.415), Value::Share(0.4));
+        assert_eq!(margin.as_deref(), Some("+1.5\u{a0}points"));
     }
 
     #[test]

@@ -3,13 +3,13 @@
 use crate::{
     kit::{Chip, Chips, Choices, Field, Select},
     locales::{Texts, locale, texts},
-    pages::selection::Selection,
+    pages::{data::records_of, selection::Selection},
     query::use_query,
 };
 use kontor_api::{
     Words,
-    import::LineKind,
-    sales::{Filter, GetFilterOptions},
+    import::{Content, LineKind},
+    sales::{Conversion, Filter, GetFilterOptions},
 };
 use kontor_domain::{Date, Period, PeriodChoice};
 use leptos::prelude::*;
@@ -118,9 +118,44 @@ pub fn FilterBar(
                 }
                 on:change=move |event| filter(&|filter| filter.search = some(&event_target_value(&event)))/>
         </div>
+        {move || options.value.with(|options| options.as_ref().is_some_and(|options| !options.currencies.is_empty())).then(|| view! {
+            <label class="check">
+                <input type="checkbox" prop:checked=move || selection.with(|selection| selection.filter.converted)
+                    on:change=move |event| {
+                        let converted = event_target_checked(&event);
+                        filter(&|filter| filter.converted = converted);
+                    }/>
+                {t.all_in(home_code())}
+            </label>
+        })}
         {custom}
         <Chips chips=Signal::derive(move || selection.with(|selection| chips(t, selection, choose)))
-            clear=move |()| filter(&|filter| *filter = Filter::default())/>
+            clear=move |()| filter(&|filter| {
+                *filter = Filter { converted: filter.converted, ..Filter::default() };
+            })/>
+    }
+}
+
+/// The code of the shop's currency.
+fn home_code() -> &'static str {
+    locale().home.map_or("", |currency| currency.code())
+}
+
+/// How amounts of other currencies were converted, and what was left out.
+#[component]
+pub fn Converted(
+    /// How.
+    conversion: Conversion,
+) -> impl IntoView {
+    let (t, locale) = (texts(), locale());
+    let rates: Vec<String> = conversion.rates.iter().map(|used| used.text(locale)).collect();
+    let left_out = conversion.left_out.iter().map(|left| {
+        let says = t.without_rate(left.lines as i64, locale.money(left.net_sales));
+        view! { <p class="warn">{says}" "<a href=records_of(Content::Rates)>{t.enter_rates()}</a></p> }
+    });
+    view! {
+        {(!rates.is_empty()).then(|| view! { <p class="note">{t.converted_at(rates.join(" · "))}</p> })}
+        {left_out.collect_view()}
     }
 }
 

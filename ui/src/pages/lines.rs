@@ -166,7 +166,10 @@ fn use_total(view: Memo<View>) -> Signal<Option<(Measure, Value)>> {
 fn totals(t: Texts, total: Option<(Measure, Value)>) -> impl IntoView {
     let locale = locale();
     let written = |shown: bool| total.filter(|_| shown).map(|(_, value)| exact(locale, value));
-    let sums = total.is_some_and(|(measure, _)| measure != Measure::AverageOrder);
+    // What it is not the plain sum of does not stand below the amounts.
+    let sums = total.is_some_and(|(measure, _)| {
+        measure != Measure::AverageOrder && !Measure::OF_PROFIT.contains(&measure)
+    });
     let value = total.map(|(_, value)| value);
     view! {
         <th scope="row">{t.total()}</th>

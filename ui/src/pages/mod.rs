@@ -14,6 +14,6 @@ pub mod sales;
 pub mod selection;
 pub mod settings;
 
-pub use figures::{change_of, exact};
-pub use filters::FilterBar;
+pub use figures::{change_of, change_words, exact};
+pub use filters::{Converted, FilterBar};
 pub use head::PageHead;

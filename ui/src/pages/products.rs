@@ -6,7 +6,7 @@ use crate::{
     },
     locales::{Texts, locale, texts},
     pages::{
-        FilterBar, PageHead, change_of, run_out,
+        Converted, FilterBar, PageHead, change_of, run_out,
         sales::lines_address,
         selection::{Selection, address},
     },
@@ -31,23 +31,39 @@ struct Column {
     /// Its name in the address.
     name: &'static str,
     numeric: bool,
+    /// Whether it says something only where costs are known.
+    of_costs: bool,
     title: fn(Texts) -> &'static str,
 }
 
-const COLUMNS: [Column; 7] = [
-    Column { sort: SortBy::Title, name: "title", numeric: false, title: Texts::product },
-    Column { sort: SortBy::Sku, name: "code", numeric: false, title: Texts::product_code },
-    Column { sort: SortBy::NetSales, name: "net_sales", numeric: true, title: net_sales },
-    Column { sort: SortBy::Change, name: "change", numeric: true, title: Texts::change },
-    Column { sort: SortBy::Units, name: "units", numeric: true, title: units },
-    Column {
-        sort: SortBy::AveragePrice,
-        name: "price",
-        numeric: true,
-        title: Texts::average_price,
-    },
-    Column { sort: SortBy::LastSold, name: "last_sold", numeric: true, title: Texts::last_sold },
+const COLUMNS: [Column; 9] = [
+    column(SortBy::Title, "title", false, Texts::product),
+    column(SortBy::Sku, "code", false, Texts::product_code),
+    column(SortBy::NetSales, "net_sales", true, net_sales),
+    column(SortBy::Change, "change", true, Texts::change),
+    column(SortBy::Units, "units", true, units),
+    column(SortBy::AveragePrice, "price", true, Texts::average_price),
+    Column { of_costs: true, ..column(SortBy::CostOfGoods, "cost", true, cost_of_goods) },
+    Column { of_costs: true, ..column(SortBy::GrossMargin, "margin", true, gross_margin) },
+    column(SortBy::LastSold, "last_sold", true, Texts::last_sold),
 ];
+
+const fn column(
+    sort: SortBy,
+    name: &'static str,
+    numeric: bool,
+    title: fn(Texts) -> &'static str,
+) -> Column {
+    Column { sort, name, numeric, of_costs: false, title }
+}
+
+fn cost_of_goods(t: Texts) -> &'static str {
+    Measure::CostOfGoods.title(t.0)
+}
+
+fn gross_margin(t: Texts) -> &'static str {
+    Measure::GrossMargin.title(t.0)
+}
 
 fn net_sales(t: Texts) -> &'static str {
     Measure::NetSales.title(t.0)
@@ -133,6 +149,8 @@ pub fn Products() -> impl IntoView {
     let days = Memo::new(move |_| head.value.with(|reply| reply.as_ref()?.period));
     let total =
         Memo::new(move |_| head.value.with(|reply| reply.as_ref().map(|reply| reply.total)));
+    let has_costs =
+        Memo::new(move |_| head.value.with(|reply| reply.as_ref()?.cost_of_goods).is_some());
     let says = Signal::derive(move || {
         let days = days.get().map(|days| locale().period(days));
         let count = total.get().map(|total| t.products_counted(total as i64));
@@ -158,8 +176,9 @@ pub fn Products() -> impl IntoView {
                 None if head.error.with(Option::is_some) => ().into_any(),
                 None => view! { <Skeleton lines=12/> }.into_any(),
                 Some(0) => view! { <NoProducts selection choose=move |()| choose(Selection::default())/> }.into_any(),
-                Some(_) => view! { <Table view show head/> }.into_any(),
+                Some(_) => view! { <Table view show head has_costs=has_costs.get()/> }.into_any(),
             }}
+            {move || head.value.get().and_then(|reply| reply.conversion.clone()).map(|conversion| view! { <Converted conversion/> })}
             {move || head.value.get().map(|reply| view! { <ShowSql sql=reply.sql.clone()/> })}
         </section>
     }
@@ -193,6 +212,8 @@ fn Table(
     view: Memo<View>,
     show: Callback<View>,
     head: crate::query::Query<Reply>,
+    /// Whether any cost is known.
+    has_costs: bool,
 ) -> impl IntoView {
     let t = texts();
     let selection = Memo::new(move |_| view.with(|view| view.selection.clone()));
@@ -201,14 +222,15 @@ fn Table(
         let sort = move |()| show.run(view.get_untracked().sorted_by(column));
         view! { <SortHeader title=(column.title)(t) numeric=column.numeric sorted sort/> }
     };
-    let headings = move || COLUMNS.iter().map(heading).collect_view();
+    let columns = move || COLUMNS.iter().filter(move |column| has_costs || !column.of_costs);
+    let headings = move || columns().map(heading).collect_view();
     let totals =
         move || move || head.value.get().map(|reply| totals(&reply, &selection.get_untracked()));
     view! {
-        <div class="products">
+        <div class="products" class:costed=has_costs>
             <VirtualTable label=t.products() head request=move |offset| Some(view.with_untracked(|view| view.request(offset)))
-                rows=rows columns=COLUMNS.len() headings=headings totals=ViewFn::from(totals)
-                cells=move |row| cells(row, &selection.get_untracked())/>
+                rows=rows columns=columns().count() headings=headings totals=ViewFn::from(totals)
+                cells=move |row| cells(row, &selection.get_untracked(), has_costs)/>
         </div>
     }
 }
@@ -227,12 +249,20 @@ fn totals(reply: &Reply, selection: &Selection) -> impl IntoView + use<> {
         <td></td>
         <td class="num"><a href=lines(Measure::Units)>{locale.quantity(reply.units)}</a></td>
         <td></td>
+        {reply.cost_of_goods.map(|cost| view! {
+            <td class="num"><a href=lines(Measure::CostOfGoods)>{locale.money(cost)}</a></td>
+            <td class="num">{percent(reply.gross_margin)}</td>
+        })}
         <td></td>
     }
 }
 
+fn percent(ratio: Option<f64>) -> String {
+    ratio.map_or_else(|| "–".to_owned(), |ratio| locale().percent(ratio))
+}
+
 /// A product: its name leads to its sales, each number to its lines.
-fn cells(row: &ProductRow, selection: &Selection) -> AnyView {
+fn cells(row: &ProductRow, selection: &Selection, has_costs: bool) -> AnyView {
     let (t, locale) = (texts(), locale());
     let filter = Filter { sku: Some(row.sku.clone()), search: None, ..selection.filter.clone() };
     let of_row = Selection { period: selection.period, filter };
@@ -259,6 +289,10 @@ fn cells(row: &ProductRow, selection: &Selection) -> AnyView {
         <td class="num">{change}</td>
         <td class="num"><a href=lines(Measure::Units)>{locale.quantity(row.units)}</a></td>
         <td class="num">{row.average_price.map_or_else(|| "–".to_owned(), |price| locale.money(price))}</td>
+        {has_costs.then(|| view! {
+            <td class="num">{row.cost_of_goods.map_or_else(|| "–".to_owned(), |cost| locale.money(cost))}</td>
+            <td class="num" title=row.gross_profit.map(|profit| t.leaves(locale.money(profit)))>{percent(row.gross_margin)}</td>
+        })}
         <td class="num">{row.last_sold.map_or_else(|| "–".to_owned(), |day| locale.date(day))}</td>
     }
     .into_any()

@@ -5,7 +5,7 @@ use crate::{
     kit::{ChartView, Choices, ExportMenu, ShowSql, Skeleton, live, use_width},
     locales::{locale, texts},
     pages::{
-        FilterBar, PageHead, change_of, exact,
+        Converted, FilterBar, PageHead, change_words, data, exact,
         figures::KeyFigures,
         product::ProductNote,
         selection::{Selection, address},
@@ -16,7 +16,10 @@ use kontor_api::{
     Words,
     export::Exportable,
     import::LineKind,
-    sales::{Breakdown, By, GetBreakdown, GetSeries, GetSummary, Measure, Part, Summary},
+    quality::Check,
+    sales::{
+        Breakdown, By, GetBreakdown, GetSeries, GetSummary, Measure, Part, Summary, WithoutCost,
+    },
 };
 use kontor_domain::{Date, Grain, Period, PeriodChoice};
 use leptos::{html, prelude::*};
@@ -44,9 +47,13 @@ struct View {
 
 impl View {
     fn from_params(params: &ParamsMap) -> View {
+        let selection = Selection::from_params(params);
+        // What is of whole orders is not told of one product.
+        let measure =
+            measure_of(params).filter(|measure| measure.is_told_within(&selection.filter));
         View {
-            selection: Selection::from_params(params),
-            measure: measure_of(params).unwrap_or(Measure::NetSales),
+            selection,
+            measure: measure.unwrap_or(Measure::NetSales),
             grain: match params.get_str("grain") {
                 Some("day") => Some(Grain::Day),
                 Some("week") => Some(Grain::Week),
@@ -131,6 +138,8 @@ pub fn Sales() -> impl IntoView {
                 {move || view! {
                     <KeyFigures summary=summary.get() measures=Measure::ALL lines chosen choose/>
                 }}
+                {move || summary.get().conversion.clone().map(|conversion| view! { <Converted conversion/> })}
+                {move || summary.get().without_cost.map(|without| view! { <CostsMissing without/> })}
                 <ShowSql sql=Signal::derive(move || summary.get().sql.clone())/>
             }
             .into_any()
@@ -149,6 +158,14 @@ pub fn Sales() -> impl IntoView {
         <Hours view/>
         <Parts view by=By::Kind title=t.by_kind() select/>
     }
+}
+
+/// What profit leaves out, and where to enter it.
+#[component]
+fn CostsMissing(without: WithoutCost) -> impl IntoView {
+    let t = texts();
+    let says = t.costs_missing(without.products as i64, locale().money(without.net_sales));
+    view! { <p class="note">{says}" "<a href=data::finding(Check::NoCost)>{t.enter_costs()}</a></p> }
 }
 
 /// The measure over time.
@@ -316,8 +333,7 @@ fn PartsTable(
     let row = |part: &Part| {
         let within = within(&view.selection, by, part);
         let lines = lines_address(&within, measure, None);
-        let change =
-            part.previous.and_then(|before| change_of(part.value.as_f64(), before.as_f64()));
+        let change = part.previous.and_then(|before| change_words(locale, part.value, before));
         let share = part.share.unwrap_or(0.0).clamp(0.0, 1.0);
         view! {
             <tr>
@@ -333,7 +349,7 @@ fn PartsTable(
                     </div>
                 </td>
                 <td class="num">{part.share.map(|share| locale.percent(share))}</td>
-                <td class="num">{change.map_or_else(|| "–".to_owned(), |change| locale.change(change))}</td>
+                <td class="num">{change.unwrap_or_else(|| "–".to_owned())}</td>
             </tr>
         }
     };

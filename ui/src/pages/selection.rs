@@ -33,6 +33,7 @@ impl Selection {
                 kind: text("kind")
                     .and_then(|name| LineKind::ALL.into_iter().find(|kind| kind.name() == name)),
                 order: text("order"),
+                converted: text("converted").is_some(),
             },
         }
     }
@@ -66,6 +67,7 @@ impl Selection {
             ("q", filter.search.clone()),
             ("kind", filter.kind.map(|kind| kind.name().to_owned())),
             ("order", filter.order.clone()),
+            ("converted", filter.converted.then(|| "yes".to_owned())),
         ]
         .into_iter()
         .filter_map(|(key, value)| Some((key, value?)))
@@ -99,6 +101,7 @@ mod tests {
                 country: Some("United Kingdom".to_owned()),
                 kind: Some(LineKind::Returned),
                 order: Some("#1001 & more".to_owned()),
+                converted: true,
                 ..Filter::default()
             },
         };

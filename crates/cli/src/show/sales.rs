@@ -10,7 +10,9 @@ use kontor_api::{
     chart::TextTable,
     domain::{Locale, Period},
     products::Products,
-    sales::{Breakdown, Figure, FilterOptions, Lines, Measures, Series, Summary, Value},
+    sales::{
+        Breakdown, Conversion, Figure, FilterOptions, Lines, Measures, Series, Summary, Value,
+    },
 };
 
 /// The key figures of a period.
@@ -43,7 +45,36 @@ pub fn summary(summary: &Summary, locale: Locale) -> String {
         row
     });
     let rows = rows.collect();
-    table::render(&TextTable { columns, rows })
+    let mut out = table::render(&TextTable { columns, rows });
+    if let Some(conversion) = &summary.conversion {
+        out.push_str(&converted(conversion, locale));
+    }
+    if let Some(without) = summary.without_cost {
+        let (products, sales) = (count(without.products, locale), locale.money(without.net_sales));
+        out.push_str(&say(
+            &format!("\nThe cost of {products} products with {sales} of net sales is not known, so profit leaves them out.\nEnter it with `kontor records put costs sku=… cost=…`; `kontor quality no-cost` lists them.\n"),
+            &format!("\nDer Einkaufspreis von {products} Artikeln mit {sales} Nettoumsatz ist nicht bekannt; im Ertrag fehlen sie.\nEintragen mit `kontor records put costs sku=… cost=…`; `kontor quality no-cost` zeigt sie.\n"),
+        ));
+    }
+    out
+}
+
+/// The rates that amounts were converted at, and what has none.
+fn converted(conversion: &Conversion, locale: Locale) -> String {
+    let say = |en: String, de: String| pick(locale.language, en, de);
+    let mut out = String::from("\n");
+    for used in &conversion.rates {
+        let rate = used.text(locale);
+        out += &say(format!("Converted at {rate}\n"), format!("Umgerechnet zu {rate}\n"));
+    }
+    for left in &conversion.left_out {
+        let (lines, sales) = (count(left.lines, locale), locale.money(left.net_sales));
+        out += &say(
+            format!("Not counted, as there is no rate: {lines} lines with {sales} of net sales\n"),
+            format!("Nicht gezählt, da ein Kurs fehlt: {lines} Zeilen mit {sales} Nettoumsatz\n"),
+        );
+    }
+    out
 }
 
 /// A measure over time: what the chart says, and its table.
@@ -96,35 +127,54 @@ pub fn breakdown(breakdown: &Breakdown, locale: Locale) -> String {
 pub fn products(products: &Products, locale: Locale) -> String {
     let say = |en: &str, de: &str| pick(locale.language, en, de).to_owned();
     let or_nothing = |text: Option<String>| text.unwrap_or_else(|| NOTHING.to_owned());
+    // Without a cost of anything there is nothing to say in its columns.
+    let has_costs = products.cost_of_goods.is_some();
     let rows = products.rows.iter().map(|row| {
-        vec![
+        let mut cells = vec![
             row.sku.clone(),
             row.title.clone(),
             locale.money(row.net_sales),
             change(Value::Money(row.net_sales), row.previous.map(Value::Money), locale),
             locale.quantity(row.units),
             or_nothing(row.average_price.map(|price| locale.money(price))),
-            or_nothing(row.last_sold.map(|day| locale.date(day))),
-        ]
+        ];
+        if has_costs {
+            cells.extend([
+                or_nothing(row.cost_of_goods.map(|cost| locale.money(cost))),
+                or_nothing(row.gross_profit.map(|profit| locale.money(profit))),
+                or_nothing(row.gross_margin.map(|margin| locale.percent(margin))),
+            ]);
+        }
+        cells.push(or_nothing(row.last_sold.map(|day| locale.date(day))));
+        cells
     });
-    let mut out = table::render(&TextTable {
-        columns: vec![
-            text(say("Code", "Nummer")),
-            text(say("Product", "Artikel")),
-            number(say("Net sales", "Nettoumsatz")),
-            number(say("Change", "Änderung")),
-            number(say("Units", "Stück")),
-            number(say("Average price", "Ø Preis")),
-            text(say("Last sold", "Zuletzt verkauft")),
-        ],
-        rows: rows.collect(),
-    });
+    let rows = rows.collect();
+    let mut columns = vec![
+        text(say("Code", "Nummer")),
+        text(say("Product", "Artikel")),
+        number(say("Net sales", "Nettoumsatz")),
+        number(say("Change", "Änderung")),
+        number(say("Units", "Stück")),
+        number(say("Average price", "Ø Preis")),
+    ];
+    if has_costs {
+        columns.extend([
+            number(say("Cost of goods", "Wareneinsatz")),
+            number(say("Gross profit", "Rohertrag")),
+            number(say("Gross margin", "Rohmarge")),
+        ]);
+    }
+    columns.push(text(say("Last sold", "Zuletzt verkauft")));
+    let mut out = table::render(&TextTable { columns, rows });
     let (total, sum) = (count(products.total, locale), locale.money(products.net_sales));
     let days = period(products.period, locale);
     out.push_str(&say(
         &format!("\n{total} products, net sales {sum}, {days}\n"),
         &format!("\n{total} Artikel, Nettoumsatz {sum}, {days}\n"),
     ));
+    if let Some(conversion) = &products.conversion {
+        out.push_str(&converted(conversion, locale));
+    }
     out
 }
 

@@ -30,6 +30,34 @@ fn numbers_are_written_in_german_for_who_reads_german() {
 }
 
 #[test]
+fn profit_is_told_once_costs_are_known() {
+    let home = Home::with_shop();
+    let transcripts = [
+        home.transcript(&["records", "put", "costs", "sku=MUG-1", "cost=1.80"]),
+        home.transcript(&[
+            "settings",
+            "payment-fee-percent=2.9",
+            "payment-fee-fixed=0.3",
+            "shipping-cost=3",
+        ]),
+        home.transcript(&["summary", "--period", "all"]),
+        home.transcript(&["products", "--period", "all", "--sort", "gross-margin"]),
+        home.transcript(&[
+            "breakdown",
+            "--by",
+            "country",
+            "--measure",
+            "contribution",
+            "--period",
+            "all",
+        ]),
+        home.transcript(&["series", "--measure", "payment-fees", "--sku", "MUG-1"]),
+        home.transcript(&["undo"]),
+    ];
+    assert_snapshot!(transcripts.join("\n"));
+}
+
+#[test]
 fn sql_is_printed_as_a_table_as_csv_and_as_json() {
     let home = Home::with_shop();
     let query =

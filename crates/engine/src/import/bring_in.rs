@@ -328,6 +328,7 @@ fn import_records(
     let import = RowsImport {
         content,
         identity: identify()?,
+        home: workspace.settings().currency,
         person_key: &workspace.person_key,
         forgotten: &forgotten,
         cancel: &context.cancel,

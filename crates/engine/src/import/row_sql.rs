@@ -5,12 +5,13 @@ use kontor_ingest::LineSql;
 use kontor_warehouse::RowSql;
 
 /// What an order says as a whole, on one of its rows.
-const OF_ORDER: [Field; 7] = [
+const OF_ORDER: [Field; 8] = [
     Field::OrderSubtotal,
     Field::OrderDiscount,
     Field::OrderShipping,
     Field::OrderTax,
     Field::OrderTip,
+    Field::OrderFee,
     Field::OrderTotal,
     Field::OrderRefunded,
 ];

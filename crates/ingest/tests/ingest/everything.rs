@@ -73,6 +73,10 @@ pub fn table(bytes: &[u8]) -> Option<(Sniffed, Count)> {
         prices_include_tax: true,
         theme: Theme::System,
         watched_folder: None,
+        payment_fee_percent: Default::default(),
+        payment_fee_fixed: Default::default(),
+        fulfilment_cost: Default::default(),
+        shipping_cost: Default::default(),
     };
     let sniffed = sniff("any.csv", &sample, None, &shop, Language::De).ok()?;
     assert_eq!(sniffed.plan.columns.len(), sniffed.header.len());

@@ -35,6 +35,10 @@ fn shop() -> Settings {
         prices_include_tax: true,
         theme: Theme::System,
         watched_folder: None,
+        payment_fee_percent: Default::default(),
+        payment_fee_fixed: Default::default(),
+        fulfilment_cost: Default::default(),
+        shipping_cost: Default::default(),
     }
 }
 

@@ -5,7 +5,7 @@ use super::{
     stage::{of_order, refused_sql},
 };
 use crate::{
-    batches,
+    batches, costs,
     error::Result,
     money::{currency_index, minor_units_of},
     open::Cancel,
@@ -43,7 +43,8 @@ pub fn keep(
     };
     let kept = kept(connection)?;
     let has_offsets: bool = one(connection, "SELECT count(*) FILTER (is_utc) > 0 FROM staged")?;
-    let clock = clock(connection, rows, ("time_in", "is_utc"), &format!("staged {kept}"), has_offsets)?;
+    let clock =
+        clock(connection, rows, ("time_in", "is_utc"), &format!("staged {kept}"), has_offsets)?;
     run(&raw_texts(rows, &clock, kept))?;
     refuse_blank(connection)?;
     run(&orders(connection, source, rows, batch)?)?;
@@ -53,6 +54,8 @@ pub fn keep(
     run(&schema::order_lines_views(digits.unwrap_or(2)))?;
     people::keep(connection, rows, batch, cancel)?;
     run(&products(rows))?;
+    // Before lines are added up: of a product that is new here a cost may be known.
+    costs::refresh(connection, rows.home)?;
     versions::find(connection, batch)?;
 
     progress(Stage::Writing);
@@ -61,7 +64,10 @@ pub fn keep(
         order_amounts::write(connection, rows, batch, &new_lines, cancel)?;
     } else {
         let order = if in_time_order(connection)? { "" } else { "ORDER BY local_date" };
-        run(&format!("INSERT INTO lines SELECT {batch}, * FROM ({new_lines}) {order}"))?;
+        let (cost, costs) = costs::of_new_lines(connection)?;
+        run(&format!(
+            "INSERT INTO lines SELECT {batch}, n.*, {cost} FROM ({new_lines}) n {costs} {order}"
+        ))?;
     }
     run(&format!(
         "INSERT INTO refused

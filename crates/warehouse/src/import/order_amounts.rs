@@ -3,7 +3,7 @@
 //! back become lines of their own, so that an order's lines add up to its total.
 
 use super::{RowSql, keep};
-use crate::{error::Result, money::minor_units_of, open::Cancel, schema, sql::one};
+use crate::{costs, error::Result, money::minor_units_of, open::Cancel, schema, sql::one};
 use duckdb::Connection;
 use kontor_api::import::Field;
 use std::sync::LazyLock;
@@ -42,21 +42,22 @@ pub fn write(
         run(&statement)?;
     }
     run(SHARES)?;
+    let (cost, costs) = costs::of_new_lines(connection)?;
     run(&format!(
         "INSERT INTO lines
          SELECT {batch}, n.order_key, n.kind, n.role, n.item_id, n.product_id, n.country_id, n.currency_id, n.quantity, n.unit_price,
                 n.amount_minor - coalesce(s.taken_off, 0), n.discount_minor + coalesce(s.taken_off, 0),
                 CASE WHEN s.tax IS NOT NULL THEN s.tax WHEN a.tax_on_top AND n.source_row > 0 THEN 0 ELSE n.tax_minor END,
-                n.local_time, n.utc_offset, n.local_date, n.source_row
-         FROM new_lines n JOIN new_amounts a USING (order_key) LEFT JOIN shares s ON s.line = n.rowid
+                n.local_time, n.utc_offset, n.local_date, n.source_row, {cost}
+         FROM new_lines n JOIN new_amounts a USING (order_key) LEFT JOIN shares s ON s.line = n.rowid {costs}
          ORDER BY n.local_date, n.order_key, n.source_row;
          INSERT INTO order_amounts
          SELECT {batch}, order_key, currency_id, subtotal, discount, shipping, tax, tax_on_top, tip, total, coalesce(r.refunded, a.refunded),
-                r.undated, agrees
+                r.undated, a.fee, agrees
          FROM new_amounts a
          LEFT JOIN (SELECT order_key, CAST(sum(refunded) AS BIGINT) AS refunded, CAST(sum(refunded) FILTER (local_time IS NULL) AS BIGINT) AS undated
                     FROM new_refunds GROUP BY order_key) r USING (order_key)
-         WHERE coalesce(subtotal, discount, shipping, tax, tip, total, a.refunded) IS NOT NULL ORDER BY order_key;"
+         WHERE coalesce(subtotal, discount, shipping, tax, tip, total, a.refunded, a.fee) IS NOT NULL ORDER BY order_key;"
     ))
 }
 
@@ -87,7 +88,7 @@ fn amounts(rows: &RowSql) -> String {
                     WHEN subtotal = net THEN 0
                     ELSE discount END, 0), spreadable) AS taken_off, coalesce(tax, line_tax) AS tax_all
          FROM (SELECT n.order_key, n.currency_id, {subtotal} AS subtotal, abs({discount}) AS discount, {shipping} AS shipping,
-                      {tax} AS tax, {tip} AS tip, {total} AS total, abs({refunded}) AS refunded,
+                      {tax} AS tax, {tip} AS tip, {total} AS total, abs({refunded}) AS refunded, {fee} AS fee,
                       l.* EXCLUDE (order_key, currency_id)
          FROM (SELECT * EXCLUDE (currency_id), coalesce(currency_id, {home}::UTINYINT) AS currency_id FROM new_orders) n
          JOIN (SELECT order_key, any_value(currency_id) AS currency_id, any_value(country_id) AS country_id, CAST(sum(amount_minor) AS BIGINT) AS net,
@@ -104,6 +105,10 @@ fn amounts(rows: &RowSql) -> String {
         tip = of(Field::OrderTip),
         total = of(Field::OrderTotal),
         refunded = of(Field::OrderRefunded),
+        fee = match rows.of_order.iter().any(|(field, _)| *field == Field::OrderFee) {
+            true => "abs(n.order_fee)",
+            false => "CAST(NULL AS DECIMAL(18,6))",
+        },
     )
 }
 
@@ -115,7 +120,9 @@ fn refunds(connection: &Connection, rows: &RowSql) -> Result<String> {
     let counts = "refunded > 0 AND NOT is_cancelled_now";
     let is_stated = rows.of_order.iter().any(|(field, _)| *field == Field::OrderRefunded);
     if rows.refunded_at.is_none() || !is_stated {
-        return Ok(format!("CREATE OR REPLACE TEMP TABLE new_refunds AS {undated} WHERE {counts};"));
+        return Ok(format!(
+            "CREATE OR REPLACE TEMP TABLE new_refunds AS {undated} WHERE {counts};"
+        ));
     }
     let stated = "raw_orders WHERE order_refunded <> 0
         AND refunded_in BETWEEN TIMESTAMP '1970-01-01' AND TIMESTAMP '2200-01-01'";

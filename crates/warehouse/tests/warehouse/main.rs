@@ -4,6 +4,8 @@
 
 mod demand;
 mod order_amounts;
+mod profit;
+mod rates;
 mod records;
 mod refunds;
 mod run_out;
@@ -345,13 +347,13 @@ fn the_same_bytes_twice_change_nothing_and_undo_takes_everything_back() {
     let two = import(&shop, "two.csv", &second);
     assert!(two.changes.new > 0 && two.changes.new <= two.orders);
     assert_ne!(counts(&shop), before);
-    kontor_warehouse::undo_batch(&shop.warehouse, two.batch_id, &Cancel::default()).unwrap();
+    kontor_warehouse::undo_batch(&shop.warehouse, two.batch_id, gbp(), &Cancel::default()).unwrap();
     assert_eq!(counts(&shop), before);
     // A number is not used again.
     assert!(import(&shop, "two.csv", &second).batch_id > two.batch_id);
-    kontor_warehouse::undo_batch(&shop.warehouse, one.batch_id, &Cancel::default()).unwrap();
+    kontor_warehouse::undo_batch(&shop.warehouse, one.batch_id, gbp(), &Cancel::default()).unwrap();
     assert!(matches!(
-        kontor_warehouse::undo_batch(&shop.warehouse, one.batch_id, &Cancel::default()),
+        kontor_warehouse::undo_batch(&shop.warehouse, one.batch_id, gbp(), &Cancel::default()),
         Err(WarehouseError::NotFound(_))
     ));
 }
@@ -375,6 +377,12 @@ fn every_measure_is_the_same_number_by_every_way_to_it() {
     let shop = shop();
     import(&shop, "one.csv", &varied(3, 150));
     import(&shop, "two.csv", &varied(4, 100));
+    // Some articles have costs that change, others none.
+    profit::cost(
+        &shop,
+        &[("A1", "2025-01-15", "3.333"), ("A1", "2025-02-15", "4"), ("B2", "", "0.5")],
+    );
+    let terms = profit::terms("2.9", "0.30", "1.20", "3.95");
     let period = all_days(&shop);
     // A search that finds every product goes over lines; no filter goes over hours.
     let (plain, everything) =
@@ -389,7 +397,7 @@ fn every_measure_is_the_same_number_by_every_way_to_it() {
     for measure in Measure::ALL {
         let days = kontor_warehouse::days(
             &shop.warehouse,
-            gbp(),
+            terms,
             &plain,
             &[measure],
             &[Some(period)],
@@ -397,17 +405,15 @@ fn every_measure_is_the_same_number_by_every_way_to_it() {
         )
         .unwrap();
         let whole = days.sum(period).value(measure, gbp());
-        let written = sql(
-            &shop,
-            &format!(
-                "SELECT round(coalesce({}, 0), 2) FROM order_lines",
-                kontor_warehouse::definition(measure)
-            ),
-        );
-        assert!(
-            (value(whole) - written.parse::<f64>().unwrap()).abs() < 0.011,
-            "{measure:?}: {whole:?} {written}"
-        );
+        let (expression, table) = kontor_warehouse::definition(measure, terms);
+        let written = sql(&shop, &format!("SELECT coalesce({expression}, 0) FROM {table}"));
+        let written: f64 = written.parse().unwrap();
+        // What is of whole orders is in minor units.
+        let written = if table == "order_hours" { written / 100.0 } else { written };
+        assert!((value(whole) - written).abs() < 0.011, "{measure:?}: {whole:?} {written}");
+        if Measure::OF_PROFIT.contains(&measure) {
+            assert!(value(whole) != 0.0, "{measure:?}");
+        }
         for by in [By::Country, By::Product, By::WeekdayHour, By::Kind] {
             if !measure.is_broken_down(by) {
                 continue;
@@ -416,11 +422,15 @@ fn every_measure_is_the_same_number_by_every_way_to_it() {
                 &plain,
                 &over_lines,
                 &Filter { country: Some("Germany".into()), ..Filter::default() },
+                &Filter { sku: Some("A1".into()), ..Filter::default() },
             ] {
+                if !measure.is_told_within(filter) {
+                    continue;
+                }
                 let ask = |limit| {
                     kontor_warehouse::breakdown(
                         &shop.warehouse,
-                        gbp(),
+                        terms,
                         measure,
                         by,
                         filter,
@@ -433,7 +443,7 @@ fn every_measure_is_the_same_number_by_every_way_to_it() {
                 };
                 let (full, short) = (ask(u32::MAX), ask(2));
                 assert_eq!(full.total, short.total);
-                if filter.country.is_none() {
+                if filter.country.is_none() && filter.sku.is_none() {
                     assert_eq!(full.total, whole, "{measure:?} {by:?}");
                 }
                 if measure.adds_up(by) {
@@ -565,13 +575,22 @@ fn months_and_days_add_up_to_what_the_lines_say() {
     let shop = shop();
     import(&shop, "one.csv", &varied(6, 200));
     let two = import(&shop, "two.csv", &varied(7, 100));
+    profit::cost(
+        &shop,
+        &[("A1", "2025-02-10", "3.333"), ("A1", "2025-03-10", "4"), ("B2", "", "0.5")],
+    );
     let check = |shop: &Shop| {
         let day = |text: &str| text.parse().unwrap();
         for (from, to) in [("2025-01-10", "2025-03-20"), ("2025-02-01", "2025-02-28")] {
             let period = Period::new(day(from), day(to)).unwrap();
-            for measure in
-                [Measure::NetSales, Measure::Units, Measure::TakenBack, Measure::AllLines]
-            {
+            for measure in [
+                Measure::NetSales,
+                Measure::Units,
+                Measure::TakenBack,
+                Measure::AllLines,
+                Measure::CostOfGoods,
+                Measure::GrossProfit,
+            ] {
                 let found = kontor_warehouse::breakdown(
                     &shop.warehouse,
                     gbp(),
@@ -589,7 +608,7 @@ fn months_and_days_add_up_to_what_the_lines_say() {
                     shop,
                     &format!(
                         "SELECT sku, coalesce({}, 0) FROM order_lines WHERE local_date BETWEEN '{from}' AND '{to}' GROUP BY sku",
-                        kontor_warehouse::definition(measure)
+                        kontor_warehouse::definition(measure, gbp()).0
                     ),
                 )
                 .unwrap()
@@ -608,7 +627,7 @@ fn months_and_days_add_up_to_what_the_lines_say() {
         }
     };
     check(&shop);
-    kontor_warehouse::undo_batch(&shop.warehouse, two.batch_id, &Cancel::default()).unwrap();
+    kontor_warehouse::undo_batch(&shop.warehouse, two.batch_id, gbp(), &Cancel::default()).unwrap();
     check(&shop);
     kontor_warehouse::change_zone(&shop.warehouse, "Asia/Tokyo", &Cancel::default()).unwrap();
     check(&shop);

@@ -1,6 +1,6 @@
 //! Catalogues, stock, suppliers: what holds now, what was changed, what a person entered by hand.
 
-use super::{Shop, shop, sql};
+use super::{Shop, gbp, shop, sql};
 use kontor_api::{
     import::{Content, Field},
     records::{GetRecords, Record, Records},
@@ -17,6 +17,7 @@ pub fn import(shop: &Shop, content: Content, rows: &[&[(Field, &str)]]) -> Impor
             imported_at: "2026-01-01T00:00:00".parse().unwrap(),
             batch_id: None,
         },
+        home: gbp(),
         person_key: "key",
         forgotten: &[],
         cancel: &cancel,
@@ -71,7 +72,8 @@ fn a_newer_row_replaces_the_older_and_comes_off_again() {
     assert_eq!((changes.new, changes.updated, changes.unchanged), (1, 1, 1));
     let now = ask(&shop, Content::Products);
     assert_eq!((now.total, cell(&now, 0, Cost)), (3, Some("3")));
-    kontor_warehouse::undo_batch(&shop.warehouse, second.batch_id, &Cancel::default()).unwrap();
+    kontor_warehouse::undo_batch(&shop.warehouse, second.batch_id, gbp(), &Cancel::default())
+        .unwrap();
     let now = ask(&shop, Content::Products);
     assert_eq!((now.total, cell(&now, 0, Cost)), (2, Some("2.5")));
 }
@@ -85,14 +87,14 @@ fn what_was_entered_by_hand_wins_over_every_import() {
         content: Content::Suppliers,
         values: vec![(Supplier, "North".to_owned()), (LeadTimeDays, "14".to_owned())],
     };
-    kontor_warehouse::put_by_hand(&shop.warehouse, std::slice::from_ref(&by_hand)).unwrap();
+    kontor_warehouse::put_by_hand(&shop.warehouse, std::slice::from_ref(&by_hand), gbp()).unwrap();
     import(&shop, Content::Suppliers, &[&[(Supplier, "North"), (LeadTimeDays, "12")]]);
     let now = ask(&shop, Content::Suppliers);
     assert_eq!(
         (now.total, cell(&now, 0, LeadTimeDays), now.rows[0].batch_id),
         (1, Some("14"), None)
     );
-    kontor_warehouse::put_by_hand(&shop.warehouse, &[]).unwrap();
+    kontor_warehouse::put_by_hand(&shop.warehouse, &[], gbp()).unwrap();
     assert_eq!(cell(&ask(&shop, Content::Suppliers), 0, LeadTimeDays), Some("12"));
 }
 

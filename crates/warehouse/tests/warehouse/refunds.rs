@@ -176,8 +176,15 @@ fn another_zone_a_newer_file_and_undo_keep_a_refund_on_its_day() {
     assert_eq!(paid_back(&shop), before);
     let second = import(&shop, "1,2026-03-01 10:00:00,A,A,2,10,,,,20,5,2026-04-03\n");
     assert!(paid_back(&shop).starts_with("1 2026-04-03 -5.00, 2 "));
-    kontor_warehouse::undo_batch(&shop.warehouse, second.batch_id, &Cancel::default()).unwrap();
+    kontor_warehouse::undo_batch(
+        &shop.warehouse,
+        second.batch_id,
+        super::gbp(),
+        &Cancel::default(),
+    )
+    .unwrap();
     assert_eq!(paid_back(&shop), before);
-    kontor_warehouse::undo_batch(&shop.warehouse, first.batch_id, &Cancel::default()).unwrap();
+    kontor_warehouse::undo_batch(&shop.warehouse, first.batch_id, super::gbp(), &Cancel::default())
+        .unwrap();
     assert_eq!(sql(&shop, "SELECT count(*) FROM lines"), "0");
 }

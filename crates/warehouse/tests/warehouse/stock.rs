@@ -103,6 +103,7 @@ fn a_renamed_product_has_one_history_and_files_without_a_day_have_that_of_their_
     kontor_warehouse::put_by_hand(
         &shop.warehouse,
         &[Record { content: Content::Successors, values }],
+        super::gbp(),
     )
     .unwrap();
     let levels: Vec<_> = history(&shop).into_iter().map(|(day, level, _)| (day, level)).collect();

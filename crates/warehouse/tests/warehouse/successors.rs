@@ -20,7 +20,7 @@ fn link(code: &str, successor: &str, since: Option<&str>) -> Record {
 }
 
 fn enter(shop: &Shop, links: &[Record]) {
-    kontor_warehouse::put_by_hand(&shop.warehouse, links).unwrap();
+    kontor_warehouse::put_by_hand(&shop.warehouse, links, super::gbp()).unwrap();
 }
 
 /// A row of the file: an order of one piece at £10 for each code and day.
@@ -201,7 +201,13 @@ fn links_that_lead_back_to_themselves_are_refused_or_do_not_count() {
     .unwrap();
     assert_eq!(told.rows[0].thing, Thing::Product { sku: "A".to_owned() });
     assert_eq!(told.rows[0].facts, [Some(Known::Text("B".to_owned()))]);
-    kontor_warehouse::undo_batch(&shop.warehouse, second.batch_id, &Cancel::default()).unwrap();
+    kontor_warehouse::undo_batch(
+        &shop.warehouse,
+        second.batch_id,
+        super::gbp(),
+        &Cancel::default(),
+    )
+    .unwrap();
     assert_eq!(table(&shop), [("B".to_owned(), 2000)]);
 
     let circle = |links: &[(&str, &str)]| kontor_warehouse::circle(&shop.warehouse, links).unwrap();

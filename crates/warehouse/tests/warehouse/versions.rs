@@ -75,7 +75,7 @@ proptest! {
         for (undo, which) in steps {
             if undo {
                 let Some(batch) = batches.keys().nth(which % batches.len().max(1)).copied() else { continue };
-                kontor_warehouse::undo_batch(&shop.warehouse, batch, &Cancel::default()).unwrap();
+                kontor_warehouse::undo_batch(&shop.warehouse, batch, super::gbp(), &Cancel::default()).unwrap();
                 batches.remove(&batch);
             } else {
                 let name = which % files.len();
@@ -133,7 +133,7 @@ fn a_batch_that_comes_back_with_its_number_stays_behind_newer_ones() {
     let second: File = [(0, vec![(0, 2)])].into();
     let one = put(&shop, 0, &first);
     put(&shop, 1, &second);
-    kontor_warehouse::undo_batch(&shop.warehouse, one, &Cancel::default()).unwrap();
+    kontor_warehouse::undo_batch(&shop.warehouse, one, super::gbp(), &Cancel::default()).unwrap();
     super::import_as(&shop, "0.csv", &body(0, &first), one);
     assert_eq!(counted(&shop), ["O-0 K0 2"]);
     assert_eq!(sql(&shop, "SELECT count(*) FROM order_lines_by_batch"), "2");

@@ -337,6 +337,10 @@ mod tests {
             prices_include_tax: true,
             theme: Default::default(),
             watched_folder: None,
+            payment_fee_percent: Default::default(),
+            payment_fee_fixed: Default::default(),
+            fulfilment_cost: Default::default(),
+            shipping_cost: Default::default(),
         };
         let plan = Plan {
             content: Content::Orders,

@@ -20,7 +20,7 @@ pub use import::Import;
 pub use imports::Data;
 pub use measures::MeasuresPage;
 pub use privacy::PrivacyPage;
-pub use quality::QualityPage;
+pub use quality::{QualityPage, address_of as finding};
 pub use reconciliation::ReconciliationPage;
 pub use records::RecordsPage;
 pub use sql::Sql;
@@ -30,8 +30,14 @@ use crate::{
     kit::Tabs,
     locales::{locale, texts},
 };
+use kontor_api::import::Content;
 use kontor_domain::{DateTime, Money};
 use leptos::prelude::*;
+
+/// The address of what is known of a content.
+pub fn records_of(content: Content) -> String {
+    records::address_of(content, None)
+}
 
 /// The views of Data.
 #[component]

@@ -19,7 +19,7 @@ use leptos::{prelude::*, task::spawn_local};
 type Save = Callback<Settings>;
 
 /// What an edit does to the settings.
-type Edit<'a> = &'a dyn Fn(&mut Settings);
+pub type Edit<'a> = &'a dyn Fn(&mut Settings);
 
 /// Changes the settings, and says so.
 fn save() -> Save {
@@ -38,7 +38,7 @@ fn tell(outcome: Result<Settings, ApiError>) {
 }
 
 /// The settings as they are, and a way to edit them.
-fn editing(
+pub fn editing(
     shop: Memo<Option<Workspace>>,
 ) -> (Memo<Option<Settings>>, impl Fn(Edit) + Copy + Send + Sync) {
     let settings = Memo::new(move |_| shop.with(|shop| Some(shop.as_ref()?.settings.clone())));

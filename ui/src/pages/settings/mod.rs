@@ -1,10 +1,12 @@
 //! Settings: what a person sets once for a shop, and the shops themselves.
 
+mod costs;
 mod delete;
 mod fields;
 mod shops;
 
 use crate::{app::use_status, locales::texts, pages::PageHead, paint::painted};
+use costs::OrderCosts;
 use delete::DeleteShop;
 use fields::{ShopFields, WatchedFolder, WindowFields};
 use leptos::prelude::*;
@@ -29,6 +31,10 @@ pub fn Settings() -> impl IntoView {
             <section aria-labelledby="shop-head">
                 <h2 id="shop-head">{t.this_shop()}</h2>
                 <ShopFields shop/>
+            </section>
+            <section aria-labelledby="costs-head">
+                <h2 id="costs-head">{t.order_costs()}</h2>
+                <OrderCosts shop/>
             </section>
             <section aria-labelledby="watched-head">
                 <h2 id="watched-head">{t.weekly_exports()}</h2>
