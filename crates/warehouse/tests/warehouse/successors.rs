@@ -299,3 +299,38 @@ proptest! {
         prop_assert_eq!(sql(&shop, "SELECT count(*) FROM order_lines WHERE sku <> product"), "0");
     }
 }
+
+/// Renaming takes what units cost along, wherever the cost is known, and back.
+#[test]
+fn a_renamed_product_costs_what_its_newest_code_does() {
+    for (costed, cost, before, after) in
+        [("MUG-1", "4", "4.00", "12.00"), ("OLD-1", "3", "6.00", "9.00")]
+    {
+        let shop = shop();
+        import(
+            &shop,
+            "a.csv",
+            &[
+                sold(1, "2025-01-01", "OLD-1", "Mug"),
+                sold(2, "2025-02-01", "OLD-1", "Mug"),
+                sold(3, "2025-03-05", "MUG-1", "Mug"),
+            ]
+            .concat(),
+        );
+        super::profit::cost(&shop, &[(costed, "2025-01-01", cost)]);
+        let costs = || {
+            let of_lines = sql(&shop, "SELECT sum(cost) FROM order_lines");
+            let hours = sql(
+                &shop,
+                "SELECT CAST(sum(cost_of_goods) / 100 AS DECIMAL(18,2)) FROM order_hours",
+            );
+            assert_eq!(of_lines, hours, "{costed}");
+            of_lines
+        };
+        assert_eq!(costs(), before, "{costed}");
+        enter(&shop, &[link("OLD-1", "MUG-1", None)]);
+        assert_eq!(costs(), after, "{costed}");
+        enter(&shop, &[]);
+        assert_eq!(costs(), before, "{costed}");
+    }
+}
