@@ -113,6 +113,9 @@ async fn two_codes_become_one_product_by_a_click() {
         office.fill(&format!("#{id}"), "MUG-OLD").await;
         office.press("Add").await;
         office.read("dialog", "MUG → MUG-OLD → MUG").await;
+        // The browser notes that the server refused; that is no error of the page.
+        let noted = office.page.logged_errors().await.unwrap();
+        assert!(noted.len() == 1 && noted[0].contains("/api/records_put"), "{noted:?}");
     })
     .await;
 }

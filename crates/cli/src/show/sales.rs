@@ -52,8 +52,8 @@ pub fn summary(summary: &Summary, locale: Locale) -> String {
     if let Some(without) = summary.without_cost {
         let (products, sales) = (count(without.products, locale), locale.money(without.net_sales));
         out.push_str(&say(
-            &format!("\nThe cost of {products} products with {sales} of net sales is not known, so profit leaves them out.\nEnter it with `kontor records put costs sku=… cost=…`; `kontor quality no-cost` lists them.\n"),
-            &format!("\nDer Einkaufspreis von {products} Artikeln mit {sales} Nettoumsatz ist nicht bekannt; im Ertrag fehlen sie.\nEintragen mit `kontor records put costs sku=… cost=…`; `kontor quality no-cost` zeigt sie.\n"),
+            &format!("\nCosts are not known for {sales} of net sales (products: {products}), which profit leaves out.\nEnter them with `kontor records put costs sku=… cost=…`; `kontor quality no-cost` lists them.\n"),
+            &format!("\nEinkaufspreise sind für {sales} Nettoumsatz nicht bekannt (Artikel: {products}); im Ertrag fehlt er.\nEintragen mit `kontor records put costs sku=… cost=…`; `kontor quality no-cost` zeigt sie.\n"),
         ));
     }
     out
