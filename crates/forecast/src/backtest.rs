@@ -47,34 +47,39 @@ pub fn look_back(panel: &Panel, horizon: usize, back: usize) -> (Panel, Vec<Vec<
     (past, happened)
 }
 
-/// Lets every model forecast the past from `windows` origins. `tell` hears each model's number
-/// before it begins, and how many fits are done.
+/// A moment of the past that is forecast from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Origin {
+    /// How many periods before the end it is.
+    pub back: usize,
+    /// What was known.
+    pub past: Panel,
+    /// What happened then, as in [`Window::actual`].
+    pub actual: Vec<Vec<f64>>,
+}
+
+/// The moments to forecast from, the newest first.
+pub fn origins(panel: &Panel, horizon: usize, windows: usize) -> Vec<Origin> {
+    let spacing = spacing(panel, horizon, windows);
+    let origin = |number: usize| {
+        let back = horizon + number * spacing;
+        let (past, actual) = look_back(panel, horizon, back);
+        Origin { back, past, actual }
+    };
+    (0..windows).map(origin).collect()
+}
+
+/// What a model forecasts from an origin.
 ///
 /// # Errors
 /// When the person stopped the run.
-pub fn backtest(
-    panel: &Panel,
-    models: &[&dyn Model],
+pub fn forecast_from(
+    origin: &Origin,
+    model: &dyn Model,
     horizon: usize,
-    windows: usize,
     run: &Run<'_>,
-    mut tell: impl FnMut(usize, usize) -> Result<(), Stopped>,
-) -> Result<Vec<Window>, Stopped> {
-    let spacing = spacing(panel, horizon, windows);
-    let mut done = 0;
-    let mut all = Vec::new();
-    for number in 0..windows {
-        let back = horizon + number * spacing;
-        let (past, actual) = look_back(panel, horizon, back);
-        let mut forecasts = Vec::new();
-        for (model, of) in models.iter().enumerate() {
-            tell(model, done)?;
-            forecasts.push(of.fit(&past, horizon, run)?.predict(&past, run)?);
-            done += 1;
-        }
-        all.push(Window { back, forecasts, actual });
-    }
-    Ok(all)
+) -> Result<Vec<Vec<f64>>, Stopped> {
+    model.fit(&origin.past, horizon, run)?.predict(&origin.past, run)
 }
 
 #[cfg(test)]
@@ -90,18 +95,13 @@ mod tests {
         };
         let panel = Panel { series: vec![series(40), series(9)], season: 1, ..Panel::default() };
         let run = Run::unwatched(1);
-        let mut told = Vec::new();
-        let windows = backtest(&panel, &[&SeasonalNaive], 2, 3, &run, |model, done| {
-            told.push((model, done));
-            Ok(())
-        })
-        .unwrap();
-        assert_eq!(told, [(0, 0), (0, 1), (0, 2)]);
-        assert_eq!(windows.len(), 3);
-        assert_eq!(windows[0].forecasts[0][0], [37.0, 37.0]);
-        assert_eq!(windows[0].actual[0], [38.0, 39.0]);
-        assert_eq!(windows[1].back, 4);
-        assert_eq!(windows[1].actual[0], [36.0, 37.0]);
-        assert!(windows[0].actual[1].iter().all(|value| value.is_nan()), "too short");
+        let origins = origins(&panel, 2, 3);
+        assert_eq!(origins.len(), 3);
+        let forecast = forecast_from(&origins[0], &SeasonalNaive, 2, &run).unwrap();
+        assert_eq!(forecast[0], [37.0, 37.0]);
+        assert_eq!(origins[0].actual[0], [38.0, 39.0]);
+        assert_eq!(origins[1].back, 4);
+        assert_eq!(origins[1].actual[0], [36.0, 37.0]);
+        assert!(origins[0].actual[1].iter().all(|value| value.is_nan()), "too short");
     }
 }

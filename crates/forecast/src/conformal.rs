@@ -20,6 +20,7 @@ use crate::{
 const WANTED: usize = 600;
 
 /// What forecasts looked like at one origin.
+#[derive(Clone, Copy)]
 pub struct Seen<'a> {
     /// The panel as it was.
     pub panel: &'a Panel,

@@ -180,17 +180,18 @@ fn common(panel: &Panel, designs: &[Design], all: &[Sums]) -> Vec<f64> {
     pooled.solve()
 }
 
-impl Model for Decomposition {
-    fn name(&self) -> &'static str {
-        "decomposition"
-    }
+/// What was learnt: of each series its parts, and what inputs do in common, among logarithms and
+/// among units.
+struct Learnt {
+    designs: Vec<Design>,
+    /// Nothing for a series with too little history.
+    effects: Vec<Vec<f64>>,
+    of_logs: Vec<f64>,
+    of_units: Vec<f64>,
+}
 
-    fn fit(
-        &self,
-        panel: &Panel,
-        horizon: usize,
-        run: &Run<'_>,
-    ) -> Result<Box<dyn Fitted>, Stopped> {
+impl Learnt {
+    fn from(panel: &Panel, run: &Run<'_>) -> Result<Learnt, Stopped> {
         let designs: Vec<Design> = panel.series.iter().map(|s| Design::of(s, panel)).collect();
         let all = crate::parallel::map(run, panel.series.len(), |number| {
             let pair = panel.series.get(number).zip(designs.get(number));
@@ -204,12 +205,12 @@ impl Model for Decomposition {
             common(panel, &designs, &sums)
         };
         let (of_logs, of_units) = (common_of(true), common_of(false));
-        let forecasts = crate::parallel::map(run, panel.series.len(), |number| {
+        let effects = crate::parallel::map(run, panel.series.len(), |number| {
             let Some((series, design)) = panel.series.get(number).zip(designs.get(number)) else {
                 return Vec::new();
             };
             if series.known() < 3 {
-                return crate::naive::naive2(&series.filled(), panel.season, horizon);
+                return Vec::new();
             }
             let mut sums = all.get(number).cloned().unwrap_or_else(|| Sums::new(0));
             let common = if design.is_log { &of_logs } else { &of_units };
@@ -217,24 +218,91 @@ impl Model for Decomposition {
                 let strength = COMMON * spread * spread + 1e-9;
                 sums.hold(design.shape + input, at(common, input), strength);
             }
-            let effects = sums.solve();
+            sums.solve()
+        })?;
+        Ok(Learnt { designs, effects, of_logs, of_units })
+    }
+}
+
+/// The names of what [`drivers`] tells of.
+pub fn driver_names(panel: &Panel) -> Vec<String> {
+    let fixed = ["trend".to_owned(), "season".to_owned()];
+    fixed.into_iter().chain(panel.inputs.iter().map(|input| input.name.clone())).collect()
+}
+
+/// What moves each series in the periods to come: for each of [`driver_names`] and each period the
+/// share by which it lifts or lowers sales, against how they were on average (trend), over the year
+/// (season), with inputs as usual. Of a series with too little history, nothing.
+///
+/// # Errors
+/// When the person stopped the run.
+pub fn drivers(
+    panel: &Panel,
+    horizon: usize,
+    run: &Run<'_>,
+) -> Result<Vec<Vec<Vec<f64>>>, Stopped> {
+    let learnt = Learnt::from(panel, run)?;
+    crate::parallel::map(run, panel.series.len(), |number| {
+        let parts = panel.series.get(number).zip(learnt.designs.get(number));
+        let Some(((series, design), effects)) = parts.zip(learnt.effects.get(number)) else {
+            return Vec::new();
+        };
+        if effects.is_empty() {
+            return Vec::new();
+        }
+        let level = mean(series.values.iter().copied()).max(1e-9);
+        let share = |sum: f64| match design.is_log {
+            true => sum.clamp(-20.0, 20.0).exp() - 1.0,
+            false => (sum / level).max(-1.0),
+        };
+        let season = 2 + KNOTS.len();
+        let inputs = design.shape..design.shape + panel.inputs.len();
+        let spans = [1..season, season..design.shape];
+        let spans = spans.into_iter().chain(inputs.map(|place| place..place + 1));
+        let rows: Vec<Vec<f64>> = (0..horizon)
+            .map(|ahead| design.row(series, panel, series.values.len() + ahead))
+            .collect();
+        let of_span = |span: std::ops::Range<usize>| {
+            let sum = |row: &Vec<f64>| -> f64 {
+                span.clone().map(|place| at(row, place) * at(effects, place)).sum()
+            };
+            rows.iter().map(|row| share(sum(row))).collect()
+        };
+        spans.map(of_span).collect()
+    })
+}
+
+impl Model for Decomposition {
+    fn name(&self) -> &'static str {
+        "decomposition"
+    }
+
+    fn fit(
+        &self,
+        panel: &Panel,
+        horizon: usize,
+        run: &Run<'_>,
+    ) -> Result<Box<dyn Fitted>, Stopped> {
+        let learnt = Learnt::from(panel, run)?;
+        let forecasts = crate::parallel::map(run, panel.series.len(), |number| {
+            let parts = panel.series.get(number).zip(learnt.designs.get(number));
+            let Some(((series, design), effects)) = parts.zip(learnt.effects.get(number)) else {
+                return Vec::new();
+            };
+            if effects.is_empty() {
+                return crate::naive::naive2(&series.filled(), panel.season, horizon);
+            }
             let forecast = |ahead: usize| {
                 let row = design.row(series, panel, series.values.len() + ahead);
-                let sum: f64 = row.iter().zip(&effects).map(|(x, effect)| x * effect).sum();
+                let sum: f64 = row.iter().zip(effects).map(|(x, effect)| x * effect).sum();
                 if design.is_log { sum.min(700.0).exp() } else { sum }
             };
             (0..horizon).map(forecast).collect()
         })?;
-        let effects: Vec<String> = panel
-            .inputs
-            .iter()
-            .enumerate()
-            .map(|(input, of)| {
-                let effect =
-                    if panel.is_non_negative { at(&of_logs, input) } else { at(&of_units, input) };
-                format!("{} {effect:+.3}", of.name)
-            })
-            .collect();
+        let common = if panel.is_non_negative { &learnt.of_logs } else { &learnt.of_units };
+        let effect =
+            |(input, of): (usize, &crate::Input)| format!("{} {:+.3}", of.name, at(common, input));
+        let effects: Vec<String> = panel.inputs.iter().enumerate().map(effect).collect();
         Ok(Box::new(Ready { forecasts, description: effects.join(", ") }))
     }
 }
@@ -265,7 +333,11 @@ mod tests {
                 }
             })
             .collect();
-        let inputs = vec![Input { name: "promotion".into(), direction: Direction::Either }];
+        let inputs = vec![Input {
+            name: "promotion".into(),
+            direction: Direction::Either,
+            is_carried: false,
+        }];
         let panel = Panel { series, inputs, season: 1, is_non_negative: true, ..Panel::default() };
         let run = Run::unwatched(1);
         let fitted = Decomposition.fit(&panel, 4, &run).unwrap();
@@ -275,5 +347,11 @@ mod tests {
             let lift = forecast[number][1] / forecast[number][0];
             assert!((lift / 0.7_f64.exp() - 1.0).abs() < 0.08, "{lift} for {number}");
         }
+        assert_eq!(driver_names(&panel), ["trend", "season", "promotion"]);
+        let drivers = drivers(&panel, 4, &run).unwrap();
+        let [_, season, promotion] = drivers[29].as_slice() else { panic!("{drivers:?}") };
+        assert!(season.iter().all(|share| *share == 0.0), "the panel has no season");
+        let lift = (1.0 + promotion[1]) / (1.0 + promotion[0]);
+        assert!((lift / 0.7_f64.exp() - 1.0).abs() < 0.08, "{promotion:?}");
     }
 }

@@ -235,6 +235,7 @@ fn long(text: &str, long: &LongColumns) -> Result<Panel, Unusable> {
     let inputs = long.future.iter().map(|name| Input {
         name: name.clone(),
         direction: if name.starts_with("price") { Direction::Down } else { Direction::Either },
+        is_carried: false,
     });
     Ok(Panel {
         series: series.collect(),
@@ -287,8 +288,13 @@ pub fn run(
     plan: &LabForecast,
     run: &Run<'_>,
 ) -> Result<LabForecastReport, Unusable> {
-    let settings =
-        Settings { horizon: plan.horizon as usize, windows: WINDOWS, models: models_for(train) };
+    let settings = Settings {
+        horizon: plan.horizon as usize,
+        windows: WINDOWS,
+        models: models_for(train),
+        budget: None,
+        champion: None,
+    };
     let outcome = forecast(train, &settings, run)?;
     Ok(report(train, actual, plan, &outcome))
 }

@@ -8,14 +8,17 @@
 //! smoothing ([`ets`]), the Theta method ([`theta`]), the methods for intermittent demand
 //! ([`intermittent`]) look at one series at a time; [`boosted`] and the [`networks`] learn from all of them at once.
 //! None is believed: [`backtest`] lets each forecast parts of the past that it has not seen,
-//! [`stack`] weighs them by how well they did, and [`conformal`] makes the range from the errors
+//! [`stack`] weighs them by how well they did, [`choice`] keeps a baseline or the weights used so far
+//! where those did better, and [`conformal`] makes the range from the errors
 //! that the weighted forecast made there. [`pipeline`] puts these steps together, and [`lab`] runs
 //! it over public benchmark files.
 //!
 //! Start reading at [`panel`], then [`pipeline`].
 
+pub mod accuracy;
 pub mod backtest;
 pub mod boosted;
+pub mod choice;
 pub mod class;
 pub mod conformal;
 mod counts;

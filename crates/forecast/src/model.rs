@@ -14,6 +14,11 @@ pub trait Model: Sync {
         false
     }
 
+    /// Whether it is what others have to beat, and costs nothing.
+    fn is_baseline(&self) -> bool {
+        false
+    }
+
     /// Learns from the panel's history to forecast `horizon` periods.
     ///
     /// # Errors
@@ -33,6 +38,14 @@ pub trait Fitted: Send {
 
     /// What it has learnt, in a line: the form it chose, how large it is.
     fn describe(&self) -> String;
+
+    /// What it has learnt as the bytes of a safetensors file, of models that have weights.
+    ///
+    /// # Errors
+    /// When a tensor cannot be read back.
+    fn weights(&self) -> Result<Option<Vec<u8>>, Stopped> {
+        Ok(None)
+    }
 }
 
 /// Why a run ended before its end.

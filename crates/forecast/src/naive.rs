@@ -18,6 +18,9 @@ pub struct MovingAverage(
     pub usize,
 );
 
+/// Periods of the short mean, which merchants reckon with.
+pub const SHORT: usize = 4;
+
 /// Naive2's forecast of one series without gaps.
 pub fn naive2(values: &[f64], season: usize, horizon: usize) -> Vec<f64> {
     let figure = Season::tested(values, season);
@@ -51,6 +54,10 @@ impl Model for Naive2 {
         "naive2"
     }
 
+    fn is_baseline(&self) -> bool {
+        true
+    }
+
     fn fit(
         &self,
         panel: &Panel,
@@ -67,6 +74,10 @@ impl Model for SeasonalNaive {
         "seasonal_naive"
     }
 
+    fn is_baseline(&self) -> bool {
+        true
+    }
+
     fn fit(
         &self,
         panel: &Panel,
@@ -80,7 +91,11 @@ impl Model for SeasonalNaive {
 
 impl Model for MovingAverage {
     fn name(&self) -> &'static str {
-        "moving_average"
+        if self.0 == SHORT { "mean_of_4" } else { "moving_average" }
+    }
+
+    fn is_baseline(&self) -> bool {
+        self.0 == SHORT
     }
 
     fn fit(

@@ -453,6 +453,10 @@ impl<N: Network> Fitted for Learnt<N> {
         self.forecast(panel, run)
     }
 
+    fn weights(&self) -> Result<Option<Vec<u8>>, Stopped> {
+        Ok(Some(self.to_bytes()?))
+    }
+
     fn describe(&self) -> String {
         let mean_of = |losses: &[f64]| mean(losses.iter().copied());
         let tenth = (self.losses.len() / 10).max(1);

@@ -1,6 +1,6 @@
 //! What models learn from: many series with what is known about them.
 
-use crate::numbers::{first, mean};
+use crate::numbers::{first, last, mean, median};
 
 /// Series that are forecast together: the products of a shop.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -25,7 +25,13 @@ pub struct Input {
     pub name: String,
     /// Which way it must move the forecast.
     pub direction: Direction,
+    /// Whether nobody knows its future, so that it is taken to stay as it usually was lately: a
+    /// price paid, which single weeks' promotions moved.
+    pub is_carried: bool,
 }
+
+/// What a carried input is taken to stay at: the median of so many periods before.
+const LATELY: usize = 8;
 
 /// Which way an input moves a forecast.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -104,8 +110,25 @@ impl Series {
 impl Panel {
     /// The panel as it was `back` periods before its end.
     pub fn cut(&self, back: usize) -> Panel {
-        let series = self.series.iter().map(|series| series.cut(back)).collect();
-        Panel { series, inputs: self.inputs.clone(), ..*self }
+        let series = self.series.iter().map(|series| {
+            let mut past = series.cut(back);
+            let length = past.values.len();
+            for (values, input) in past.inputs.iter_mut().zip(&self.inputs) {
+                if input.is_carried {
+                    carry(values, length);
+                }
+            }
+            past
+        });
+        Panel { series: series.collect(), inputs: self.inputs.clone(), ..*self }
+    }
+}
+
+/// Lets the values of a carried input from `known` on stay as they usually were before.
+pub fn carry(values: &mut [f64], known: usize) {
+    let usual = median(last(first(values, known), LATELY).iter().copied());
+    for value in values.iter_mut().skip(known) {
+        *value = usual;
     }
 }
 
@@ -125,6 +148,18 @@ mod tests {
         assert_eq!(series(&[nan, nan]).filled(), [0.0; 0]);
         assert_eq!(gaps.known(), 3);
         assert_eq!(gaps.cut(3).filled(), [1.0, 1.0, 1.0]);
+    }
+
+    #[test]
+    fn a_price_that_nobody_knew_stays_as_it_usually_was() {
+        let inputs = vec![vec![2.0, 2.0, 1.0, 3.0, 3.0], vec![0.0, 1.0, 0.0, 1.0, 1.0]];
+        let series = vec![Series { inputs, ..series(&[5.0; 4]) }];
+        let input =
+            |is_carried| Input { name: String::new(), direction: Direction::Either, is_carried };
+        let panel = Panel { series, inputs: vec![input(true), input(false)], ..Panel::default() };
+        let past = &panel.cut(1).series[0];
+        assert_eq!(past.inputs[0], [2.0, 2.0, 1.0, 2.0, 2.0]);
+        assert_eq!(past.inputs[1], panel.series[0].inputs[1]);
     }
 
     #[test]

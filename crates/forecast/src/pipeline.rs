@@ -1,16 +1,18 @@
 //! From a panel to distributions: backtest, weights, the final fit, ranges.
 
 use crate::{
-    Model, Panel, Run, Stopped,
-    backtest::{Window, backtest, look_back},
+    Fitted, Model, Panel, Run, Stopped,
+    accuracy::Tested,
+    backtest::{Origin, Window, forecast_from, origins},
     boosted::Boosted,
+    choice::{Choice, NamedWeights, choose},
     class::DemandClass,
     conformal::{Conformal, Seen},
     decomposition::Decomposition,
     ets::BestEts,
     intermittent::Intermittent,
     metrics::Distribution,
-    naive::{MovingAverage, Naive2, SeasonalNaive},
+    naive::{MovingAverage, Naive2, SHORT, SeasonalNaive},
     networks::{Lstm, Neural, Tide},
     stack::Stack,
     theta::OptimisedTheta,
@@ -28,21 +30,34 @@ pub struct Settings {
     pub horizon: usize,
     /// Origins of the backtest, at least 3.
     pub windows: usize,
-    /// The models; the first is the baseline.
+    /// The models, those first that may not be missing where time is short.
     pub models: Vec<Box<dyn Model>>,
+    /// Seconds that all of it may take; models that do not fit in are left out.
+    pub budget: Option<f64>,
+    /// The weights used so far, by names of models: new ones must be better to replace them.
+    pub champion: Option<NamedWeights>,
 }
+
+/// The share of the budget that models may take; the rest is for weights and ranges.
+const FOR_MODELS: f64 = 0.85;
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     /// The forecast of each series.
     pub distributions: Vec<Distribution>,
+    /// What the best baseline of its class says of each series.
+    pub baseline: Vec<Vec<f64>>,
     /// The class of each series.
     pub classes: Vec<DemandClass>,
     /// What each model did.
     pub models: Vec<ModelOutcome>,
-    /// The weights.
-    pub stack: Stack,
+    /// Models that were left out for lack of time.
+    pub left_out: Vec<&'static str>,
+    /// The weights that were used, and how they came to be.
+    pub choice: Choice,
+    /// The backtest: what each origin's forecast would have been, and what happened.
+    pub tested: Vec<Tested>,
     /// Seconds of the backtest with weights and ranges.
     pub backtest_seconds: f64,
     /// Seconds of the last fit and forecast.
@@ -62,6 +77,8 @@ pub struct ModelOutcome {
     pub seconds: f64,
     /// Its share of all weighted forecasts.
     pub share: f64,
+    /// Its weights, the bytes of a safetensors file, if it has any.
+    pub weights: Option<Vec<u8>>,
 }
 
 /// The models that suit a panel. Where most products sell now and then, their own methods join;
@@ -111,59 +128,176 @@ pub fn classes(panel: &Panel) -> Vec<DemandClass> {
     panel.series.iter().map(class).collect()
 }
 
+/// The models for the products of a shop: those of [`models_for`] with the mean of four weeks that
+/// merchants reckon with, the quick ones and those that learn from all products first.
+pub fn models_for_shop(panel: &Panel) -> Vec<Box<dyn Model>> {
+    let mut models = models_for(panel);
+    models.insert(2, Box::new(MovingAverage(SHORT)));
+    let rank = |name: &str| match name {
+        "boosted_mean" | "boosted_tweedie" | "decomposition" => 1,
+        "ets" => 2,
+        "boosted_direct" => 3,
+        "boosted_recursive" => 4,
+        "tide" => 5,
+        "lstm" => 6,
+        _ => 0,
+    };
+    models.sort_by_key(|model| rank(model.name()));
+    models
+}
+
+/// What a model forecast: from each origin, and last.
+struct Tried {
+    backtest: Vec<Vec<Vec<f64>>>,
+    fitted: Box<dyn Fitted>,
+    forecast: Vec<Vec<f64>>,
+    seconds: [f64; 2],
+}
+
 /// Forecasts.
 ///
 /// # Errors
 /// When the person stopped the run.
 pub fn forecast(panel: &Panel, settings: &Settings, run: &Run<'_>) -> Result<Outcome, Stopped> {
-    let models: Vec<&dyn Model> = settings.models.iter().map(|model| &**model).collect();
     let classes = classes(panel);
-    let fits = (models.len() * (settings.windows + 1)).max(1) as f64;
     let begun = (run.now)();
-    let mut windows =
-        backtest(panel, &models, settings.horizon, settings.windows, run, |model, done| {
-            let name = models.get(model).map_or("", |model| model.name());
-            run.tell(&format!("backtest: {name}"), done as f64 / fits)
-        })?;
-    for window in &mut windows {
-        for forecasts in &mut window.forecasts {
-            sober(panel, forecasts);
+    let deadline = settings.budget.map(|budget| begun + FOR_MODELS * budget);
+    let origins = origins(panel, settings.horizon, settings.windows);
+    let (mut models, mut tried, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
+    let count = settings.models.len().max(1) as f64;
+    for (number, model) in settings.models.iter().enumerate() {
+        let at = Stage { from: number as f64 / count, share: 1.0 / count };
+        let until = deadline.filter(|_| !model.is_baseline());
+        match try_model(&**model, panel, settings.horizon, &origins, at, until, run)? {
+            Some(one) => {
+                models.push(&**model);
+                tried.push(one);
+            }
+            None => left_out.push(model.name()),
         }
     }
-    let is_median: Vec<bool> = models.iter().map(|model| model.is_median()).collect();
-    let stack = Stack::fit(panel, &classes, &windows, &is_median);
-    let conformal = ranges(panel, &classes, &windows, &is_median, settings.horizon);
-    let backtested = (run.now)();
-    let mut outcomes = Vec::new();
-    let mut forecasts = Vec::new();
-    for (number, model) in models.iter().enumerate() {
-        let done = models.len() * settings.windows + number;
-        run.tell(model.name(), done as f64 / fits)?;
-        let before = (run.now)();
-        let fitted = model.fit(panel, settings.horizon, run)?;
-        let mut forecast = fitted.predict(panel, run)?;
-        sober(panel, &mut forecast);
-        outcomes.push(ModelOutcome {
-            name: model.name(),
-            description: fitted.describe(),
-            forecast: forecast.clone(),
-            seconds: (run.now)() - before,
-            share: share(&stack, &classes, number),
-        });
-        forecasts.push(forecast);
+    let between = (run.now)();
+    let mut windows: Vec<Window> = Vec::new();
+    for (number, origin) in origins.iter().enumerate() {
+        let forecasts = tried
+            .iter_mut()
+            .map(|tried| tried.backtest.get_mut(number).map(std::mem::take).unwrap_or_default());
+        let forecasts = forecasts.collect();
+        windows.push(Window { back: origin.back, forecasts, actual: origin.actual.clone() });
     }
-    let point = stack.combine(&classes, &forecasts);
+    let (choice, points) = choose(panel, &classes, &windows, &models, settings.champion.as_ref());
+    run.check()?;
+    let forecasts: Vec<Vec<Vec<f64>>> = tried.iter().map(|tried| tried.forecast.clone()).collect();
+    let point = choice.stack.combine(&classes, &forecasts);
+    let baseline = choice.baseline.combine(&classes, &forecasts);
+    let seen: Vec<(Seen<'_>, &[Vec<f64>])> = origins
+        .iter()
+        .zip(windows.iter().zip(&points))
+        .map(|(origin, (window, point))| {
+            let forecasts = &window.forecasts;
+            let seen = Seen { panel: &origin.past, classes: &classes, forecasts, point };
+            (seen, window.actual.as_slice())
+        })
+        .collect();
+    let conformal = Conformal::fit(&seen, settings.horizon);
+    run.check()?;
+    let tested = test(&choice, &classes, &windows, &seen, settings.horizon, run)?;
     let seen = Seen { panel, classes: &classes, forecasts: &forecasts, point: &point };
     let distributions = conformal.distributions(&seen);
+    let outcomes = models.iter().zip(tried).zip(forecasts).enumerate();
+    let outcomes = outcomes.map(|(number, ((model, tried), forecast))| {
+        Ok(ModelOutcome {
+            name: model.name(),
+            description: tried.fitted.describe(),
+            forecast,
+            seconds: tried.seconds[1],
+            share: share(&choice.stack, &classes, number),
+            weights: tried.fitted.weights()?,
+        })
+    });
     let ended = (run.now)();
+    let models = outcomes.collect::<Result<Vec<_>, Stopped>>()?;
+    let fit_seconds = models.iter().map(|model| model.seconds).sum();
     Ok(Outcome {
         distributions,
+        baseline,
         classes,
-        models: outcomes,
-        stack,
-        backtest_seconds: backtested - begun,
-        fit_seconds: ended - backtested,
+        models,
+        left_out,
+        choice,
+        tested,
+        backtest_seconds: (between - begun - fit_seconds) + (ended - between),
+        fit_seconds,
     })
+}
+
+/// Which part of the whole a model is.
+#[derive(Clone, Copy)]
+struct Stage {
+    from: f64,
+    share: f64,
+}
+
+/// Lets a model forecast the past and then the future; `None` if that would take longer than
+/// `until`.
+fn try_model(
+    model: &dyn Model,
+    panel: &Panel,
+    horizon: usize,
+    origins: &[Origin],
+    stage: Stage,
+    until: Option<f64>,
+    run: &Run<'_>,
+) -> Result<Option<Tried>, Stopped> {
+    let is_late = || until.is_some_and(|until| (run.now)() >= until);
+    let watch = |progress: Option<crate::Progress>| match is_late() {
+        true => std::ops::ControlFlow::Break(()),
+        false => (run.watch)(progress),
+    };
+    let watched = Run { watch: &watch, ..*run };
+    // Whoever stops for lack of time is left out; whoever was stopped by a person stops all.
+    let or_late = |stopped: Stopped| match stopped {
+        Stopped::ByPerson if is_late() => run.check().map(|()| None),
+        other => Err(other),
+    };
+    let fits = origins.len() as f64 + 1.0;
+    let begun = (run.now)();
+    let mut backtest = Vec::new();
+    for (number, origin) in origins.iter().enumerate() {
+        let done = stage.from + stage.share * number as f64 / fits;
+        run.tell(&format!("backtest: {}", model.name()), done)?;
+        if is_late() {
+            return Ok(None);
+        }
+        match forecast_from(origin, model, horizon, &watched) {
+            Ok(mut forecast) => {
+                sober(&origin.past, &mut forecast);
+                backtest.push(forecast);
+            }
+            Err(stopped) => return or_late(stopped),
+        }
+        // As long as this one took, each of the others will take.
+        let (now, left) = ((run.now)(), fits - 1.0 - number as f64);
+        let expected = now + (now - begun) / (number as f64 + 1.0) * left;
+        if until.is_some_and(|until| expected > until) {
+            return Ok(None);
+        }
+    }
+    let between = (run.now)();
+    run.tell(model.name(), stage.from + stage.share * (fits - 1.0) / fits)?;
+    let last = || -> Result<(Box<dyn Fitted>, Vec<Vec<f64>>), Stopped> {
+        let fitted = model.fit(panel, horizon, &watched)?;
+        let forecast = fitted.predict(panel, &watched)?;
+        Ok((fitted, forecast))
+    };
+    match last() {
+        Ok((fitted, mut forecast)) => {
+            sober(panel, &mut forecast);
+            let seconds = [between - begun, (run.now)() - between];
+            Ok(Some(Tried { backtest, fitted, forecast, seconds }))
+        }
+        Err(stopped) => or_late(stopped),
+    }
 }
 
 /// No forecast is negative where nothing can be, nor far beyond what was ever seen.
@@ -192,33 +326,28 @@ fn share(stack: &Stack, classes: &[DemandClass], model: usize) -> f64 {
     crate::numbers::mean(weights)
 }
 
-/// Errors of each window are those with the weights of the other ones: weights that had seen what
-/// happened would make ranges too narrow.
-fn ranges(
-    panel: &Panel,
+/// What each origin's forecast would have been: its ranges from the errors at the other ones.
+fn test(
+    choice: &Choice,
     classes: &[DemandClass],
     windows: &[Window],
-    is_median: &[bool],
+    seen: &[(Seen<'_>, &[Vec<f64>])],
     horizon: usize,
-) -> Conformal {
-    let pasts: Vec<Panel> =
-        windows.iter().map(|window| look_back(panel, horizon, window.back).0).collect();
-    let unseen = |window: &Window| {
-        let others = windows.iter().filter(|other| windows.len() == 1 || other.back != window.back);
-        let others: Vec<Window> = others.cloned().collect();
-        Stack::fit(panel, classes, &others, is_median)
-    };
-    let points: Vec<Vec<Vec<f64>>> =
-        windows.iter().map(|window| unseen(window).combine(classes, &window.forecasts)).collect();
-    let seen: Vec<(Seen<'_>, &[Vec<f64>])> = windows
-        .iter()
-        .zip(pasts.iter().zip(&points))
-        .map(|(window, (panel, point))| {
-            let seen = Seen { panel, classes, forecasts: &window.forecasts, point };
-            (seen, window.actual.as_slice())
+    run: &Run<'_>,
+) -> Result<Vec<Tested>, Stopped> {
+    let tested = windows.iter().zip(seen).enumerate().map(|(number, (window, (now, actual)))| {
+        run.check()?;
+        let others = seen.iter().enumerate();
+        let others = others.filter(|(other, _)| *other != number || seen.len() == 1);
+        let others: Vec<(Seen<'_>, &[Vec<f64>])> = others.map(|(_, seen)| *seen).collect();
+        Ok(Tested {
+            back: window.back,
+            actual: actual.to_vec(),
+            baseline: choice.baseline.combine(classes, &window.forecasts),
+            distributions: Conformal::fit(&others, horizon).distributions(now),
         })
-        .collect();
-    Conformal::fit(&seen, horizon)
+    });
+    tested.collect()
 }
 
 #[cfg(test)]
@@ -241,7 +370,13 @@ mod tests {
         ];
         let series = series.map(|values| Series { values, ..Series::default() }).to_vec();
         let panel = Panel { series, season: 4, is_non_negative: true, ..Panel::default() };
-        let settings = Settings { horizon: 3, windows: 3, models: models_for(&panel) };
+        let settings = Settings {
+            horizon: 3,
+            windows: 3,
+            models: models_for_shop(&panel),
+            budget: None,
+            champion: None,
+        };
         let outcome = forecast(&panel, &settings, &Run::unwatched(1)).unwrap();
         assert_eq!(outcome.distributions.len(), 8);
         for distribution in &outcome.distributions {
@@ -258,11 +393,44 @@ mod tests {
         assert_eq!(again.distributions, outcome.distributions);
     }
 
+    /// Whoever takes too long is left out and named; baselines never are.
+    #[test]
+    fn a_budget_leaves_models_out() {
+        let values = |n: usize| (0..60).map(|t| ((t * n) % 7) as f64 + 20.0).collect();
+        let series: Vec<crate::Series> =
+            (1..30).map(|n| Series { values: values(n), ..Series::default() }).collect();
+        let panel = Panel { series, season: 1, is_non_negative: true, ..Panel::default() };
+        let ticks = std::sync::atomic::AtomicU32::new(0);
+        // A clock that goes a second each time it is looked at.
+        let now = || f64::from(ticks.fetch_add(1, std::sync::atomic::Ordering::Relaxed));
+        let settings = Settings {
+            horizon: 4,
+            windows: 3,
+            models: models_for_shop(&panel),
+            budget: Some(60.0),
+            champion: None,
+        };
+        let outcome = forecast(&panel, &settings, &Run { now: &now, ..Run::unwatched(1) }).unwrap();
+        let names: Vec<&str> = outcome.models.iter().map(|model| model.name).collect();
+        for baseline in ["naive2", "seasonal_naive", "mean_of_4"] {
+            assert!(names.contains(&baseline), "{names:?}");
+        }
+        assert!(outcome.left_out.contains(&"boosted_direct"), "{:?}", outcome.left_out);
+        assert_eq!(names.len() + outcome.left_out.len(), settings.models.len());
+        assert!(outcome.distributions.iter().all(|d| d.point.iter().all(|p| p.is_finite())));
+    }
+
     #[test]
     fn a_stop_is_heard() {
         let series = vec![Series { values: vec![1.0; 30], ..Series::default() }];
         let panel = Panel { series, season: 1, ..Panel::default() };
-        let settings = Settings { horizon: 2, windows: 3, models: models_for(&panel) };
+        let settings = Settings {
+            horizon: 2,
+            windows: 3,
+            models: models_for(&panel),
+            budget: None,
+            champion: None,
+        };
         let run = Run { watch: &|_| std::ops::ControlFlow::Break(()), ..Run::unwatched(1) };
         assert_eq!(forecast(&panel, &settings, &run), Err(Stopped::ByPerson));
     }

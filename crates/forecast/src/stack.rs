@@ -18,6 +18,9 @@ const FEWEST: usize = 400;
 /// How much all classes together count in each: as so many values.
 const SHRINKAGE: f64 = 200.0;
 
+/// More values than so many of a class tell no more; every so many are taken.
+const MOST: usize = 30_000;
+
 /// Weights of models, for each class of demand.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Stack {
@@ -142,11 +145,13 @@ fn best(points: &[&Point], start: &[f64], is_squared: bool) -> Vec<f64> {
     if points.is_empty() || size == 0 {
         return start.to_vec();
     }
+    let every = points.len().div_ceil(MOST);
+    let points: Vec<&Point> = points.iter().step_by(every).copied().collect();
     let mut weights = start.to_vec();
     // Absolute errors are squared ones divided by themselves (Schlossmacher, 1973).
     for _ in 0..if is_squared { 1 } else { 40 } {
         let mut gram = vec![0.0; size * size];
-        for point in points {
+        for point in &points {
             let said: f64 =
                 point.said.iter().zip(&weights).map(|(said, weight)| said * weight).sum();
             let error = (point.happened - said).abs() * point.weight;

@@ -25,7 +25,8 @@ fn panel() -> Panel {
             }
         })
         .collect();
-    let inputs = vec![Input { name: "promotion".into(), direction: Direction::Either }];
+    let inputs =
+        vec![Input { name: "promotion".into(), direction: Direction::Either, is_carried: false }];
     Panel { series, inputs, season: 1, is_non_negative: true, ..Panel::default() }
 }
 
