@@ -33,7 +33,7 @@ pub fn pixels(units: i32) -> f64 {
 pub struct Ink(u8);
 
 /// The class of each ink, and attributes that a style sheet may override.
-const INKS: [(&str, &str); 18] = [
+const INKS: [(&str, &str); 20] = [
     ("grid", r#"fill="none" stroke="currentColor" shape-rendering="crispEdges""#),
     ("zero", r#"fill="none" stroke="currentColor" shape-rendering="crispEdges""#),
     ("axis", r#"fill="currentColor""#),
@@ -52,6 +52,8 @@ const INKS: [(&str, &str); 18] = [
     ("heat-6", r#"fill="currentColor""#),
     ("heat-7", r#"fill="currentColor""#),
     ("heat-8", r#"fill="currentColor""#),
+    ("band", r#"fill="currentColor""#),
+    ("line-forecast", LINE),
 ];
 /// Round caps let a line of a single point show as a dot.
 const LINE: &str =
@@ -67,6 +69,8 @@ impl Ink {
     pub const DOT: Ink = Ink(6);
     pub const BAR: Ink = Ink(7);
     pub const BAR_PREVIOUS: Ink = Ink(8);
+    pub const BAND: Ink = Ink(18);
+    pub const LINE_FORECAST: Ink = Ink(19);
 
     /// The ink of a level of heat, 0 to 8.
     pub fn heat(level: u8) -> Ink {

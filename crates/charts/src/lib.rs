@@ -1,18 +1,20 @@
 //! # kontor-charts: numbers as pictures, sentences and tables
 //!
-//! [`time_series`], [`bars`] and [`heat_map`] each take a plain struct of numbers with their
+//! [`time_series`], [`band`], [`bars`] and [`heat_map`] each take a plain struct of numbers with their
 //! finished words and give a [`Chart`]: an SVG, the marks that a pointer or the arrow keys stop
 //! at, a summary to read out, and the same numbers as a table. Charts are drawn natively, so that
 //! the window, a report and the command line show the same picture.
 //!
 //! It must not read, fetch or sum up data: what it draws is what it was given. Colours, fonts and
 //! line widths belong to whoever shows the SVG, which holds classes only: `grid` with
-//! `zero`, `axis` (text), `line-current`, `line-previous`, `area`, `dot`, `bar-current`,
+//! `zero`, `axis` (text), `line-current`, `line-previous`,
+//! `line-forecast`, `area`, `band`, `dot`, `bar-current`,
 //! `bar-previous` and `heat-0` to `heat-8`, in an `svg.chart`. Text is laid out for 11 px.
 //!
 //! Start reading at [`time_series`]. plotters does the geometry; `canvas` turns its drawing into
 //! SVG with classes.
 
+mod band;
 mod bars;
 mod canvas;
 mod frame;
@@ -25,6 +27,7 @@ mod time_series;
 mod unit;
 mod words;
 
+pub use band::{Band, BandStep, band};
 pub use bars::{Bar, Bars, MOST_BARS, bars};
 pub use heat_map::{HeatMap, heat_map};
 pub use kontor_api::chart::Chart;

@@ -348,3 +348,50 @@ proptest! {
         assert_sound(&heat_map(&spec).unwrap());
     }
 }
+
+fn forecast(sold: &[Option<f64>], ahead: usize) -> Band {
+    let weeks = series(Grain::Week, &vec![0.0; sold.len() + ahead], &[]);
+    let steps = weeks.steps.iter().enumerate().map(|(index, step)| match sold.get(index) {
+        Some(sold) => BandStep { start: step.start, sold: *sold, ..BandStep::default() },
+        None => BandStep {
+            start: step.start,
+            sold: None,
+            forecast: Some(12.5),
+            range: Some((4.0, 30.0)),
+            baseline: Some(11.0),
+        },
+    });
+    Band {
+        title: "Units a week".to_owned(),
+        steps: steps.collect(),
+        locale: locale(Language::En),
+        width: 640,
+        height: 240,
+    }
+}
+
+#[test]
+fn a_forecast_stands_in_its_range_behind_what_was_sold() {
+    let chart = band(&forecast(&[Some(10.0), None, Some(14.0)], 2)).unwrap();
+    assert_eq!(chart.svg.matches(r#"class="band""#).count(), 1);
+    assert_eq!(chart.svg.matches(r#"class="line-current""#).count(), 2, "a gap splits the line");
+    assert_eq!(chart.svg.matches(r#"class="line-forecast""#).count(), 1);
+    assert!(!chart.svg.contains("style=") && !chart.svg.contains("#000"));
+    assert_eq!(chart.marks.len(), 5);
+    assert_eq!(chart.marks[1].values, []);
+    let values = &chart.marks[3].values;
+    assert_eq!(values[0], ("Forecast".to_owned(), "12.5".to_owned()));
+    assert_eq!(values[1], ("95 % range".to_owned(), "4 – 30".to_owned()));
+    assert!(chart.summary.contains("25 in 2 weeks"), "{}", chart.summary);
+    assert!(chart.table.rows[1][1..].iter().all(|cell| cell == "–"), "{:?}", chart.table.rows[1]);
+}
+
+#[test]
+fn a_forecast_of_nothing_is_drawn() {
+    let chart = band(&forecast(&[], 0)).unwrap();
+    assert_eq!(chart.summary, "Units a week: no forecast.");
+    assert!(band(&forecast(&[Some(0.0)], 0)).is_ok());
+    let mut endless = forecast(&[], 1);
+    endless.steps[0].range = Some((0.0, f64::INFINITY));
+    assert!(matches!(band(&endless), Err(ChartError::Value { .. })));
+}

@@ -70,7 +70,7 @@ impl TimeSeries {
 /// Up to so many steps stand as columns, a month of days; more are a line.
 const MOST_COLUMNS: usize = 31;
 /// Pixels between the middles of two lines of the grid, about.
-const GRID_STEP: f64 = 46.0;
+pub(crate) const GRID_STEP: f64 = 46.0;
 
 /// Draws a measure over time. A mark's key is the first day of its step.
 ///
@@ -166,7 +166,12 @@ fn lines(plot: &mut Plot, spec: &TimeSeries, plot_width: f64) -> Result<(), Char
 
 /// Labels below the steps: every so many, as many as stand side by side without touching and
 /// within the picture.
-fn step_labels(spec: &TimeSeries, left: f64, plot_width: f64, right: f64) -> Vec<(f64, String)> {
+pub(crate) fn step_labels(
+    spec: &TimeSeries,
+    left: f64,
+    plot_width: f64,
+    right: f64,
+) -> Vec<(f64, String)> {
     let count = spec.steps.len();
     let band = plot_width / count.max(1) as f64;
     let labels: Vec<String> = spec.steps.iter().map(|step| spec.short_name(step.start)).collect();
