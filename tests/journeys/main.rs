@@ -24,6 +24,7 @@ mod profit;
 mod quality;
 mod refunds;
 mod renamed;
+mod reorder;
 mod samples;
 mod stock;
 mod window;

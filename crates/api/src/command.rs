@@ -29,6 +29,8 @@ pub enum Tag {
     Imports,
     /// What is known besides orders: products, stock, suppliers, people.
     Records,
+    /// Trained forecasts, and corrections of them.
+    Forecasts,
     /// The operation log.
     History,
     /// Jobs running and finished.
@@ -83,15 +85,15 @@ macro_rules! with_commands {
     ($callback:path) => {
         $callback! {
             query WorkspaceStatus "workspace_status" $crate::workspace::GetStatus => $crate::workspace::Status, provides [Workspace];
-            mutation WorkspaceCreate "workspace_create" $crate::workspace::Create => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records], undo By("workspace_delete");
-            mutation WorkspaceOpen "workspace_open" $crate::workspace::Open => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records], undo By("workspace_open");
-            mutation WorkspaceClose "workspace_close" $crate::workspace::Close => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records], undo By("workspace_open");
+            mutation WorkspaceCreate "workspace_create" $crate::workspace::Create => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records, Forecasts], undo By("workspace_delete");
+            mutation WorkspaceOpen "workspace_open" $crate::workspace::Open => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records, Forecasts], undo By("workspace_open");
+            mutation WorkspaceClose "workspace_close" $crate::workspace::Close => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records, Forecasts], undo By("workspace_open");
             mutation WorkspaceForget "workspace_forget" $crate::workspace::Forget => $crate::workspace::Status, invalidates [Workspace], undo By("workspace_open");
-            mutation WorkspaceDelete "workspace_delete" $crate::workspace::Delete => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records], undo Never("The folder with its sales, decisions and originals is removed.");
+            mutation WorkspaceDelete "workspace_delete" $crate::workspace::Delete => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records, Forecasts], undo Never("The folder with its sales, decisions and originals is removed.");
             job WorkspaceBackup "workspace_backup" $crate::workspace::Backup => $crate::workspace::BackupMade, invalidates [], undo Nothing;
-            job WorkspaceRestore "workspace_restore" $crate::workspace::Restore => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records], undo By("workspace_delete");
+            job WorkspaceRestore "workspace_restore" $crate::workspace::Restore => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records, Forecasts], undo By("workspace_delete");
             job WorkspaceRebuild "workspace_rebuild" $crate::workspace::Rebuild => $crate::workspace::Status, invalidates [Workspace, Sales, Imports, Records], undo Nothing;
-            job SampleOpen "sample_open" $crate::workspace::OpenSample => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records], undo By("workspace_delete");
+            job SampleOpen "sample_open" $crate::workspace::OpenSample => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records, Forecasts], undo By("workspace_delete");
             job SampleCreate "sample_create" $crate::workspace::CreateSample => $crate::workspace::SampleMade, invalidates [], undo Never("The files lie in a folder of yours; remove it by hand.");
 
             job LabForecast "lab_forecast" $crate::lab::LabForecast => $crate::lab::LabForecastReport, invalidates [], undo Nothing;
@@ -121,6 +123,13 @@ macro_rules! with_commands {
             query Product "product" $crate::product::GetProduct => $crate::product::Product, provides [Sales, Records, Settings];
             query RunOut "run_out" $crate::run_out::GetRunOut => $crate::run_out::RunOut, provides [Sales, Records, Settings];
 
+            job ForecastTrain "forecast_train" $crate::forecast::TrainForecast => $crate::forecast::ModelCard, invalidates [Forecasts, History], undo Operation;
+            query Forecasts "forecasts" $crate::forecast::GetForecasts => $crate::forecast::Forecasts, provides [Forecasts, Sales, Records];
+            query Forecast "forecast" $crate::forecast::GetForecast => $crate::forecast::ProductForecast, provides [Forecasts, Sales, Records];
+            query ForecastModels "forecast_models" $crate::forecast::GetModels => $crate::forecast::Models, provides [Forecasts, Sales];
+            mutation ForecastUse "forecast_use" $crate::forecast::UseModel => $crate::forecast::ModelCard, invalidates [Forecasts, History], undo Operation;
+            mutation ForecastCorrect "forecast_correct" $crate::forecast::CorrectForecast => $crate::forecast::Corrections, invalidates [Forecasts, History], undo Operation;
+
             query Records "records" $crate::records::GetRecords => $crate::records::Records, provides [Records];
             mutation RecordsPut "records_put" $crate::records::PutRecords => $crate::records::RecordsChanged, invalidates [Records, Sales, History], undo Operation;
             mutation RecordsDrop "records_drop" $crate::records::DropRecords => $crate::records::RecordsChanged, invalidates [Records, Sales, History], undo Operation;
@@ -138,8 +147,8 @@ macro_rules! with_commands {
             query Export "export" $crate::export::Export => $crate::export::ExportedFile, provides [];
 
             query History "history" $crate::history::GetHistory => $crate::history::History, provides [History];
-            job UndoLast "undo_last" $crate::history::UndoLast => $crate::history::History, invalidates [Settings, Sales, Imports, Workspace, History, Records], undo By("redo_last");
-            job RedoLast "redo_last" $crate::history::RedoLast => $crate::history::History, invalidates [Settings, Sales, Imports, Workspace, History, Records], undo By("undo_last");
+            job UndoLast "undo_last" $crate::history::UndoLast => $crate::history::History, invalidates [Settings, Sales, Imports, Workspace, History, Records, Forecasts], undo By("redo_last");
+            job RedoLast "redo_last" $crate::history::RedoLast => $crate::history::History, invalidates [Settings, Sales, Imports, Workspace, History, Records, Forecasts], undo By("undo_last");
 
             query JobsList "jobs" $crate::JobsList => $crate::Jobs, provides [Jobs];
             query JobGet "job" $crate::JobGet => $crate::JobView, provides [Jobs];

@@ -1,6 +1,7 @@
 //! Exports: exactly what is on the screen, as a file.
 
 use crate::{
+    forecast::GetForecasts,
     import::Field,
     products::GetProducts,
     quality::GetFinding,
@@ -27,6 +28,8 @@ pub enum Exportable {
     Products(GetProducts),
     /// What has run out although it sold.
     RunOut(GetRunOut),
+    /// Forecasts, a row for each product and week.
+    Forecasts(GetForecasts),
     /// A measure over time.
     Series(GetSeries),
     /// A breakdown.

@@ -19,6 +19,7 @@ mod words;
 
 pub mod chart;
 pub mod export;
+pub mod forecast;
 pub mod history;
 pub mod import;
 pub mod lab;

@@ -2,6 +2,7 @@
 //! window, the command line and reports.
 
 use crate::{
+    forecast::DemandKind,
     import::{Content, Field, LineKind, Refusal, Skip},
     product::StockSource,
     quality::{Fact, Known, Thing},
@@ -47,6 +48,14 @@ words!(Measure {
     PaymentFees: "Payment fees", "Zahlungsgebühren";
     Fulfilment: "Fulfilment and shipping", "Verpackung und Versand";
     Contribution: "Contribution", "Deckungsbeitrag";
+});
+
+words!(DemandKind {
+    Smooth: "Steady", "Gleichmäßig";
+    Erratic: "Uneven", "Ungleichmäßig";
+    Intermittent: "Now and then", "Ab und zu";
+    Lumpy: "Now and then, uneven", "Ab und zu, ungleichmäßig";
+    Rare: "Rare", "Selten";
 });
 
 words!(LineKind {

@@ -135,6 +135,9 @@ pub enum Verb {
     },
     /// List what has run out although it sold, and what runs out before more can come
     RunOut(RunOut),
+    /// Train forecasts, look at them and correct them
+    #[command(subcommand)]
+    Forecast(crate::forecast::Verb),
     /// List order lines
     Lines(Lines),
     /// List the countries and days that sales can be filtered by

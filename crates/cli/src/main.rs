@@ -9,6 +9,7 @@
 
 mod args;
 mod export;
+mod forecast;
 mod import;
 mod names;
 mod progress;

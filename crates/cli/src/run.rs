@@ -174,6 +174,7 @@ async fn verb(
             let found = session.call(get_run_out(&args)).await?;
             session.print(&found, |found| show::run_out::run_out(found, locale))
         }
+        Verb::Forecast(verb) => crate::forecast::forecast(session, verb, locale).await,
         Verb::Lines(args) => {
             let lines = session.call(get_lines(&args)).await?;
             session.print(&lines, |lines| sales::lines(lines, locale))

@@ -1,5 +1,6 @@
 //! Replies as text for a person, one file for each part of the contract.
 
+pub mod forecast;
 pub mod history;
 pub mod imports;
 pub mod product;

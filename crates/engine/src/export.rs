@@ -10,6 +10,7 @@ use kontor_api::{
     Code, Words as _,
     domain::{Currency, Locale, Money, Period, Quantity},
     export::{Export, Exportable, ExportedFile, Format},
+    forecast::GetForecasts,
     import::{Field, Holds},
     products::GetProducts,
     quality::{Check, Fact, FindingRows, GetFinding, Holding, Known, Thing},
@@ -41,6 +42,7 @@ impl Handle<Export> for Engine {
         let made = match request.what {
             Exportable::Products(query) => self.products_table(query, context)?,
             Exportable::RunOut(query) => self.run_out_table(query, context)?,
+            Exportable::Forecasts(query) => self.forecasts_table(query, context)?,
             Exportable::Series(query) => self.series_table(query, context)?,
             Exportable::Breakdown(query) => self.breakdown_table(query, context)?,
             Exportable::Lines(query) => self.lines_table(&workspace, query, context)?,
@@ -351,6 +353,56 @@ impl Engine {
                 title: context.say("What has run out", "Was ausverkauft ist").to_owned(),
                 notes,
                 columns,
+                totals: None,
+                rows: rows.collect(),
+            },
+        })
+    }
+
+    fn forecasts_table(&self, mut query: GetForecasts, context: &Context) -> Result<Made> {
+        (query.offset, query.limit) = (0, MAX_ROWS);
+        let workspace = self.workspace()?;
+        let (period, found) = self.forecast_weeks(query, context)?;
+        if found.len() > MAX_ROWS as usize {
+            return Err(too_many(found.len() as u64));
+        }
+        let mut notes = notes(&workspace, Some(period), &Filter::default(), context);
+        notes.push(crate::forecast::definition(context));
+        let units = Kind::Number { decimals: 1 };
+        let rows = found.into_iter().map(|(row, week)| {
+            let end = |quantile: Option<&Quantity>| optional(quantile.copied(), quantity);
+            let note = week.correction.as_ref().map(|correction| correction.note.clone());
+            vec![
+                Cell::Text(row.sku),
+                Cell::Text(row.title),
+                Cell::Text(row.kind.title(context.language).to_owned()),
+                Cell::Date(week.week),
+                quantity(week.units),
+                end(week.quantiles.first()),
+                end(week.quantiles.last()),
+                quantity(week.model),
+                quantity(week.baseline),
+                optional(note, Cell::Text),
+            ]
+        });
+        Ok(Made {
+            name: "forecast",
+            period: Some(period),
+            table: Table {
+                title: context.say("Forecast", "Prognose").to_owned(),
+                notes,
+                columns: vec![
+                    column(context, "SKU", "Artikelnummer", Kind::Text),
+                    column(context, "Product", "Artikel", Kind::Text),
+                    column(context, "Sells", "Verkauf", Kind::Text),
+                    column(context, "Week of", "Woche ab", Kind::Date),
+                    column(context, "Forecast", "Prognose", units),
+                    column(context, "From (95 %)", "Von (95 %)", units),
+                    column(context, "To (95 %)", "Bis (95 %)", units),
+                    column(context, "Models say", "Modelle sagen", units),
+                    column(context, "Simple rule", "Einfache Regel", units),
+                    column(context, "Correction's note", "Notiz zur Korrektur", Kind::Text),
+                ],
                 totals: None,
                 rows: rows.collect(),
             },

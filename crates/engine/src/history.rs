@@ -10,6 +10,7 @@ use crate::{
 use kontor_api::{
     Code, Command,
     domain::{DateTime, Language},
+    forecast::Correction,
     history::{GetHistory, History, Operation, RedoLast, UndoLast},
     import::{Plan, Report},
     records::Record,
@@ -31,6 +32,12 @@ pub struct State {
     /// What was entered by hand.
     #[serde(default)]
     by_hand: Vec<Record>,
+    /// The training whose forecasts are shown.
+    #[serde(default)]
+    forecast: Option<String>,
+    /// Corrections of forecasts.
+    #[serde(default)]
+    corrections: Vec<Correction>,
 }
 
 impl State {
@@ -141,8 +148,14 @@ pub fn state(workspace: &Workspace) -> Result<State> {
         });
     }
     imports.sort_by(|a, b| a.hash.cmp(&b.hash));
-    let by_hand = workspace.ledger().hand_rows()?;
-    Ok(State { settings: workspace.settings(), imports, by_hand })
+    let ledger = workspace.ledger();
+    Ok(State {
+        settings: workspace.settings(),
+        imports,
+        by_hand: ledger.hand_rows()?,
+        forecast: ledger.forecast_in_use()?,
+        corrections: ledger.corrections()?,
+    })
 }
 
 /// Notes what a command has just done; `before` is the state before it.
@@ -190,8 +203,7 @@ pub fn repair(workspace: &Workspace) -> Result<Vec<[String; 2]>> {
                 .filter(|import| import.hash != batch.hash)
                 .cloned()
                 .collect(),
-            settings: now.settings.clone(),
-            by_hand: now.by_hand.clone(),
+            ..now.clone()
         };
         workspace.ledger().put_original(&Original {
             batch_id: batch.batch_id,
@@ -271,6 +283,12 @@ impl Engine {
         if current.by_hand != target.by_hand {
             workspace.put_by_hand(&target.by_hand)?;
         }
+        if current.forecast != target.forecast {
+            workspace.ledger().use_forecast(target.forecast.as_deref())?;
+        }
+        if current.corrections != target.corrections {
+            workspace.ledger().put_corrections(&target.corrections)?;
+        }
         for import in &target.imports {
             if !current.imports.iter().any(|present| present.hash == import.hash) {
                 let original = Original {
@@ -332,6 +350,20 @@ fn title(key: &str, params: &Value, language: Language) -> String {
         }
         ("records_drop", Language::De) => {
             format!("{} von Hand eingetragene Zeilen zurückgenommen", number("rows"))
+        }
+        ("forecast_train", Language::En) => {
+            format!("Trained a forecast of {} products", number("products"))
+        }
+        ("forecast_train", Language::De) => {
+            format!("Prognose für {} Artikel trainiert", number("products"))
+        }
+        ("forecast_use", Language::En) => format!("Went back to {}", param("id")),
+        ("forecast_use", Language::De) => format!("Zu {} zurückgekehrt", param("id")),
+        ("forecast_correct", Language::En) => {
+            format!("Corrected the forecast of {} for the week of {}", param("sku"), param("week"))
+        }
+        ("forecast_correct", Language::De) => {
+            format!("Prognose von {} für die Woche ab {} korrigiert", param("sku"), param("week"))
         }
         ("settings_change", Language::En) => "Changed settings".to_owned(),
         ("settings_change", Language::De) => "Einstellungen geändert".to_owned(),

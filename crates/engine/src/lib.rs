@@ -16,6 +16,7 @@ mod console;
 mod disk;
 mod error;
 mod export;
+mod forecast;
 mod history;
 mod import;
 mod jobs;

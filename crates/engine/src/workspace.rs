@@ -55,6 +55,8 @@ pub struct Workspace {
     pub vault: Vault,
     /// What pseudonyms of people are made with.
     pub person_key: String,
+    /// The training whose forecasts are shown.
+    pub forecast: crate::forecast::Cache,
     ledger: Mutex<Ledger>,
     settings: RwLock<Settings>,
     facts: RwLock<Option<Facts>>,
@@ -215,6 +217,7 @@ impl Engine {
                 .iter()
                 .map(|byte| format!("{byte:02x}"))
                 .collect(),
+            forecast: crate::forecast::Cache::default(),
             ledger: Mutex::new(ledger),
             settings: RwLock::new(settings),
             facts: RwLock::new(None),

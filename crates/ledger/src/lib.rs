@@ -15,6 +15,7 @@
 //! are.
 
 mod error;
+mod forecasts;
 mod forgotten;
 mod hand_rows;
 mod history;

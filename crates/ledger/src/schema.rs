@@ -1,6 +1,6 @@
 //! The list of migrations. Each table's own stand beside the table.
 
-use crate::{forgotten, hand_rows, history, jobs, key, mappings, originals, settings};
+use crate::{forecasts, forgotten, hand_rows, history, jobs, key, mappings, originals, settings};
 use rusqlite_migration::{M, Migrations};
 
 /// Every migration, in order; `PRAGMA user_version` counts those a file has had. Add at the end;
@@ -15,6 +15,7 @@ const ALL: &[M<'static>] = &[
     M::up(originals::ADD_PLAN),
     M::up(hand_rows::CREATE),
     M::up(forgotten::CREATE),
+    M::up(forecasts::CREATE),
 ];
 
 /// The migrations, applied in one transaction: all or none.
