@@ -17,11 +17,12 @@ use tokio::sync::Mutex;
 static ONE_BROWSER: Mutex<()> = Mutex::const_new(());
 
 /// Every screen: its name, its address, and what is on it when it is complete.
-const SCREENS: [(&str, &str, &str); 16] = [
+const SCREENS: [(&str, &str, &str); 17] = [
     ("home", "/", "main section"),
     ("sales", "/sales?period=90d", "main svg"),
     ("lines", "/sales/lines?period=90d", "main tbody td"),
     ("products", "/products?period=all", "main tbody td"),
+    ("forecast", "/reorder", "main .empty"),
     ("data", "/data", "main tbody td"),
     ("report", "/data?batch=1", "main section"),
     ("import", "/data/import", "main .drop"),
@@ -385,6 +386,22 @@ async fn screens_as_pictures() {
         office.go("/products/run-out").await;
         office.page.see(".short tbody td").await.unwrap();
         office.picture("run-out").await;
+        office.go("/reorder").await;
+        office.press("Train now").await;
+        // A training takes longer than a page is waited for.
+        for _ in 0..30 {
+            if office.page.see(".forecasts tbody td b").await.is_ok() {
+                break;
+            }
+        }
+        office.picture("forecasts").await;
+        let first = "document.querySelector('.forecasts tbody th a').click()";
+        office.page.ask::<()>(first).await.unwrap();
+        office.page.see("main svg .band").await.unwrap();
+        office.picture("forecast-product").await;
+        office.go("/reorder/models").await;
+        office.page.see(".model tbody td").await.unwrap();
+        office.picture("models").await;
     })
     .await;
     let file = places::lab("online_retail.csv.gz").unwrap_or_else(shop::sample_orders);

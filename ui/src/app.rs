@@ -4,7 +4,7 @@ use crate::{
     files, jobs,
     kit::{ErrorState, toast},
     locales::{self, language},
-    pages::{data, home, lines, no_shop::NoShop, products, run_out, sales, settings},
+    pages::{data, forecast, home, lines, no_shop::NoShop, products, run_out, sales, settings},
     query::{Query, use_query},
     shell::Shell,
     theme, transport,
@@ -105,6 +105,9 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/sales/lines") view=lines::LinesPage/>
                 <Route path=path!("/products") view=products::Products/>
                 <Route path=path!("/products/run-out") view=run_out::RunOutPage/>
+                <Route path=path!("/reorder") view=forecast::ForecastPage/>
+                <Route path=path!("/reorder/product") view=forecast::ForecastProductPage/>
+                <Route path=path!("/reorder/models") view=forecast::ModelsPage/>
                 <Route path=path!("/data") view=data::Data/>
                 <Route path=path!("/data/import") view=data::Import/>
                 <Route path=path!("/data/records") view=data::RecordsPage/>

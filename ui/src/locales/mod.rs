@@ -63,6 +63,7 @@ macro_rules! define_text {
 use {define_text, define_texts};
 
 mod data;
+mod forecast;
 mod home;
 mod kit;
 mod privacy;

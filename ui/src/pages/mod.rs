@@ -3,6 +3,7 @@
 pub mod data;
 mod figures;
 mod filters;
+pub mod forecast;
 mod head;
 pub mod home;
 pub mod lines;

@@ -166,6 +166,8 @@ fn acts(help: RwSignal<bool>) -> Vec<Item> {
         go("/sales", t.sales()),
         go("/products", t.products()),
         go("/products/run-out", t.run_out_title()),
+        go("/reorder", t.forecast()),
+        go("/reorder/models", t.models()),
         go("/data", t.data()),
         go("/data/records", t.records()),
         go("/data/quality", t.quality()),

@@ -23,6 +23,7 @@ pub fn Rail() -> impl IntoView {
             <Place address="/" words=t.home()/>
             <Place address="/sales" words=t.sales()/>
             <Place address="/products" words=t.products()/>
+            <Place address="/reorder" words=t.reorder()/>
             <div class="gap"></div>
             <Place address="/data" words=t.data()/>
             <Place address="/settings" words=t.settings()/>
