@@ -24,6 +24,9 @@ const STRAIGHT: f64 = 30.0;
 /// What was seen so many periods ago counts half.
 const HALF_LIFE: f64 = 60.0;
 
+/// An input that varied by less says nothing: a price that only arithmetic moved.
+const STILL: f64 = 1e-6;
+
 /// The decomposition, of each series.
 pub struct Decomposition;
 
@@ -76,14 +79,14 @@ impl Design {
                 row.extend([angle.sin(), angle.cos()]);
             }
         }
-        for (input, (is_log, level, _)) in self.scales.iter().enumerate() {
+        for (input, (is_log, level, spread)) in self.scales.iter().enumerate() {
             let value = series
                 .inputs
                 .get(input)
                 .map_or(f64::NAN, |values| values.get(time).copied().unwrap_or(f64::NAN));
             let value = if *is_log { value.ln() } else { value };
             // What is not known is as always.
-            row.push(if value.is_nan() { 0.0 } else { value - level });
+            row.push(if value.is_nan() || *spread < STILL { 0.0 } else { value - level });
         }
         row
     }

@@ -139,7 +139,7 @@ pub fn models_for_shop(panel: &Panel) -> Vec<Box<dyn Model>> {
         "boosted_direct" => 3,
         "boosted_recursive" => 4,
         "tide" => 5,
-        "lstm" => 6,
+        "lstm_attention" => 6,
         _ => 0,
     };
     models.sort_by_key(|model| rank(model.name()));
@@ -391,6 +391,22 @@ mod tests {
         assert!((total - 1.0).abs() < 1e-9);
         let again = forecast(&panel, &settings, &Run { threads: 3, ..Run::unwatched(1) }).unwrap();
         assert_eq!(again.distributions, outcome.distributions);
+    }
+
+    /// What takes long comes last, so that it is what a short budget leaves out.
+    #[test]
+    fn a_shops_slow_models_come_last() {
+        let values = |n: usize| (0..200).map(|t| ((t * n) % 7) as f64 + 20.0).collect();
+        let series: Vec<crate::Series> =
+            (1..80).map(|n| Series { values: values(n), ..Series::default() }).collect();
+        let panel = Panel { series, season: 1, ..Panel::default() };
+        let models = models_for_shop(&panel);
+        let names: Vec<&str> = models.iter().map(|model| model.name()).collect();
+        let [.., tide, lstm] = names.as_slice() else { panic!("{names:?}") };
+        assert_eq!((*tide, *lstm), ("tide", "lstm_attention"));
+        assert!(
+            names[..3].iter().all(|name| ["naive2", "seasonal_naive", "mean_of_4"].contains(name))
+        );
     }
 
     /// Whoever takes too long is left out and named; baselines never are.

@@ -65,7 +65,7 @@ impl Engine {
         let mut made = Made {
             panel: Panel {
                 series: Vec::new(),
-                season: YEAR,
+                season: 1,
                 inputs: inputs(has_promotions),
                 has_calendar: true,
                 is_non_negative: true,
@@ -96,6 +96,11 @@ impl Engine {
                 values: series.units,
             });
             made.products.push((article, series.marks));
+        }
+        // Of less than two years nobody tells a season from a trend.
+        let lengths = made.panel.series.iter().map(|series| series.values.len());
+        if 2 * lengths.filter(|weeks| *weeks >= 2 * YEAR).count() >= made.panel.series.len() {
+            made.panel.season = YEAR;
         }
         // What was first sold in the week that is not over.
         made.others.extend(by_number.into_values().map(|article| {

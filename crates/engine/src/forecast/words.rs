@@ -38,7 +38,7 @@ pub fn model(name: &str) -> (&str, &str) {
             ("Trend, season, price and holidays", "Trend, Saison, Preis und Feiertage")
         }
         "tide" => ("Network (TiDE)", "Netz (TiDE)"),
-        "lstm" => ("Network (LSTM with attention)", "Netz (LSTM mit Attention)"),
+        "lstm_attention" => ("Network (LSTM with attention)", "Netz (LSTM mit Attention)"),
         other => (other, other),
     }
 }
