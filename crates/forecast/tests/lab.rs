@@ -46,7 +46,12 @@ fn forecast_last(text: &str, plan: &LabForecast, models: Vec<Box<dyn Model>>) ->
     let (train, actual) = cut_last(&read(text, plan).unwrap(), horizon).unwrap();
     let begun = Instant::now();
     let run = Run { now: &|| begun.elapsed().as_secs_f64(), ..Run::unwatched(1) };
-    let outcome = forecast(&train, &Settings { horizon, windows: 3, models, budget: None, champion: None }, &run).unwrap();
+    let outcome = forecast(
+        &train,
+        &Settings { horizon, windows: 3, models, budget: None, champion: None },
+        &run,
+    )
+    .unwrap();
     report(&train, &actual, plan, &outcome)
 }
 
