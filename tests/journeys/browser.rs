@@ -397,7 +397,9 @@ async fn screens_as_pictures() {
         office.picture("forecasts").await;
         let first = "document.querySelector('.forecasts tbody th a').click()";
         office.page.ask::<()>(first).await.unwrap();
-        office.page.see("main svg .band").await.unwrap();
+        let drawn = "document.querySelector('main svg .band') !== null";
+        office.page.until("the range is drawn", drawn).await.unwrap();
+        office.page.settle().await.unwrap();
         office.picture("forecast-product").await;
         office.go("/reorder/models").await;
         office.page.see(".model tbody td").await.unwrap();

@@ -115,6 +115,13 @@ impl Locale {
         self.fixed(scaled, digits)
     }
 
+    /// A quantity that is expected, not counted: whole, below ten with one decimal.
+    pub fn expected(self, quantity: Quantity) -> String {
+        let step = if quantity.milli.abs() < 10_000 { 100 } else { 1000 };
+        let half = quantity.milli.signum() * step / 2;
+        self.quantity(Quantity { milli: quantity.milli.saturating_add(half) / step * step })
+    }
+
     /// A share as a percentage with one decimal: `41.8 %`.
     pub fn percent(self, ratio: f64) -> String {
         format!("{}{NO_BREAK}%", self.number(ratio * 100.0, 1))
@@ -301,6 +308,11 @@ mod tests {
         assert_eq!(en.count(12_431), "12,431");
         assert_eq!(de.quantity(Quantity { milli: 1_250 }), "1,25");
         assert_eq!(en.quantity(Quantity::whole(3_904)), "3,904");
+        for (milli, shown) in
+            [(78_266, "78"), (9_475, "9,5"), (10_500, "11"), (67, "0,1"), (0, "0")]
+        {
+            assert_eq!(de.expected(Quantity { milli }), shown);
+        }
         assert_eq!(en.change(0.0641), "+6.4\u{a0}%");
         assert_eq!(en.points(0.0149), "+1.5\u{a0}points");
         assert_eq!(en.number(f64::NAN, 1), "–");

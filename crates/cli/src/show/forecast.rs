@@ -41,9 +41,9 @@ pub fn list(found: &Forecasts, locale: Locale) -> String {
         cells.extend([
             row.kind.title(locale.language).to_owned(),
             locale.quantity(row.last_four),
-            locale.quantity(row.next_four),
-            locale.quantity(row.baseline_four),
-            format!("{} – {}", locale.quantity(row.low), locale.quantity(row.high)),
+            locale.expected(row.next_four),
+            locale.expected(row.baseline_four),
+            format!("{} – {}", locale.expected(row.low), locale.expected(row.high)),
             share(row.accuracy.wape, locale),
             share(row.accuracy.baseline_wape, locale),
         ]);
@@ -109,7 +109,7 @@ pub fn product(found: &ProductForecast, locale: Locale) -> String {
     };
     let rows = found.weeks.iter().map(|week| {
         let end = |quantile: Option<&_>| {
-            quantile.map_or_else(|| NOTHING.to_owned(), |end| locale.quantity(*end))
+            quantile.map_or_else(|| NOTHING.to_owned(), |end| locale.expected(*end))
         };
         let note = week.correction.as_ref().map(|correction| {
             let change = change(correction.change, locale);
@@ -117,10 +117,10 @@ pub fn product(found: &ProductForecast, locale: Locale) -> String {
         });
         vec![
             locale.date(week.week),
-            locale.quantity(week.units),
+            locale.expected(week.units),
             end(week.quantiles.first()),
             end(week.quantiles.last()),
-            locale.quantity(week.baseline),
+            locale.expected(week.baseline),
             moves(&week.drivers),
             note.unwrap_or_default(),
         ]
@@ -144,7 +144,7 @@ pub fn product(found: &ProductForecast, locale: Locale) -> String {
             Some(false) => say("it did not help", "sie half nicht"),
             None => say("not known yet", "noch nicht bekannt"),
         };
-        let said = locale.quantity(past.said);
+        let said = locale.expected(past.said);
         let sold = past.sold.map_or_else(|| NOTHING.to_owned(), |sold| locale.quantity(sold));
         out.push_str(&say(
             &format!("Correction of {day}: {said}, sold {sold}: {helped}\n"),
@@ -341,7 +341,7 @@ pub fn corrections(found: &Corrections, locale: Locale) -> String {
             correction.sku.clone(),
             locale.date(correction.week),
             change(correction.change, locale),
-            locale.quantity(correction.model),
+            locale.expected(correction.model),
             correction.note.clone(),
         ]
     });

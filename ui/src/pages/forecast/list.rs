@@ -279,11 +279,11 @@ fn cells(row: &ForecastRow) -> AnyView {
     view! {
         {name}
         <td>{row.kind.title(t.0)}</td>
-        <td class="num"><b>{locale.quantity(row.next_four)}</b>{corrected}</td>
+        <td class="num"><b>{locale.expected(row.next_four)}</b>{corrected}</td>
         <td class="num">{locale.quantity(row.last_four)}</td>
-        <td class="num">{locale.quantity(row.baseline_four)}</td>
-        <td class="num">{locale.quantity(row.next)}</td>
-        <td class="num">{format!("{} – {}", locale.quantity(row.low), locale.quantity(row.high))}</td>
+        <td class="num">{locale.expected(row.baseline_four)}</td>
+        <td class="num">{locale.expected(row.next)}</td>
+        <td class="num">{format!("{} – {}", locale.expected(row.low), locale.expected(row.high))}</td>
         <td class="num">{share(row.accuracy.wape)}</td>
         <td class="num">{share(row.accuracy.baseline_wape)}</td>
     }

@@ -144,7 +144,7 @@ fn Product(reply: Signal<Arc<ProductForecast>>, sku: Memo<String>) -> impl IntoV
 fn Week(week: ForecastWeek, names: Vec<String>, sku: Memo<String>) -> impl IntoView {
     let (t, locale) = (texts(), locale());
     let end = |quantile: Option<&Quantity>| {
-        quantile.map_or_else(|| "–".to_owned(), |quantile| locale.quantity(*quantile))
+        quantile.map_or_else(|| "–".to_owned(), |quantile| locale.expected(*quantile))
     };
     let drivers = week.drivers.iter().zip(&names).filter(|(share, _)| share.abs() >= TOLD);
     let drivers: Vec<String> =
@@ -155,7 +155,7 @@ fn Week(week: ForecastWeek, names: Vec<String>, sku: Memo<String>) -> impl IntoV
             Change::Units(units) => locale.quantity(units),
             Change::Percent(percent) => locale.change(f64::from(percent) / 100.0),
         };
-        let said = [change, correction.note, t.models_say(locale.quantity(week.model))];
+        let said = [change, correction.note, t.models_say(locale.expected(week.model))];
         let said: Vec<String> = said.into_iter().filter(|part| !part.is_empty()).collect();
         let of = format!(": {}", locale.date(day));
         view! {
@@ -168,9 +168,9 @@ fn Week(week: ForecastWeek, names: Vec<String>, sku: Memo<String>) -> impl IntoV
     view! {
         <tr>
             <th scope="row">{locale.date(week.week)}</th>
-            <td class="num"><b>{locale.quantity(week.units)}</b></td>
+            <td class="num"><b>{locale.expected(week.units)}</b></td>
             <td class="num">{format!("{} – {}", end(week.quantiles.first()), end(week.quantiles.last()))}</td>
-            <td class="num">{locale.quantity(week.baseline)}</td>
+            <td class="num">{locale.expected(week.baseline)}</td>
             <td>{drivers.join(", ")}</td>
             <td>{correction}</td>
         </tr>
@@ -267,7 +267,7 @@ fn Past(past: Vec<ScoredCorrection>) -> impl IntoView {
             Some(false) => t.it_did_not_help(),
             None => t.not_known_yet(),
         };
-        let said = t.said_and_sold(locale.quantity(past.said), sold);
+        let said = t.said_and_sold(locale.expected(past.said), sold);
         let note = past.correction.note;
         view! {
             <li><div>
