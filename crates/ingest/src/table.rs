@@ -10,6 +10,9 @@ use crate::decimal::parse_decimal;
 /// Rows looked at in the head of a file. More would not tell more about what a column means.
 const HEAD_ROWS: usize = 4000;
 
+/// So many records tell where the table starts and how wide it is.
+const FIRST: usize = 50;
+
 /// What is said of a table beforehand.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Said {
@@ -37,18 +40,27 @@ pub(crate) struct Table {
     pub(crate) head_rows: usize,
 }
 
+/// Lines that stand before the table.
+fn lines_before(head: &str, cut: Cut) -> u32 {
+    let first: Vec<Record> = records(head, cut).take(FIRST).collect();
+    let start = first_of_table(&first, usual_width(&first));
+    first.get(start).map_or(0, |record| record.line)
+}
+
 impl Table {
     /// Finds the table in the head of a file. What is `said` of it is taken so: the first record
     /// after those lines is the table's first.
     pub(crate) fn find(head: &str, later: &[String], cut: Cut, said: Option<Said>) -> Table {
-        let skip_lines = said.map(|said| said.skip_lines);
-        let mut all = records(head, cut)
-            .skip_while(|record| skip_lines.is_some_and(|lines| record.line < lines))
-            .take(HEAD_ROWS);
-        let first: Vec<Record> = all.by_ref().take(50).collect();
+        let skip_lines = match said {
+            Some(said) => said.skip_lines,
+            None => lines_before(head, cut),
+        };
+        let mut all =
+            records(head, cut).skip_while(|record| record.line < skip_lines).take(HEAD_ROWS);
+        let first: Vec<Record> = all.by_ref().take(FIRST).collect();
+        // Of the table alone, so that it is the same for whoever is told where the table starts.
         let width = usual_width(&first);
-        let start = if skip_lines.is_some() { 0 } else { first_of_table(&first, width) };
-        let mut rows = first.into_iter().skip(start).chain(all);
+        let mut rows = first.into_iter().chain(all);
         let Some(top) = rows.next() else {
             return Table {
                 skip_lines: 0,
@@ -61,7 +73,7 @@ impl Table {
         };
         let mut rows: Vec<Vec<String>> = rows.map(texts).collect();
         let head_rows = rows.len();
-        let skip_lines = skip_lines.unwrap_or(top.line);
+        let skip_lines = said.map_or(top.line, |said| said.skip_lines);
         let top = texts(top);
         let has_header = said.is_none_or(|said| said.has_header) && is_header(&top, &rows);
         let width = top.len().max(width);
