@@ -10,7 +10,7 @@ use crate::{
     time_series::{GRID_STEP, Step, TimeSeries, step_labels},
 };
 use kontor_api::chart::{Chart, Mark, TextColumn, TextTable};
-use kontor_domain::{Date, Grain, Language, Locale};
+use kontor_domain::{Date, Grain, Language, Locale, Quantity};
 use plotters::{
     element::{Circle, PathElement, Polygon},
     series::LineSeries,
@@ -206,13 +206,17 @@ fn marks(plot: &Plot, spec: &Band, scale: &Scale) -> Vec<Mark> {
         .collect()
 }
 
+/// A forecast in as many figures as it can claim.
+fn expected(locale: Locale, value: f64) -> String {
+    locale.expected(Quantity { milli: (value * 1000.0).round() as i64 })
+}
+
 /// What the picture says, in a sentence.
 fn summary(spec: &Band) -> String {
     let locale = spec.locale;
-    let exact = |value: f64| Unit::Quantity.exact(locale, value);
     let forecast: Vec<&BandStep> =
         spec.steps.iter().filter(|step| step.forecast.is_some()).collect();
-    let sum = exact(forecast.iter().filter_map(|step| step.forecast).sum());
+    let sum = expected(locale, forecast.iter().filter_map(|step| step.forecast).sum());
     let Some((first, (low, high))) = forecast
         .first()
         .and_then(|first| Some((first, first.range.unwrap_or((first.forecast?, first.forecast?)))))
@@ -223,8 +227,8 @@ fn summary(spec: &Band) -> String {
         };
     };
     let (day, weeks) = (locale.date(first.start), forecast.len());
-    let next = exact(first.forecast.unwrap_or_default());
-    let (low, high) = (exact(low), exact(high));
+    let next = expected(locale, first.forecast.unwrap_or_default());
+    let (low, high) = (expected(locale, low), expected(locale, high));
     match locale.language {
         Language::En => format!(
             "{}: {next} in the week of {day}, probably between {low} and {high}; {sum} in {weeks} weeks.",

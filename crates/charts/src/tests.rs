@@ -383,6 +383,7 @@ fn a_forecast_stands_in_its_range_behind_what_was_sold() {
     assert_eq!(values[0], ("Forecast".to_owned(), "12.5".to_owned()));
     assert_eq!(values[1], ("95 % range".to_owned(), "4 – 30".to_owned()));
     assert!(chart.summary.contains("25 in 2 weeks"), "{}", chart.summary);
+    assert!(chart.summary.contains(": 13 in the week of"), "no false precision: {}", chart.summary);
     assert!(chart.table.rows[1][1..].iter().all(|cell| cell == "–"), "{:?}", chart.table.rows[1]);
 }
 
