@@ -111,6 +111,7 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
     });
     let handle = app.handle().clone();
     tauri::async_runtime::spawn(tell(handle.clone(), engine.clone()));
+    tauri::async_runtime::spawn(async move { engine.train_nightly().await });
     tauri::async_runtime::spawn(async move {
         open::at_start(&handle).await;
         is_ready.send_replace(true);

@@ -2,15 +2,17 @@
 //! said.
 
 use crate::Shop;
+use jiff::SignedDuration;
 use kontor_api::{
     Code,
-    domain::Quantity,
+    domain::{DateTime, Quantity},
     export::{Export, Exportable, Format},
     forecast::{
         Change, CorrectForecast, DemandKind, ForecastSort, Forecastable, GetForecast, GetForecasts,
-        GetModels, TrainForecast, UseModel,
+        GetModels, ModelCard, TrainForecast, UseModel,
     },
     history::{RedoLast, UndoLast},
+    settings::{self, Settings},
 };
 use kontor_tests::shop::{self, ENGLISH};
 use std::{fmt::Write as _, fs, path::PathBuf, time::Instant};
@@ -27,10 +29,16 @@ fn day(later: i32) -> String {
 /// Sales of products that sell steadily with a rhythm of the year, one that sells now and then, one
 /// that ended, one that is new.
 fn sales(shop: &Shop, name: &str, weeks: std::ops::Range<i32>) -> PathBuf {
+    sales_times(shop, name, weeks, 1)
+}
+
+/// The same, so many times as much.
+fn sales_times(shop: &Shop, name: &str, weeks: std::ops::Range<i32>, times: i32) -> PathBuf {
     let mut text = "Order,Date,SKU,Product,Quantity,Unit price,Country\n".to_owned();
     let mut order = weeks.start * 1000;
     let mut line = |week: i32, weekday: i32, sku: &str, units: i32| {
         if units > 0 && weeks.contains(&week) {
+            let units = units * times;
             order += 1;
             let day = day(7 * week + weekday);
             writeln!(text, "F-{order},{day} 10:00:00,{sku},{sku} named,{units},2.50,France")
@@ -197,6 +205,35 @@ async fn a_newer_training_competes_with_the_older_which_comes_back() {
     assert!(shop.ask(UseModel { id: second.id }).await.is_err());
     shop.ask(UseModel { id: first.id.clone() }).await.unwrap();
     assert_eq!(shop.ask(GetForecasts::default()).await.unwrap().card.unwrap().id, first.id);
+}
+
+#[tokio::test]
+async fn a_night_makes_a_training_due_and_a_training_says_if_demand_has_changed() {
+    let shop = with_sales().await;
+    let later = |card: &ModelCard, hours: i64| card.made_at + SignedDuration::from_hours(hours);
+    let now: DateTime = "2026-01-01T12:00".parse().unwrap();
+    assert_eq!(shop.engine.training_due(now), None, "nobody asked for a forecast yet");
+    let first = shop.ask(short()).await.unwrap();
+    assert_eq!(first.since, None);
+    assert_eq!(shop.engine.training_due(later(&first, 24)), None, "there is nothing new to learn");
+    shop.import(&sales(&shop, "as-ever.csv", WEEKS..WEEKS + 2)).await.unwrap();
+    assert_eq!(shop.engine.training_due(first.made_at), None, "no night has passed");
+    let due = shop.engine.training_due(later(&first, 24)).unwrap();
+    assert_eq!((due.shop, due.language), (shop.folder.clone(), ENGLISH));
+    let settings = Settings { train_nightly: false, ..shop::settings("Shop") };
+    shop.ask(settings::Change { settings }).await.unwrap();
+    assert_eq!(shop.engine.training_due(later(&first, 24)), None, "the merchant does not want it");
+
+    let second = shop.ask(short()).await.unwrap();
+    let since = second.since.unwrap();
+    assert_eq!((since.of, since.weeks, since.is_drift), (first.id, 2, false));
+    assert!(since.coverage.unwrap() > 0.8 && since.wape.unwrap() < 0.2, "{:?}", since.wape);
+
+    let file = sales_times(&shop, "a-boom.csv", WEEKS + 2..WEEKS + 4, 3);
+    shop.import(&file).await.unwrap();
+    let since = shop.ask(short()).await.unwrap().since.unwrap();
+    assert!(since.is_drift && since.of == second.id, "{since:?}");
+    assert!(since.wape > since.promised_wape && since.coverage.unwrap() < 0.5, "{since:?}");
 }
 
 #[tokio::test]

@@ -50,6 +50,7 @@ pub fn settings(name: &str) -> Settings {
         payment_fee_fixed: Default::default(),
         fulfilment_cost: Default::default(),
         shipping_cost: Default::default(),
+        train_nightly: true,
     }
 }
 

@@ -150,6 +150,23 @@ pub struct Duel {
     pub is_won: bool,
 }
 
+/// How a forecast did in the weeks since it was made.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Since {
+    /// The training whose forecast it was.
+    pub of: String,
+    /// Complete weeks since.
+    pub weeks: u32,
+    /// Sum of absolute errors as a share of what was sold.
+    pub wape: Option<f64>,
+    /// The errors that its own ranges promised, as a share of the same.
+    pub promised_wape: Option<f64>,
+    /// The share of products' weeks within the 95 % range.
+    pub coverage: Option<f64>,
+    /// Whether it was further off than chance explains: demand has changed.
+    pub is_drift: bool,
+}
+
 /// A trained forecast's card.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct ModelCard {
@@ -193,6 +210,9 @@ pub struct ModelCard {
     pub weights: BTreeMap<String, BTreeMap<String, f64>>,
     /// New weights against old ones; `None` if there were no old ones.
     pub duel: Option<Duel>,
+    /// How the forecast before it did in the weeks that were new; `None` if there were none.
+    #[serde(default)]
+    pub since: Option<Since>,
     /// Files of it by name, with the BLAKE3 hash of each.
     pub files: BTreeMap<String, String>,
 }

@@ -37,6 +37,13 @@ pub struct Settings {
     /// What it costs the shop to send an order, in its currency.
     #[serde(default)]
     pub shipping_cost: Decimal,
+    /// Whether the forecast is trained anew by itself, at night, once there are newer weeks.
+    #[serde(default = "yes")]
+    pub train_nightly: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// Which colours the window has.

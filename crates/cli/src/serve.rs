@@ -47,6 +47,8 @@ pub async fn serve(session: &Session, folders: &Folders, args: &Serve) -> Result
         ));
     }
     let options = Options { ui, token };
+    let engine = session.engine.clone();
+    tokio::spawn(async move { engine.train_nightly().await });
     kontor_server::serve(session.engine.clone(), listener, options, told_to_end())
         .await
         .map_err(io_error)?;

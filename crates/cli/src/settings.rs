@@ -86,6 +86,7 @@ mod tests {
             payment_fee_fixed: kontor_api::domain::Decimal::default(),
             fulfilment_cost: kontor_api::domain::Decimal::default(),
             shipping_cost: kontor_api::domain::Decimal::default(),
+            train_nightly: true,
         }
     }
 
@@ -100,6 +101,7 @@ mod tests {
         assert_eq!(change("week-start", "sunday").unwrap().week_start, Weekday::Sunday);
         assert_eq!(change("fiscal_year_start", "4").unwrap().fiscal_year_start, 4);
         assert!(!change("prices-include-tax", "false").unwrap().prices_include_tax);
+        assert!(!change("train-nightly", "false").unwrap().train_nightly);
         let watched = change("watched-folder", "/exports").unwrap();
         assert_eq!(watched.watched_folder.as_deref(), Some("/exports"));
         let off = with(&watched, &[("watched-folder".to_owned(), String::new())]).unwrap();

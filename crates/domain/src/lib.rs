@@ -9,6 +9,7 @@
 
 mod currency;
 mod decimal;
+mod easter;
 mod locale;
 mod money;
 mod period;
@@ -16,6 +17,7 @@ mod quantity;
 
 pub use currency::{Currency, UnknownCurrency};
 pub use decimal::{Decimal, NoDecimal};
+pub use easter::easter;
 pub use jiff::civil::{Date, DateTime};
 pub use locale::{Language, Locale};
 pub use money::{Money, MoneyError};

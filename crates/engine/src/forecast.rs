@@ -1,5 +1,7 @@
 //! Demand forecasts: trained on the shop's sales as a job, shown with corrections by hand.
 
+mod drift;
+mod nightly;
 mod panel;
 mod show;
 mod store;
@@ -20,6 +22,7 @@ use kontor_api::{
 };
 use kontor_features::{FeaturesError, date_of, day_number, monday, week_of};
 use kontor_warehouse::WarehouseError;
+pub use nightly::Due;
 use serde_json::json;
 use std::{
     path::PathBuf,

@@ -122,6 +122,7 @@ impl Engine {
             payment_fee_fixed: Decimal::default(),
             fulfilment_cost: Decimal::default(),
             shipping_cost: Decimal::default(),
+            train_nightly: true,
         }
     }
 }

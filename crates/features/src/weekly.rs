@@ -184,7 +184,7 @@ fn sums(sales: &Sales) -> Result<Vec<Sum>, FeaturesError> {
     let (article, week) = (summed.column("article")?.u32()?, summed.column("week")?.i64()?);
     let column = |name: &str| -> Result<Vec<f64>, FeaturesError> {
         let column = summed.column(name)?.f64()?;
-        Ok(column.iter().map(|value| value.unwrap_or_default()).collect())
+        Ok(column.iter().map(Option::unwrap_or_default).collect())
     };
     let (units, bulk) = (column("units_sum")?, column("bulk_sum")?);
     let (paid_units, paid) = (column("paid_units_sum")?, column("paid_sum")?);

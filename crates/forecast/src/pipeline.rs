@@ -285,12 +285,11 @@ fn try_model(
     }
     let between = (run.now)();
     run.tell(model.name(), stage.from + stage.share * (fits - 1.0) / fits)?;
-    let last = || -> Result<(Box<dyn Fitted>, Vec<Vec<f64>>), Stopped> {
-        let fitted = model.fit(panel, horizon, &watched)?;
+    let last = model.fit(panel, horizon, &watched).and_then(|fitted| {
         let forecast = fitted.predict(panel, &watched)?;
         Ok((fitted, forecast))
-    };
-    match last() {
+    });
+    match last {
         Ok((fitted, mut forecast)) => {
             sober(panel, &mut forecast);
             let seconds = [between - begun, (run.now)() - between];

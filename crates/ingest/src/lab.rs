@@ -37,6 +37,7 @@ fn online_retail_adds_up() {
         payment_fee_fixed: Default::default(),
         fulfilment_cost: Default::default(),
         shipping_cost: Default::default(),
+        train_nightly: true,
     };
     let sample = read_sample(File::open(&path).unwrap()).unwrap();
     let sniffed = sniff("online_retail.csv.gz", &sample, None, &shop, Language::En).unwrap();

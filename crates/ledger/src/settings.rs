@@ -71,6 +71,7 @@ pub(crate) fn example() -> Settings {
         payment_fee_fixed: kontor_domain::Decimal::default(),
         fulfilment_cost: kontor_domain::Decimal::default(),
         shipping_cost: kontor_domain::Decimal::default(),
+        train_nightly: true,
     }
 }
 

@@ -110,12 +110,10 @@ pub(crate) static VIEWS: LazyLock<String> = LazyLock::new(|| {
         })
         .collect();
     // Platforms without a stock export say how much is there in their product export.
-    views += &format!(
-        "CREATE VIEW stock AS SELECT * FROM counted_stock
+    views += "CREATE VIEW stock AS SELECT * FROM counted_stock
          UNION ALL BY NAME
          SELECT batch_id, source_row, sku, title, variant, handle, on_hand, product FROM catalogue
-         WHERE on_hand IS NOT NULL AND product NOT IN (SELECT product FROM counted_stock WHERE product IS NOT NULL);\n"
-    );
+         WHERE on_hand IS NOT NULL AND product NOT IN (SELECT product FROM counted_stock WHERE product IS NOT NULL);\n";
     // Costs with the day from which each holds: said with a date, or paid on a purchase order, or
     // known since an import. What was entered by hand holds for all days, and what the catalogue says
     // is only the last resort, as its day is that of the import.

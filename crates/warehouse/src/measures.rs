@@ -30,78 +30,61 @@ pub struct Basis {
 }
 
 /// Goods less discounts, cancellations and returns; no shipping, fees, vouchers or corrections.
-pub const NET_SALES: Basis = Basis {
-    name: "net_sales",
-    over_lines: "sum(amount_minor - tax_minor) FILTER (role IN ('goods', 'discount') AND kind NOT IN ('adjustment', 'test') AND (kind <> 'cancelled' OR quantity < 0))",
-    over_hours: None,
-};
+pub const NET_SALES: Basis = Basis::of_lines(
+    "net_sales",
+    "sum(amount_minor - tax_minor) FILTER (role IN ('goods', 'discount') AND kind NOT IN ('adjustment', 'test') AND (kind <> 'cancelled' OR quantity < 0))",
+);
 /// Orders with goods sold on at least one line.
-pub const ORDERS: Basis = Basis {
-    name: "orders",
-    over_lines: "count(DISTINCT order_key) FILTER (kind = 'sale')",
-    over_hours: None,
-};
+pub const ORDERS: Basis =
+    Basis::of_lines("orders", "count(DISTINCT order_key) FILTER (kind = 'sale')");
 /// Pieces sold less those cancelled and returned.
-pub const UNITS: Basis = Basis {
-    name: "units",
-    over_lines: "sum(quantity) FILTER (role = 'goods' AND (kind IN ('sale', 'returned') OR (kind = 'cancelled' AND quantity < 0)))",
-    over_hours: None,
-};
+pub const UNITS: Basis = Basis::of_lines(
+    "units",
+    "sum(quantity) FILTER (role = 'goods' AND (kind IN ('sale', 'returned') OR (kind = 'cancelled' AND quantity < 0)))",
+);
 /// What was cancelled and returned, positive.
-pub const TAKEN_BACK: Basis = Basis {
-    name: "taken_back",
-    over_lines: "sum(abs(amount_minor - tax_minor)) FILTER (role IN ('goods', 'discount') AND kind IN ('cancelled', 'returned'))",
-    over_hours: None,
-};
+pub const TAKEN_BACK: Basis = Basis::of_lines(
+    "taken_back",
+    "sum(abs(amount_minor - tax_minor)) FILTER (role IN ('goods', 'discount') AND kind IN ('cancelled', 'returned'))",
+);
 /// Postage charged less postage cancelled.
-pub const SHIPPING: Basis = Basis {
-    name: "shipping",
-    over_lines: "sum(amount_minor - tax_minor) FILTER (role = 'shipping' AND kind <> 'test' AND (kind <> 'cancelled' OR quantity < 0))",
-    over_hours: None,
-};
+pub const SHIPPING: Basis = Basis::of_lines(
+    "shipping",
+    "sum(amount_minor - tax_minor) FILTER (role = 'shipping' AND kind <> 'test' AND (kind <> 'cancelled' OR quantity < 0))",
+);
 /// What was taken off prices, by line and by order.
-pub const DISCOUNTS: Basis = Basis {
-    name: "discounts",
-    over_lines: "sum(CASE WHEN role = 'discount' THEN -amount_minor ELSE discount_minor END) FILTER (role IN ('goods', 'discount') AND kind NOT IN ('adjustment', 'test') AND (kind <> 'cancelled' OR quantity < 0))",
-    over_hours: None,
-};
+pub const DISCOUNTS: Basis = Basis::of_lines(
+    "discounts",
+    "sum(CASE WHEN role = 'discount' THEN -amount_minor ELSE discount_minor END) FILTER (role IN ('goods', 'discount') AND kind NOT IN ('adjustment', 'test') AND (kind <> 'cancelled' OR quantity < 0))",
+);
 /// Tax in prices and on top of them.
-pub const TAX: Basis = Basis {
-    name: "tax",
-    over_lines: "sum(CASE WHEN role = 'tax' THEN amount_minor ELSE tax_minor END) FILTER (kind <> 'test' AND (kind <> 'cancelled' OR quantity < 0))",
-    over_hours: None,
-};
+pub const TAX: Basis = Basis::of_lines(
+    "tax",
+    "sum(CASE WHEN role = 'tax' THEN amount_minor ELSE tax_minor END) FILTER (kind <> 'test' AND (kind <> 'cancelled' OR quantity < 0))",
+);
 /// Tips.
-pub const TIPS: Basis =
-    Basis { name: "tips", over_lines: "sum(amount_minor) FILTER (kind = 'tip')", over_hours: None };
+pub const TIPS: Basis = Basis::of_lines("tips", "sum(amount_minor) FILTER (kind = 'tip')");
 /// Gift vouchers sold.
-pub const VOUCHERS: Basis = Basis {
-    name: "vouchers",
-    over_lines: "sum(amount_minor) FILTER (kind = 'voucher')",
-    over_hours: None,
-};
+pub const VOUCHERS: Basis =
+    Basis::of_lines("vouchers", "sum(amount_minor) FILTER (kind = 'voucher')");
 /// Every line of every kind.
-pub const ALL_LINES: Basis =
-    Basis { name: "all_lines", over_lines: "sum(amount_minor)", over_hours: None };
+pub const ALL_LINES: Basis = Basis::of_lines("all_lines", "sum(amount_minor)");
 
 /// What the units of [`UNITS`] cost.
-pub const COST_OF_GOODS: Basis = Basis {
-    name: "cost_of_goods",
-    over_lines: "sum(cost_minor) FILTER (role = 'goods' AND (kind IN ('sale', 'returned') OR (kind = 'cancelled' AND quantity < 0)) AND cost_minor IS NOT NULL)",
-    over_hours: None,
-};
+pub const COST_OF_GOODS: Basis = Basis::of_lines(
+    "cost_of_goods",
+    "sum(cost_minor) FILTER (role = 'goods' AND (kind IN ('sale', 'returned') OR (kind = 'cancelled' AND quantity < 0)) AND cost_minor IS NOT NULL)",
+);
 /// The part of [`NET_SALES`] whose cost is known.
-pub const COSTED_SALES: Basis = Basis {
-    name: "costed_sales",
-    over_lines: "sum(amount_minor - tax_minor) FILTER (role IN ('goods', 'discount') AND kind NOT IN ('adjustment', 'test') AND (kind <> 'cancelled' OR quantity < 0) AND cost_minor IS NOT NULL)",
-    over_hours: None,
-};
+pub const COSTED_SALES: Basis = Basis::of_lines(
+    "costed_sales",
+    "sum(amount_minor - tax_minor) FILTER (role IN ('goods', 'discount') AND kind NOT IN ('adjustment', 'test') AND (kind <> 'cancelled' OR quantity < 0) AND cost_minor IS NOT NULL)",
+);
 /// What customers paid, before anything was paid back: payment services keep their fee then.
-pub const PAID: Basis = Basis {
-    name: "paid",
-    over_lines: "sum(amount_minor) FILTER (kind NOT IN ('test', 'cancelled', 'returned', 'adjustment', 'fee'))",
-    over_hours: None,
-};
+pub const PAID: Basis = Basis::of_lines(
+    "paid",
+    "sum(amount_minor) FILTER (kind NOT IN ('test', 'cancelled', 'returned', 'adjustment', 'fee'))",
+);
 /// [`COSTED_SALES`] less [`COST_OF_GOODS`].
 pub const GROSS_PROFIT: Basis = Basis {
     name: "gross_profit",
@@ -198,6 +181,11 @@ impl From {
 }
 
 impl Basis {
+    /// One that is a column of `order_hours`.
+    const fn of_lines(name: &'static str, over_lines: &'static str) -> Basis {
+        Basis { name, over_lines, over_hours: None }
+    }
+
     /// The aggregate, as an exact integer: minor units, orders, or thousandths of a unit. Without
     /// rows it is 0. What is in braces is one of [`Terms`].
     pub fn sql(self, from: From) -> String {

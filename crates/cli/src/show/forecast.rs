@@ -215,6 +215,30 @@ pub fn accuracy(found: &Forecasts, locale: Locale) -> String {
     out
 }
 
+/// How the forecast before did in the weeks that were new.
+fn since(card: &ModelCard, locale: Locale) -> String {
+    let Some(since) = &card.since else { return String::new() };
+    let (wape, promised) = (share(since.wape, locale), share(since.promised_wape, locale));
+    let (of, weeks) = (&since.of, since.weeks);
+    let mut out = pick(
+        locale.language,
+        format!(
+            "{of} was off by {wape} in the {weeks} weeks that are new; its ranges promised {promised}\n"
+        ),
+        format!(
+            "{of} lag in den {weeks} neuen Wochen um {wape} daneben; ihre Spannen versprachen {promised}\n"
+        ),
+    );
+    if since.is_drift {
+        out.push_str(pick(
+            locale.language,
+            "Demand has changed: that is further off than chance explains\n",
+            "Die Nachfrage hat sich geändert: Das ist weiter daneben, als Zufall erklärt\n",
+        ));
+    }
+    out
+}
+
 fn kinds(card: &ModelCard, locale: Locale) -> String {
     let say = |en: &'static str, de: &'static str| pick(locale.language, en, de);
     let all = [say("All", "Alle").to_owned(), count(card.products, locale), String::new()];
@@ -273,6 +297,7 @@ pub fn card(card: &ModelCard, locale: Locale) -> String {
             ),
         });
     }
+    out.push_str(&since(card, locale));
     out.push('\n');
     let rows = card.models.iter().map(|model| {
         vec![

@@ -1,6 +1,7 @@
 //! Training: a job that reads, learns, tests on the past, and keeps what came of it.
 
 use super::{
+    drift,
     panel::Made,
     store::{self, Numbers, Product, Trained},
     words,
@@ -220,6 +221,7 @@ fn put_together(
         kinds: kinds(&outcome, &errors, context),
         weights: outcome.choice.named.clone(),
         duel,
+        since: before.and_then(|before| drift::since(before, made)),
         files: BTreeMap::new(),
     };
     let products = products(made, &outcome, &errors);

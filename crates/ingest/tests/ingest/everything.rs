@@ -77,6 +77,7 @@ pub fn table(bytes: &[u8]) -> Option<(Sniffed, Count)> {
         payment_fee_fixed: Default::default(),
         fulfilment_cost: Default::default(),
         shipping_cost: Default::default(),
+        train_nightly: true,
     };
     let sniffed = sniff("any.csv", &sample, None, &shop, Language::De).ok()?;
     assert_eq!(sniffed.plan.columns.len(), sniffed.header.len());

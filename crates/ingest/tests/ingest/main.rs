@@ -39,6 +39,7 @@ fn shop() -> Settings {
         payment_fee_fixed: Default::default(),
         fulfilment_cost: Default::default(),
         shipping_cost: Default::default(),
+        train_nightly: true,
     }
 }
 

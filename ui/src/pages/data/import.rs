@@ -341,6 +341,7 @@ mod tests {
             payment_fee_fixed: Default::default(),
             fulfilment_cost: Default::default(),
             shipping_cost: Default::default(),
+            train_nightly: true,
         };
         let plan = Plan {
             content: Content::Orders,

@@ -94,6 +94,12 @@ fn Card(card: ModelCard, in_use: bool) -> impl IntoView {
         duel,
         t.not_forecast(locale.count(card.too_new as i64), locale.count(card.ended as i64)),
     ];
+    if let Some(since) = &card.since
+        && let (Some(wape), Some(promised)) = (since.wape, since.promised_wape)
+    {
+        let (wape, promised) = (locale.percent(wape), locale.percent(promised));
+        notes.push(t.since_then(i64::from(since.weeks), wape, promised));
+    }
     if card.masked_weeks > 0 {
         notes.push(t.masked_weeks(card.masked_weeks as i64));
     }
@@ -110,12 +116,14 @@ fn Card(card: ModelCard, in_use: bool) -> impl IntoView {
         .into_any(),
     };
     let label = card.id.clone();
+    let has_changed = card.since.as_ref().is_some_and(|since| since.is_drift);
     view! {
         <section class="model" aria-labelledby=head.clone()>
             <div class="block-head"><h2 id=head.clone()>{card.id.clone()}</h2>{state}</div>
             <p class="sub">{says.join(" · ")}</p>
+            {has_changed.then(|| view! { <p class="note warn">{t.demand_changed()}</p> })}
             <ul class="notes">{notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}</ul>
-            <details open=in_use>
+            <details class="fold" open=in_use>
                 <summary>{t.accuracy()}</summary>
                 <div class="scroll-x" tabindex="0" role="group" aria-label=format!("{}: {label}", t.accuracy())>
                     <table>
@@ -130,7 +138,7 @@ fn Card(card: ModelCard, in_use: bool) -> impl IntoView {
                     </table>
                 </div>
             </details>
-            <details>
+            <details class="fold">
                 <summary>{t.models()}</summary>
                 <div class="scroll-x" tabindex="0" role="group" aria-label=format!("{}: {label}", t.models())>
                     <table>

@@ -200,6 +200,30 @@ pub fn WatchedFolder(
     view! { <Field label=t.watched_folder() hint=t.watched_folder_says() control/> }
 }
 
+/// Whether the forecast is trained anew by itself.
+#[component]
+pub fn Nightly(
+    /// The open shop.
+    shop: Memo<Option<Workspace>>,
+) -> impl IntoView {
+    let t = texts();
+    let (settings, edit) = editing(shop);
+    let is_on = move || {
+        settings.with(|settings| settings.as_ref().is_some_and(|settings| settings.train_nightly))
+    };
+    view! {
+        <label class="check">
+            <input type="checkbox" prop:checked=is_on
+                on:change=move |event| {
+                    let is_on = event_target_checked(&event);
+                    edit(&|settings| settings.train_nightly = is_on);
+                }/>
+            {t.trains_nightly()}
+        </label>
+        <p class="note under">{t.trains_nightly_says()}</p>
+    }
+}
+
 /// The time zone: with lines, changing it is a job over all of them.
 #[component]
 fn TimeZone(settings: Memo<Option<Settings>>, has_lines: Memo<bool>) -> impl IntoView {

@@ -8,7 +8,7 @@ mod shops;
 use crate::{app::use_status, locales::texts, pages::PageHead, paint::painted};
 use costs::OrderCosts;
 use delete::DeleteShop;
-use fields::{ShopFields, WatchedFolder, WindowFields};
+use fields::{Nightly, ShopFields, WatchedFolder, WindowFields};
 use leptos::prelude::*;
 use shops::Shops;
 
@@ -39,6 +39,10 @@ pub fn Settings() -> impl IntoView {
             <section aria-labelledby="watched-head">
                 <h2 id="watched-head">{t.weekly_exports()}</h2>
                 <WatchedFolder shop/>
+            </section>
+            <section aria-labelledby="forecast-head">
+                <h2 id="forecast-head">{t.forecast()}</h2>
+                <Nightly shop/>
             </section>
             <Shops shop/>
             <section aria-labelledby="delete-head">
