@@ -101,6 +101,17 @@ async fn every_doubt_has_its_count_and_amounts_of_each_currency_by_themselves() 
 }
 
 #[tokio::test]
+async fn a_weekday_on_which_nothing_stood_is_no_usual_day() {
+    let shop = Shop::new().await;
+    let orders = "Order,Date,SKU,Product,Quantity,Unit price,Status\n\
+        A1,2025-03-03,MUG,Mug,1,5.00,paid\nA2,2025-03-04,MUG,Mug,1,5.00,cancelled\n\
+        A3,2025-03-10,MUG,Mug,1,5.00,paid\n";
+    shop.import(&shop.file("orders.csv", orders)).await.unwrap();
+    let quality = shop.ask(GetQuality {}).await.unwrap();
+    assert!(quality.findings.iter().all(|finding| finding.check != Check::Gap));
+}
+
+#[tokio::test]
 async fn stock_below_zero_is_told_with_its_place_and_what_it_costs() {
     let shop = shop_with_doubts().await;
     let record = |content, values: &[(Field, &str)]| Record {

@@ -253,7 +253,7 @@ LEFT JOIN products p ON p.sku = c.name LEFT JOIN ({sold}) s USING (product_id)"
      usual AS (SELECT isodow(d.day) AS weekday, count(s.day) AS sold_days, count(s.day) / count(*) AS share, sum(s.orders) AS orders
                FROM days d LEFT JOIN sold s USING (day) GROUP BY weekday),
      amounts AS (SELECT weekday, list({{'currency_id': currency_id, 'minor': CAST(minor / sold_days AS BIGINT)}} ORDER BY currency_id <> {home_id}, currency_id) AS money
-                 FROM (SELECT isodow(day) AS weekday, currency_id, sum(minor) AS minor FROM sums GROUP BY ALL) JOIN usual USING (weekday) GROUP BY weekday)
+                 FROM (SELECT isodow(day) AS weekday, currency_id, sum(minor) AS minor FROM sums GROUP BY ALL) JOIN usual USING (weekday) WHERE sold_days > 0 GROUP BY weekday)
 SELECT CAST(d.day AS VARCHAR) AS thing, NULL AS place, a.money, CAST(round(u.orders / u.sold_days) AS BIGINT) AS usual_orders
 FROM days d ANTI JOIN sold USING (day) JOIN usual u ON u.weekday = isodow(d.day) JOIN amounts a ON a.weekday = u.weekday
 WHERE u.share >= 0.6"
