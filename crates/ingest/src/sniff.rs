@@ -2,7 +2,7 @@
 
 use encoding_rs::Encoding;
 use kontor_api::{
-    import::{Content, DateOrder, Field, Holds, Plan, Question},
+    import::{Content, DateOrder, DecimalMark, Field, Holds, Plan, Question},
     settings::Settings,
 };
 use kontor_domain::{DateTime, Language};
@@ -10,7 +10,7 @@ use kontor_domain::{DateTime, Language};
 use crate::cell::freed;
 use crate::csv::{Cut, guess_cut};
 use crate::damage::Damage;
-use crate::decimal::guess_mark;
+use crate::decimal::{MarkGuess, guess_mark, parse_decimal};
 use crate::dialect::{self, Dialect, Elsewhere};
 use crate::draft::{Header, stands_for_nothing};
 use crate::encoding::guess_encoding;
@@ -319,7 +319,11 @@ impl Guess<'_> {
             .filter(|(_, field)| field.is_some_and(|field| field.holds() == Holds::Number))
             .flat_map(|(index, _)| self.table.column(index).take(NUMBERS))
             .collect();
-        let mark = guess_mark(numbers.iter().copied());
+        let mut mark = guess_mark(numbers.iter().copied());
+        // Semicolons stand between cells where the comma stands within numbers.
+        if mark.doubtful && cut.delimiter == ';' {
+            mark.mark = DecimalMark::Comma;
+        }
         let texts = dates_of(self.table, columns, content);
         let texts = || texts.iter().map(String::as_str);
         let mut dates = guess_dates(texts(), currency.code() == "USD");
@@ -363,7 +367,7 @@ impl Guess<'_> {
             questions.extend(text.map(|text| Question { field: field.to_owned(), text }));
         };
         ask("dates", dates.and_then(|guess| self.about_dates(guess, texts())));
-        ask("decimal", self.about_decimals(mark.doubtful, &numbers));
+        ask("decimal", self.about_decimals(mark, &numbers));
         let has_amounts = content.fields().contains(&Field::Currency) && !numbers.is_empty();
         if because != Because::File && has_amounts {
             ask("currency", Some(words::which_currency(currency, because, self.language)));
@@ -429,9 +433,16 @@ impl Guess<'_> {
         })
     }
 
-    fn about_decimals(&self, is_doubtful: bool, numbers: &[&str]) -> Option<String> {
-        let number = numbers.iter().find(|number| number.contains(',')).filter(|_| is_doubtful)?;
-        Some(words::which_number(number, self.language))
+    fn about_decimals(&self, guess: MarkGuess, numbers: &[&str]) -> Option<String> {
+        let MarkGuess { mark, doubtful: is_doubtful } = guess;
+        let read = |number: &str, mark| parse_decimal(number, mark, 6);
+        let is_either = |number: &&&str| {
+            let (point, comma) =
+                (read(number, DecimalMark::Point), read(number, DecimalMark::Comma));
+            point.is_some() && comma.is_some() && point != comma
+        };
+        let number = numbers.iter().find(is_either).filter(|_| is_doubtful)?;
+        Some(words::which_number(number, mark, self.language))
     }
 }
 

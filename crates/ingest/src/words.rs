@@ -43,14 +43,18 @@ pub(crate) fn which_day(text: &str, taken: Date, other: Date, language: Language
 }
 
 /// Which of two numbers a text means.
-pub(crate) fn which_number(text: &str, language: Language) -> String {
+pub(crate) fn which_number(text: &str, mark: DecimalMark, language: Language) -> String {
+    let decimals = match mark {
+        DecimalMark::Point => pick(language, "the point".to_owned(), "den Punkt".to_owned()),
+        DecimalMark::Comma => pick(language, "the comma".to_owned(), "das Komma".to_owned()),
+    };
     pick(
         language,
         format!(
-            "Does {text} have decimals or thousands? Kontor takes the comma for a separator of thousands."
+            "Does {text} have decimals or thousands? Kontor takes {decimals} for the sign before decimals."
         ),
         format!(
-            "Hat {text} Nachkommastellen oder Tausender? Kontor liest das Komma als Tausendertrennzeichen."
+            "Hat {text} Nachkommastellen oder Tausender? Kontor liest {decimals} als Zeichen vor Nachkommastellen."
         ),
     )
 }

@@ -79,7 +79,10 @@ pub fn make(
 }
 
 fn notes(imported: &Imported, reading: &Reading<'_>, context: &Context) -> Vec<String> {
-    let mut notes = Vec::new();
+    // What nobody was asked: which day, which number.
+    let doubts = reading.sniffed.questions.iter();
+    let doubts = doubts.filter(|question| ["dates", "decimal"].contains(&question.field.as_str()));
+    let mut notes: Vec<String> = doubts.map(|question| question.text.clone()).collect();
     let mut note = |en: String, de: String| notes.push(context.say(&en, &de).to_owned());
     let changes = &imported.changes;
     let (known, same, other) =
