@@ -294,7 +294,7 @@ const RULES: [Rule; 5] = [
 ];
 
 /// Words of a status by which an order does not stand, in lower case.
-const CANCELLED: [&str; 33] = [
+const CANCELLED: [&str; 46] = [
     "cancelled",
     "canceled",
     "void",
@@ -303,6 +303,19 @@ const CANCELLED: [&str; 33] = [
     "fully refunded",
     "failed",
     "declined",
+    "expired",
+    "abandoned",
+    "payment error",
+    "draft",
+    "checkout-draft",
+    "trash",
+    "wc-draft",
+    "wc-checkout-draft",
+    "wc-trash",
+    "entwurf",
+    "brouillon",
+    "borrador",
+    "bozza",
     "wc-cancelled",
     "wc-refunded",
     "wc-failed",
@@ -397,6 +410,7 @@ mod tests {
         assert_eq!(facts("C1001", None, goods, 1, 2750), LineKind::Sale);
         assert_eq!(facts("CASH", None, goods, -1, 2750), LineKind::Returned);
         assert_eq!(facts("1001", Some(" Storniert"), goods, 1, 2750), LineKind::Cancelled);
+        assert_eq!(facts("1001", Some("Checkout-Draft"), goods, 1, 2750), LineKind::Cancelled);
         assert_eq!(facts("1001", Some("partially_refunded"), goods, 1, 2750), LineKind::Sale);
         assert_eq!(facts("A563186", None, Role::Adjustment, 1, -1_106_206), LineKind::Adjustment);
         assert_eq!(facts("536414", None, goods, 56, 0), LineKind::Free);
