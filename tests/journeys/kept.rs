@@ -98,6 +98,8 @@ async fn whoever_is_forgotten_is_in_no_file_and_comes_back_with_none() {
     let gone = shop.ask(Forget { customer: person.customer.clone() }).await.unwrap();
     assert!(gone.rows > 0 && gone.orders > 0 && gone.originals == 1, "{gone:?}");
     assert_eq!(shop.ask(find()).await.unwrap().total, 0);
+    let file = std::fs::read(shop.folder.join("warehouse.duckdb")).unwrap().to_ascii_lowercase();
+    assert!(!file.windows(20).any(|bytes| bytes == b"ada.jansen@example.o"), "it is in the file");
 
     // Numbers stay as they were, made anew from the rewritten original too.
     let amounts = |lines: &[Line]| -> Vec<_> {

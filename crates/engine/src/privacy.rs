@@ -12,9 +12,14 @@ use kontor_api::{
     Code,
     import::{Plan, Report},
     privacy::{Forget, Forgotten, GetPeople, People},
+    workspace::Rebuild,
 };
 use kontor_ledger::Original;
-use std::io;
+use std::{io, time::Duration};
+
+/// How often a database that is asked something is waited for.
+const PATIENCE: u32 = 100;
+const A_MOMENT: Duration = Duration::from_millis(100);
 
 impl Handle<GetPeople> for Engine {
     fn handle(&self, request: GetPeople, _: &Context) -> Result<People> {
@@ -26,7 +31,7 @@ impl Handle<GetPeople> for Engine {
 impl Handle<Forget> for Engine {
     fn handle(&self, request: Forget, context: &Context) -> Result<Forgotten> {
         let workspace = self.workspace()?;
-        let _alone = workspace.alone()?;
+        let alone = workspace.alone()?;
         if request.customer.trim().is_empty() {
             return Err(Failure::new(
                 Code::BadRequest,
@@ -53,8 +58,24 @@ impl Handle<Forget> for Engine {
             );
             rewritten += u64::from(take_out(&workspace, original, &known_as, context)?);
         }
-        workspace.facts_changed();
+        drop(alone);
+        drop(workspace);
+        self.made_anew(context)?;
         Ok(Forgotten { rows: traces.rows, orders: traces.orders, originals: rewritten })
+    }
+}
+
+impl Engine {
+    /// Makes the facts anew: what was deleted still stands in free parts of the database's file.
+    fn made_anew(&self, context: &Context) -> Result<()> {
+        for _ in 0..PATIENCE {
+            match self.handle(Rebuild {}, context) {
+                // A question is still being answered.
+                Err(busy) if busy.code == Code::Conflict => std::thread::sleep(A_MOMENT),
+                made => return made.map(drop),
+            }
+        }
+        self.handle(Rebuild {}, context).map(drop)
     }
 }
 

@@ -28,11 +28,15 @@ pub const COLUMNS: [Field; 8] = [
     Field::Country,
 ];
 
-/// SQL for the name under which orders know a customer. A plain number or code stays as it is:
-/// it tells nobody who somebody is.
+/// How shops number their customers: nobody learns from it who somebody is, as from a user name that
+/// a person chose or from a telephone number.
+const NUMBER: &str =
+    "(?:[A-Z]{1,8}|[A-Za-z]{1,4})?[-_./]?[0-9]{1,9}|[0-9]{13,}|[A-Z]{1,8}(?:[-_./][0-9]{1,9}){1,3}";
+
+/// SQL for the name under which orders know a customer. A shop's own number stays as it is.
 pub fn pseudonym_sql(key: &str, who: &str) -> String {
     format!(
-        "CASE WHEN regexp_full_match({who}, '[A-Za-z0-9_./-]*[0-9][A-Za-z0-9_./-]*') THEN {who}
+        "CASE WHEN regexp_full_match({who}, '{NUMBER}') THEN {who}
               ELSE 'p-' || left(sha256({key} || lower({who})), 16) END",
         key = text(key)
     )
@@ -122,18 +126,21 @@ pub fn people(warehouse: &Warehouse, request: &GetPeople) -> Result<People> {
     let wherein = match search.is_empty() {
         true => String::new(),
         false => format!(
-            "WHERE concat_ws(' ', customer, first_name, last_name, email, phone) ILIKE {}",
+            "WHERE concat_ws(' ', customer, names.first_name, names.last_name, email, phone) ILIKE {}",
             crate::sql::contains(search)
         ),
     };
     let last = |column: &str| {
         format!("arg_max({column}, batch_id) FILTER ({column} IS NOT NULL) AS {column}")
     };
-    let known = ["first_name", "last_name", "email", "phone", "city"].map(last).join(", ");
+    let known = ["email", "phone", "city"].map(last).join(", ");
+    // Both names of the same file: some write the whole name into one of them.
     let statement = format!(
-        "SELECT customer, nullif(trim(concat_ws(' ', first_name, last_name)), ''), email, city,
+        "SELECT customer, nullif(trim(concat_ws(' ', names.first_name, names.last_name)), ''), email, city,
                 (SELECT count(*) FROM orders o JOIN customers c USING (customer_id) WHERE c.customer = p.customer), count(*) OVER ()
-         FROM (SELECT customer, {known} FROM people GROUP BY customer) p {wherein}
+         FROM (SELECT customer, {known},
+                      arg_max({{'first_name': first_name, 'last_name': last_name}}, batch_id) FILTER (coalesce(first_name, last_name) IS NOT NULL) AS names
+               FROM people GROUP BY customer) p {wherein}
          ORDER BY customer LIMIT {}",
         request.limit
     );
