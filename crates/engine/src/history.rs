@@ -242,9 +242,9 @@ pub fn repair(workspace: &Workspace) -> Result<Vec<[String; 2]>> {
         if !batches.iter().any(|batch| batch.hash == name) && !mentioned.contains(&name) {
             workspace.vault.remove(hash)?;
             repairs.push([
-                "An import that was cut off was cleared away; nothing of it is in the sales."
+                "The file of an import that was cut off, or taken back for good, was cleared away; nothing of it is in the sales."
                     .to_owned(),
-                "Ein abgebrochener Import wurde entfernt; nichts davon ist in den Verkäufen."
+                "Die Datei eines abgebrochenen oder endgültig zurückgenommenen Imports wurde entfernt; nichts davon ist in den Verkäufen."
                     .to_owned(),
             ]);
         }

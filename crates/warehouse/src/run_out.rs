@@ -133,7 +133,8 @@ terms AS (
 on_order AS (
     SELECT product AS sku, sum(quantity - coalesce(quantity_received, 0)) AS incoming, CAST(min(expected_at) AS DATE) AS expected
     FROM purchase_orders
-    WHERE received_at IS NULL AND quantity > coalesce(quantity_received, 0)
+    -- Received without a number is received whole.
+    WHERE (received_at IS NULL OR quantity_received IS NOT NULL) AND quantity > coalesce(quantity_received, 0)
       AND coalesce(lower(status), '') NOT IN ('cancelled', 'canceled', 'closed', 'draft', 'storniert')
     GROUP BY product)
 SELECT w.sku, w.title, CAST(w.stock * 1000 AS BIGINT) AS stock, CAST(w.since AS VARCHAR) AS since, CAST(w.until AS VARCHAR) AS until,

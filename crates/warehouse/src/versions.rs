@@ -42,7 +42,7 @@ pub fn settle(connection: &Connection, cancel: &Cancel) -> Result<Changes> {
     // Two versions are the same if their lines are, in any order.
     let lines = |keys: &str| {
         format!(
-            "SELECT order_key, count(*) AS lines, count(*) FILTER (kind = 'cancelled') AS cancelled,
+            "SELECT order_key, count(*) AS lines, count(*) FILTER (source_row > 0) AS rows, count(*) FILTER (kind = 'cancelled') AS cancelled,
                     coalesce(sum(amount_minor) FILTER (kind = 'returned'), 0) AS returned,
                     sum(CAST(hash(kind, product_id, local_date, quantity, unit_price, amount_minor, discount_minor, tax_minor, currency_id) AS HUGEINT)) AS sum
              FROM lines WHERE order_key IN (SELECT {keys} FROM older UNION ALL SELECT {other} FROM later) GROUP BY order_key",
@@ -51,7 +51,7 @@ pub fn settle(connection: &Connection, cancel: &Cancel) -> Result<Changes> {
     };
     connection.execute_batch(&format!(
         "CREATE OR REPLACE TEMP TABLE pairs AS
-         SELECT old_key, new_key, a.sum = b.sum AND a.lines = b.lines AS is_same, b.lines < a.lines AS is_partial,
+         SELECT old_key, new_key, a.sum = b.sum AND a.lines = b.lines AS is_same, b.rows < a.rows AS is_partial,
                 b.cancelled > 0 AND a.cancelled = 0 AS is_cancelled, b.returned < a.returned AS is_returned
          FROM (SELECT order_key AS old_key, new_key FROM older UNION ALL SELECT kept_key, order_key FROM later) pairs
          JOIN ({}) a ON a.order_key = old_key JOIN ({}) b ON b.order_key = new_key",

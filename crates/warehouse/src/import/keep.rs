@@ -10,7 +10,7 @@ use crate::{
     money::{currency_index, minor_units_of},
     open::Cancel,
     people, schema,
-    sql::one,
+    sql::{self, one},
     sums, versions,
     zone::{self, Basis},
 };
@@ -75,10 +75,11 @@ pub fn keep(
                 substr(refused_text, length(split_part(refused_text, {PART}, 1)) + length(split_part(refused_text, {PART}, 2)) + 3)
          FROM staged WHERE refusal IS NOT NULL;
          INSERT INTO refused
-         SELECT {batch}, line - {header}, 'ragged', column_name, NULL, trim(csv_line, chr(10) || chr(13))
+         SELECT {batch}, line - {header}, 'ragged', {heading}, NULL, trim(csv_line, chr(10) || chr(13))
          FROM (SELECT line, any_value(column_name) AS column_name, any_value(csv_line) AS csv_line FROM reject_errors GROUP BY line);",
         row = source_row(connection, source, "staged")?,
         reason = enum_sql("refusal", "VARCHAR", &REASONS.map(|(_, name)| name)),
+        heading = heading_sql(source),
         header = i32::from(source.has_header),
     ))?;
     crate::rows::write_refused(connection, batch, refused)?;
@@ -108,6 +109,20 @@ pub fn keep(
         period: batches::days_of(connection, batch)?,
         has_offsets,
     })
+}
+
+/// SQL for the heading of the column that `column_name` names.
+fn heading_sql(source: &Source) -> String {
+    let headings = source.header.iter().enumerate().filter(|(_, heading)| !heading.is_empty());
+    let cases: Vec<String> = headings
+        .map(|(index, heading)| {
+            format!("WHEN '{}' THEN {}", Source::column(index), sql::text(heading))
+        })
+        .collect();
+    match cases.is_empty() {
+        true => "column_name".to_owned(),
+        false => format!("CASE column_name {} ELSE column_name END", cases.join(" ")),
+    }
 }
 
 /// The condition for rows that are kept, where there are others.
