@@ -220,7 +220,8 @@ async fn a_night_makes_a_training_due_and_a_training_says_if_demand_has_changed(
     assert_eq!(shop.engine.training_due(first.made_at), None, "no night has passed");
     let due = shop.engine.training_due(later(&first, 24)).unwrap();
     assert_eq!((due.shop, due.language), (shop.folder.clone(), ENGLISH));
-    let settings = Settings { train_nightly: false, ..shop::settings("Shop") };
+    let settings = shop.ask(settings::GetSettings {}).await.unwrap();
+    let settings = Settings { train_nightly: false, ..settings };
     shop.ask(settings::Change { settings }).await.unwrap();
     assert_eq!(shop.engine.training_due(later(&first, 24)), None, "the merchant does not want it");
 

@@ -341,7 +341,7 @@ pub struct RecordValues {
 /// What to import, and corrections of what Kontor guesses.
 #[derive(Debug, Args)]
 pub struct Import {
-    /// The files, in any order: CSV, plain or gzipped
+    /// The files, in any order: CSV or XLSX, gzipped or zipped too
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
     /// Only show how Kontor would read them

@@ -68,11 +68,9 @@ pub enum BackupError {
     Occupied(PathBuf),
     /// The file is no backup, or only a part of one.
     #[error(
-        "{} is not a complete Kontor backup ({detail}); nothing was restored. If it was just copied or downloaded, do that again, or use an earlier backup", .file.display()
+        "this file is not a complete Kontor backup ({detail}); nothing was restored. If it was just copied or downloaded, do that again, or use an earlier backup"
     )]
     Damaged {
-        /// The backup.
-        file: PathBuf,
         /// What is wrong with it.
         detail: String,
     },
@@ -161,7 +159,7 @@ pub fn restore(file: &Path, folder: &Path, watch: Watch<'_>) -> Result<Manifest,
     if is_occupied(folder)? {
         return Err(BackupError::Occupied(folder.to_owned()));
     }
-    let damaged = |detail: String| BackupError::Damaged { file: file.to_owned(), detail };
+    let damaged = |detail: String| BackupError::Damaged { detail };
     let broken = |error: ZipError| match error {
         ZipError::Io(error) if !is_content(&error) => error.into(),
         other => damaged(other.to_string()),

@@ -225,8 +225,8 @@ impl From<WarehouseError> for Failure {
                 format!("Die Abfrage kann nicht ausgeführt werden: {text}"),
             )
             .hint(
-                "The tables and columns are listed beside the console.",
-                "Tabellen und Spalten stehen neben der Konsole.",
+                "The tables and columns are listed beside the console, and by kontor schema.",
+                "Tabellen und Spalten stehen neben der Konsole; kontor schema nennt sie auch.",
             )
             .field("sql"),
             WarehouseError::Memory(text) => Failure::new(
@@ -306,10 +306,10 @@ impl From<BackupError> for Failure {
             BackupError::Io(error) => error.into(),
             BackupError::Occupied(folder) => folder_taken(&folder),
             BackupError::Newer { app_version } => Failure::newer(&app_version),
-            BackupError::Damaged { file, detail } => Failure::new(
+            BackupError::Damaged { detail } => Failure::new(
                 Code::Unreadable,
-                format!("{} is not a complete backup ({detail}). Nothing was restored.", file.display()),
-                format!("{} ist keine vollständige Sicherung ({detail}). Nichts wurde wiederhergestellt.", file.display()),
+                format!("The file is not a complete backup of a shop ({detail}). Nothing was restored."),
+                format!("Die Datei ist keine vollständige Sicherung eines Ladens ({detail}). Nichts wurde wiederhergestellt."),
             )
             .hint(
                 "If it was just copied or downloaded, do that again, or use an earlier backup.",

@@ -34,6 +34,8 @@ mod settings;
 mod vault;
 mod workspace;
 
+pub use forecast::Due;
+
 use error::{Failure, Result};
 use jobs::{CancelOnDrop, Context, Jobs};
 use kontor_api::{

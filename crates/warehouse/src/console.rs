@@ -33,7 +33,9 @@ pub fn select(
 ) -> Result<Selected> {
     let spoken = |error: duckdb::Error| match WarehouseError::from(error) {
         WarehouseError::Defect(text) | WarehouseError::Io(text) | WarehouseError::Damaged(text) => {
-            WarehouseError::Statement(text)
+            // What follows quotes the statement that the merchant's is wrapped in.
+            let said = text.split("\nLINE ").next().unwrap_or_default().trim().to_owned();
+            WarehouseError::Statement(said)
         }
         other => other,
     };

@@ -70,7 +70,7 @@ super::define_texts! {
     first_line_names: "The first line names the columns", "Die erste Zeile benennt die Spalten";
     import_file(name): "Import {name}", "{name} importieren";
     importing_text: "You can go on working; the bar above shows how far it is. Cancelling leaves everything as before.", "Sie können weiterarbeiten; die Leiste oben zeigt den Stand. Abbrechen lässt alles, wie es war.";
-    imported_before(batch): "Exactly this file is in already, as import {batch}. Importing it again would change nothing.", "Genau diese Datei ist schon da, als Import {batch}. Sie noch einmal zu importieren würde nichts ändern.";
+    imported_before(batch): "Exactly this file is in already, as import {batch}. Importing it again would change nothing; to read it as something else, take that import back first.", "Genau diese Datei ist schon da, als Import {batch}. Sie noch einmal zu importieren würde nichts ändern; um sie anders zu lesen, nehmen Sie jenen Import zuerst zurück.";
     see_that_import: "See that import", "Diesen Import ansehen";
     obstacle_hint: "Correct it below; nothing has been imported yet.", "Berichtigen Sie es unten; noch wurde nichts importiert.";
     remembered: "Read as the last file with these columns was.", "Gelesen wie die letzte Datei mit diesen Spalten.";

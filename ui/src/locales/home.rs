@@ -4,7 +4,7 @@ super::define_texts! {
     welcome: "Welcome to Kontor", "Willkommen bei Kontor";
     welcome_says: "Your shop's sales on your own computer: nothing leaves it, no account is needed.", "Die Umsätze Ihres Ladens auf Ihrem eigenen Computer: nichts verlässt ihn, kein Konto ist nötig.";
     import_sales: "Import sales…", "Umsätze importieren …";
-    import_says: "A CSV file of order lines from your shop, plain or gzipped. You can also drop it anywhere on this window.", "Eine CSV-Datei mit Bestellzeilen aus Ihrem Laden, auch gzip-gepackt. Sie können sie auch irgendwo auf dieses Fenster ziehen.";
+    import_says: "The orders that your shop exports: CSV or XLSX, gzipped or zipped too. You can also drop the file anywhere on this window.", "Die Bestellungen, die Ihr Laden exportiert: CSV oder XLSX, auch gepackt (gzip, zip). Sie können die Datei auch irgendwo auf dieses Fenster ziehen.";
     or_a_sample: "Or look around in a sample store", "Oder sehen Sie sich in einem Beispielladen um";
     open_sample: "Open a sample store", "Beispielladen öffnen";
     recent_shops: "Shops opened before", "Zuletzt geöffnete Läden";

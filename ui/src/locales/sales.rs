@@ -50,6 +50,7 @@ super::define_texts! {
     all_lines: "Order lines", "Bestellzeilen";
     lines(n): "1 line", "{n} lines", "1 Zeile", "{n} Zeilen";
     back_to_sales: "Back to Sales", "Zurück zum Umsatz";
+    no_figures_text: "Key figures, how they went over time and what they are made of stand here as soon as there are order lines.", "Kennzahlen, ihr Verlauf und woraus sie bestehen, stehen hier, sobald Bestellzeilen da sind.";
     no_lines: "No lines", "Keine Zeilen";
     no_lines_text: "No order line counts here. Take off a filter, or choose a longer period.", "Hier zählt keine Bestellzeile. Nehmen Sie einen Filter weg oder wählen Sie einen längeren Zeitraum.";
     when: "When", "Wann";

@@ -2,7 +2,8 @@
 
 use crate::{
     app::use_status,
-    kit::{ChartView, Choices, ExportMenu, ShowSql, Skeleton, live, use_width},
+    files,
+    kit::{ChartView, Choices, Empty, ExportMenu, ShowSql, Skeleton, live, use_width},
     locales::{locale, texts},
     pages::{
         Converted, FilterBar, PageHead, change_words, data, exact,
@@ -10,6 +11,7 @@ use crate::{
         product::ProductNote,
         selection::{Selection, address},
     },
+    paint::painted,
     query::{Query, use_query},
 };
 use kontor_api::{
@@ -20,6 +22,7 @@ use kontor_api::{
     sales::{
         Breakdown, By, GetBreakdown, GetSeries, GetSummary, Measure, Part, Summary, WithoutCost,
     },
+    workspace::Status,
 };
 use kontor_domain::{Date, Grain, Period, PeriodChoice};
 use leptos::{html, prelude::*};
@@ -96,6 +99,35 @@ pub fn lines_address(selection: &Selection, measure: Measure, at: Option<&str>) 
 /// The page.
 #[component]
 pub fn Sales() -> impl IntoView {
+    let status = use_status();
+    let is_empty = Memo::new(move |_| {
+        let open =
+            |status: &Option<Arc<Status>>| status.as_ref()?.open.as_ref().map(|shop| shop.lines);
+        status.value.with(open) == Some(0)
+    });
+    move || match is_empty.get() {
+        true => view! { <NoSales/> }.into_any(),
+        false => view! { <Figures/> }.into_any(),
+    }
+}
+
+/// A shop without sales.
+#[component]
+fn NoSales() -> impl IntoView {
+    let t = texts();
+    let import = files::use_import();
+    painted();
+    view! {
+        <PageHead title=Signal::stored(t.sales().to_owned())/>
+        <Empty title=t.no_sales() text=t.no_figures_text()>
+            <button type="button" class="primary" on:click=move |_| import.run(None)>{t.import_sales()}</button>
+        </Empty>
+    }
+}
+
+/// A shop with sales.
+#[component]
+fn Figures() -> impl IntoView {
     let t = texts();
     let status = use_status();
     let params = use_query_map();

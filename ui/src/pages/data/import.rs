@@ -15,6 +15,7 @@ use crate::{
 };
 use kontor_api::{
     ApiError, Command, Words as _,
+    history::UndoLast,
     import::{Content, Detect, Plan, Report, Run, Source},
     settings::{Change, Settings},
 };
@@ -153,9 +154,10 @@ fn Wizard(chosen: ArcRwSignal<Vec<Source>>, at_work: Memo<bool>) -> impl IntoVie
             else {
                 return;
             };
-            let settings = empty_shop
-                .get_untracked()
-                .map(|shop| adopted(shop, &name.get_untracked(), &preview.plan));
+            let settings = empty_shop.get_untracked().and_then(|shop| {
+                let adopted = adopted(shop.clone(), &name.get_untracked(), &preview.plan);
+                (adopted != shop).then_some(adopted)
+            });
             let run = Run { source, plan: Some(preview.plan.clone()) };
             let (chosen, navigate) = (chosen.clone(), navigate.clone());
             starting.set(true);
@@ -299,12 +301,18 @@ pub fn adopted(shop: Settings, name: &str, plan: &Plan) -> Settings {
     }
 }
 
-/// Imports, after the shop has taken what the file says.
+/// Imports, after the shop has taken what the file says; if nothing comes in, the shop is as before.
 async fn import_as(run: &Run, settings: Option<Settings>) -> Result<Report, ApiError> {
+    let is_new = settings.is_some();
     if let Some(settings) = settings {
         query::change(&Change { settings }).await?;
     }
-    jobs::run(run).await
+    let outcome = jobs::run(run).await;
+    if is_new && outcome.is_err() {
+        // What went wrong with the file is the news; the shop has no lines to be wrong about.
+        jobs::run(&UndoLast {}).await.ok();
+    }
+    outcome
 }
 
 fn tell(report: &Report) {

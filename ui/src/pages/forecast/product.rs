@@ -184,7 +184,7 @@ fn correct(sku: String, week: Date, change: Option<Change>, note: String) {
         let is_taken_back = change.is_none();
         match query::change(&CorrectForecast { sku, week, change, note }).await {
             Ok(_) if is_taken_back => toast::say(t.correction_taken_back()),
-            Ok(_) => toast::say(t.correction_kept()),
+            Ok(_) => toast::say_with_undo(t.correction_kept()),
             Err(error) => toast::fail(error),
         }
     });
