@@ -306,20 +306,16 @@ impl<'a> Paths<'a> {
         })
     }
 
-    /// Expected units until the beginning of a day.
+    /// Expected units from today until the beginning of a day; beyond what was drawn as in its last
+    /// week.
     pub fn mean_until(&self, day: u32) -> f64 {
-        let days = self.days_gone + day;
-        let within = |week: usize, day: u32| {
-            let share = (f64::from(day) - f64::from(WEEK) * week as f64) / f64::from(WEEK);
-            share.clamp(0.0, 1.0)
-        };
+        let week = f64::from(WEEK);
+        let (from, to) = (f64::from(self.days_gone), f64::from(self.days_gone + day));
+        let share = |of: usize, day: f64| (day / week - of as f64).clamp(0.0, 1.0);
         let each = self.means.iter().enumerate();
-        each.map(|(week, mean)| (within(week, days) - within(week, self.days_gone)) * mean).sum()
-    }
-
-    /// Days that were drawn.
-    pub fn days(&self) -> u32 {
-        self.weeks as u32 * WEEK - self.days_gone
+        let drawn: f64 = each.map(|(of, mean)| (share(of, to) - share(of, from)) * mean).sum();
+        let beyond = (to / week - self.weeks as f64).max(0.0);
+        drawn + beyond * self.means.last().copied().unwrap_or_default()
     }
 }
 
@@ -482,6 +478,6 @@ mod tests {
         quantiles[4] = &bad;
         paths.draw(&Demand { days_gone: 9, mean: &bad, quantiles, is_whole: false }, 9999);
         assert!(paths.each().all(|path| path.until(9999) >= 0.0 && path.until(7).is_finite()));
-        assert!(paths.days() <= LAST_DAY + 7);
+        assert!((paths.mean_until(14) - 2.0 * paths.mean_until(7)).abs() < 3.0);
     }
 }
