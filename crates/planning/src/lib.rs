@@ -7,13 +7,14 @@
 //!
 //! [`demand`] draws what may be wanted from a forecast's weekly quantiles, [`lead_time`] learns from
 //! receipts how long suppliers take, [`level`] finds the quantity that meets a target of service or
-//! cost, and [`supplier`] makes an order of it under a supplier's terms; [`bundle`]s are ordered in
-//! parts. [`plan`] holds all orders to a budget or a minimum order value. [`textbook`] has the policies
-//! that such a plan is compared with.
+//! cost ([`class`] tells whose), and [`supplier`] makes an order of it under a supplier's terms;
+//! [`bundle`]s are ordered in parts. [`plan`] holds all orders to a budget or a minimum order value.
+//! [`textbook`] has the policies that such a plan is compared with.
 //!
 //! Start reading at [`order`].
 
 pub mod bundle;
+pub mod class;
 pub mod demand;
 pub mod distribution;
 pub mod lead_time;

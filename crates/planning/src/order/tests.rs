@@ -1,5 +1,5 @@
 use super::*;
-use crate::demand::Normal;
+use crate::{demand::Normal, distribution::Counts};
 use proptest::prelude::*;
 
 const PIECE: Quantity = Quantity { milli: 1000 };
@@ -29,7 +29,11 @@ fn product<'a>(forecast: &'a Normal, offers: &'a [Offer<'a>]) -> Product<'a> {
 }
 
 fn plan(product: &Product) -> Line {
-    let luck = Luck::new(1, 1000, 0.2);
+    plan_with(0.2, product)
+}
+
+fn plan_with(correlation: f64, product: &Product) -> Line {
+    let luck = Luck::new(1, 1000, correlation);
     Planner::new(&luck, Rules::default()).plan(product)
 }
 
@@ -218,6 +222,63 @@ fn a_product_that_nobody_wants_is_not_ordered() {
     let line = plan(&product(&forecast, &offers));
     assert_eq!((line.order, line.cover_days, line.latest_order_day), (whole(0), None, None));
     assert_eq!((line.run_out.day, line.overstock), (None, whole(100)));
+}
+
+/// Of demand whose distribution is known, over three weeks of lead time and review.
+#[test]
+fn levels_cost_hardly_more_than_those_of_who_knows_the_truth() {
+    // Negative binomial: each count from the one before.
+    let overdispersed = |mean: f64, size: f64| {
+        let odds = mean / (size + mean);
+        let first = (size / (size + mean)).powf(size);
+        let next = |(count, p): &(f64, f64)| {
+            Some((count + 1.0, p * (size + count) / (count + 1.0) * odds))
+        };
+        let each = std::iter::successors(Some((0.0, first)), next);
+        Counts::new(each.take(1500).map(|(_, p)| p).collect())
+    };
+    let lumpy =
+        Counts::new((0..=12).map(|units| [0.9, 0.0, 0.1][units.min(1) + units / 12]).collect());
+    let truths = [
+        Counts::poisson(0.3),
+        Counts::poisson(5.0),
+        Counts::poisson(60.0),
+        overdispersed(3.0, 0.5),
+        overdispersed(20.0, 2.0),
+        overdispersed(100.0, 4.0),
+        lumpy,
+    ];
+    let (holding, shortage) = (1.0, 19.0);
+    let mut total = [0.0; 2];
+    for week in &truths {
+        let once = week.probabilities();
+        let mut weeks = vec![1.0];
+        for _ in 0..3 {
+            let mut sum = vec![0.0; weeks.len() + once.len()];
+            for (at, p) in weeks.iter().enumerate() {
+                for (more, q) in once.iter().enumerate() {
+                    sum[at + more] += p * q;
+                }
+            }
+            weeks = sum;
+        }
+        let truth = Counts::new(weeks);
+        let (forecast, offers) = (Normal::of_counts(week), [offer(14.0, 100.0)]);
+        let product = Product {
+            stock: Some(Stock::default()),
+            target: Target::Cost { over: holding, under: shortage },
+            waits: true,
+            ..product(&forecast, &offers)
+        };
+        let planned = plan_with(0.0, &product);
+        let levels = [truth.quantile(0.95), step(&planned, What::Level) as i64];
+        for (sum, level) in total.iter_mut().zip(levels) {
+            // Each product weighs the same.
+            *sum += truth.cost(level, holding, shortage) / truth.cost(levels[0], holding, shortage);
+        }
+    }
+    let [best, planned] = total;
+    assert!(planned <= 1.03 * best, "{planned} against {best}");
 }
 
 proptest! {
