@@ -45,7 +45,7 @@ impl Handle<TrainForecast> for Engine {
         let workspace = self.workspace()?;
         context.stage("Reading sales", "Verkäufe werden gelesen", 0.0, 0.05);
         let horizon = usize::from(request.horizon);
-        let made = self.panel(&workspace, horizon, context)?.ok_or_else(no_sales)?;
+        let made = self.panel(&workspace, &request, context)?.ok_or_else(no_sales)?;
         if made.panel.series.is_empty() {
             return Err(no_series(&made));
         }
