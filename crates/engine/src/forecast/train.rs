@@ -57,6 +57,7 @@ impl Handle<TrainForecast> for Engine {
             windows: WINDOWS,
             models: models_for_shop(&made.panel),
             budget: Some((f64::from(request.budget_secs) - spent).max(1.0)),
+            is_shop: true,
             champion: before.as_ref().map(|trained| trained.card.weights.clone()),
         };
         let run = Run {
