@@ -5,26 +5,31 @@
 //! market, and against what was *wanted* then, which is what was sold where there was stock. How
 //! far what was wanted lies from what was expected is the bound: nobody forecasts better.
 
-use crate::numbers::{Show, say};
+use crate::{
+    import::peak_memory,
+    numbers::{Show, percentile, say},
+};
 use anyhow::{Context as _, Result, ensure};
 use kontor_api::{
+    Call, JobGet, JobStarted, JobState,
     domain::Quantity,
     forecast::{Forecastable, Forecasts, GetForecast, GetForecasts, ModelCard, TrainForecast},
     workspace::OpenSample,
 };
 use kontor_engine::{Config, Engine};
 use kontor_simulator::{
-    calendar,
+    Random, calendar,
     shop::run,
     stores::{Clicks, Extent, Settings, Store, write_store},
 };
-use kontor_tests::shop::ENGLISH;
+use kontor_tests::shop::{self, ENGLISH};
 use serde::Serialize;
 use std::{
     collections::BTreeMap,
     fmt::Write as _,
     io::{self, BufWriter, Write},
-    path::Path,
+    path::{Path, PathBuf},
+    time::{Duration, Instant},
 };
 
 /// The last day and the seed of the stores that come with the program.
@@ -40,6 +45,18 @@ const YEAR: usize = 52;
 const LATELY: usize = 13;
 /// The probabilities of the quantiles of a forecast.
 const PROBABILITIES: [f64; 9] = [0.025, 0.05, 0.1, 0.25, 0.5, 0.75, 0.9, 0.95, 0.975];
+
+/// The large shop: products, weeks, and what its training and its page are held to.
+const PRODUCTS: usize = 5000;
+const WEEKS: i64 = 156;
+const BUDGET: u32 = 120;
+const MOST_GIB: f64 = 3.0;
+const MOST_MILLIS: f64 = 100.0;
+/// Times that a page is opened.
+const OPENED: usize = 50;
+/// Seconds of a training before it is cancelled, and after.
+const CANCELLED_AFTER: u64 = 30;
+const MOST_CANCELLING: f64 = 1.0;
 
 /// A figure beside what it is held to.
 #[derive(Debug, Clone, Serialize)]
@@ -118,8 +135,140 @@ pub async fn measure(wanted: Wanted, folder: &Path, show: Show) -> Result<()> {
         missed += scored.figures.iter().filter(|figure| !figure.is_met()).count();
         show.print(&scored, Scored::table)?;
     }
+    if wanted.large {
+        let scored = large(folder).await?;
+        missed += scored.figures.iter().filter(|figure| !figure.is_met()).count();
+        show.print(&scored, Scored::table)?;
+    } else if wanted.full && wanted.store.is_none() {
+        // In a process of its own, so that its memory can be told.
+        let mut command = std::process::Command::new(std::env::current_exe()?);
+        command.args(["forecast", "--large", "--folder"]).arg(folder);
+        if show.json {
+            command.arg("--json");
+        }
+        missed += usize::from(!command.status()?.success());
+    }
     ensure!(missed == 0, "{missed} figures miss what they are held to");
     Ok(())
+}
+
+/// Trains, shows and cancels the forecast of a large shop.
+async fn large(folder: &Path) -> Result<Scored> {
+    let home = tempfile::tempdir_in(folder)?;
+    let engine = shop::engine(home.path(), None)?;
+    shop::create(&engine, &home.path().join("shop")).await?;
+    shop::import(&engine, &large_shop(folder)?).await?;
+    say("imported");
+    let request = TrainForecast { budget_secs: BUDGET, ..TrainForecast::default() };
+    let begun = Instant::now();
+    let card = engine.call(request.clone(), ENGLISH).await?;
+    let seconds = begun.elapsed().as_secs_f64();
+    let peak = peak_memory().map_or(f64::NAN, |bytes| bytes as f64 / f64::from(1 << 30));
+    say(&format!("trained; left out for lack of time: {:?}", card.left_out));
+    let list = GetForecasts::default();
+    let rows = engine.call(list.clone(), ENGLISH).await?.rows;
+    let sku = rows.first().context("nothing is forecast")?.sku.clone();
+    let page = GetForecast { sku, width: 960, height: 320 };
+    let mut of_list = opened(&engine, &list).await?;
+    let mut of_page = opened(&engine, &page).await?;
+    let job = engine.rpc("forecast_train", &serde_json::to_vec(&request)?, ENGLISH).await?;
+    let JobStarted { job, .. } = serde_json::from_slice(&job)?;
+    tokio::time::sleep(Duration::from_secs(CANCELLED_AFTER)).await;
+    let asked = Instant::now();
+    engine.cancel(job);
+    while engine.call(JobGet { job }, ENGLISH).await?.state == JobState::Running {
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    let cancelling = asked.elapsed().as_secs_f64();
+    engine.shutdown().await;
+    let none = f64::NEG_INFINITY;
+    let figures = vec![
+        Figure::new("seconds to train, test and forecast", seconds, none, f64::from(BUDGET)),
+        Figure::new("GiB at most", peak, none, MOST_GIB),
+        Figure::new(
+            "ms to list forecasts, 95th percentile",
+            percentile(&mut of_list, 0.95),
+            none,
+            MOST_MILLIS,
+        ),
+        Figure::new(
+            "ms to open a product, 95th percentile",
+            percentile(&mut of_page, 0.95),
+            none,
+            MOST_MILLIS,
+        ),
+        Figure::new("seconds to cancel", cancelling, none, MOST_CANCELLING),
+    ];
+    let facts = BTreeMap::from([
+        ("products", card.products as f64),
+        ("models left out", card.left_out.len() as f64),
+        ("own backtest: WAPE", card.accuracy.wape.unwrap_or(f64::NAN)),
+        (
+            "own backtest: WAPE of the best simple rule",
+            card.accuracy.baseline_wape.unwrap_or(f64::NAN),
+        ),
+    ]);
+    Ok(Scored { name: format!("{PRODUCTS} products, {WEEKS} weeks"), facts, figures })
+}
+
+/// Milliseconds of each answer after the first, which reads the files.
+async fn opened<C: Call>(engine: &Engine, request: &C) -> Result<Vec<f64>> {
+    let (command, body) = (C::COMMAND.info().name, serde_json::to_vec(request)?);
+    engine.rpc(command, &body, ENGLISH).await?;
+    let mut times = Vec::new();
+    for _ in 0..OPENED {
+        let begun = Instant::now();
+        engine.rpc(command, &body, ENGLISH).await?;
+        times.push(begun.elapsed().as_secs_f64() * 1000.0);
+    }
+    Ok(times)
+}
+
+/// Three years of a shop whose products sell from one in ten weeks to two hundred a week, with a
+/// season and a December.
+fn large_shop(folder: &Path) -> Result<PathBuf> {
+    let file = folder.join(format!("shop-{PRODUCTS}-{WEEKS}.csv"));
+    if file.exists() {
+        return Ok(file);
+    }
+    let mut random = Random::new(SEED, 1);
+    let mut writer = csv::Writer::from_path(&file)?;
+    writer.write_record([
+        "Order",
+        "Date",
+        "SKU",
+        "Product",
+        "Quantity",
+        "Unit price",
+        "Country",
+    ])?;
+    let rates: Vec<f64> =
+        (0..PRODUCTS).map(|_| (0.5 + 1.6 * random.normal()).exp().clamp(0.1, 200.0)).collect();
+    let first: jiff::civil::Date = "2023-10-30".parse()?;
+    let mut order = 0;
+    for week in 0..WEEKS {
+        let season = 1.0 + 0.3 * (std::f64::consts::TAU * week as f64 / YEAR as f64).cos();
+        for (product, rate) in rates.iter().enumerate() {
+            let units = random.negative_binomial(rate * season, 8.0);
+            if units == 0 {
+                continue;
+            }
+            order += 1;
+            let day = first + jiff::Span::new().days(7 * week + i64::from(random.below(7)));
+            let time = format!("{day} {:02}:00:00", 8 + random.below(12));
+            writer.write_record([
+                format!("G-{order}"),
+                time,
+                format!("K-{product:04}"),
+                format!("Product {product}"),
+                units.to_string(),
+                format!("{}.50", 2 + product % 40),
+                "France".to_owned(),
+            ])?;
+        }
+    }
+    writer.flush()?;
+    Ok(file)
 }
 
 /// A week of a product as it truly was.
