@@ -302,6 +302,8 @@ fn truth(settings: &Settings) -> Result<BTreeMap<String, Vec<Week>>> {
 
 /// A product's forecast, as the window shows it.
 struct Forecast {
+    /// The Monday of its first week.
+    from: Option<jiff::civil::Date>,
     units: Vec<f64>,
     /// Of each week its quantiles.
     quantiles: Vec<Vec<f64>>,
@@ -351,6 +353,7 @@ async fn forecasts(engine: &Engine) -> Result<BTreeMap<String, Forecast>> {
         let product = engine.call(request, ENGLISH).await?;
         let units = |of: &[Quantity]| of.iter().map(|quantity| quantity.units()).collect();
         let forecast = Forecast {
+            from: product.weeks.first().map(|week| week.week),
             units: product.weeks.iter().map(|week| week.units.units()).collect(),
             quantiles: product.weeks.iter().map(|week| units(&week.quantiles)).collect(),
         };
@@ -365,6 +368,7 @@ struct Sums {
     weeks: f64,
     expected: f64,
     wanted: f64,
+    sold: f64,
     forecast: f64,
     /// Absolute misses of what was wanted: by the forecast, by who knows the truth, by naive, by
     /// the mean of 4 weeks, by seasonal naive.
@@ -416,6 +420,11 @@ async fn score(store: Store, moments: u32, folder: &Path) -> Result<Scored> {
                 model.id, model.share, model.seconds, model.description
             ));
         }
+        let monday = settings.market.date(days);
+        ensure!(
+            forecasts.values().all(|forecast| forecast.from == Some(monday)),
+            "the last complete week before {monday} was not learnt from"
+        );
         let own = sums_of(&truth, &forecasts, &kept, &lots, now)?;
         say(&format!("{own:?}"));
         sums.own_wape += card.accuracy.wape.unwrap_or(f64::NAN) / f64::from(moments);
@@ -452,6 +461,7 @@ fn sums_of(
             sums.weeks += 1.0;
             sums.expected += week.expected;
             sums.wanted += week.wanted;
+            sums.sold += week.sold;
             sums.forecast += said;
             let guesses = [said, week.expected, sold(1), four, sold(YEAR - number)];
             for (miss, guess) in sums.misses.iter_mut().zip(guesses) {
@@ -482,6 +492,7 @@ impl Sums {
         self.weeks += other.weeks;
         self.expected += other.expected;
         self.wanted += other.wanted;
+        self.sold += other.sold;
         self.forecast += other.forecast;
         for (sum, miss) in self.misses.iter_mut().zip(other.misses) {
             *sum += miss;
@@ -536,6 +547,7 @@ fn scored(name: &str, sums: &Sums, is_yearly: bool) -> Scored {
         ("WAPE of seasonal naive", seasonal),
         ("how often within the 95 % range", sums.inside.1 / sums.weeks),
         ("expected over wanted, less 1", sums.expected / sums.wanted - 1.0),
+        ("sold over wanted, less 1", sums.sold / sums.wanted - 1.0),
         ("bias where stock ran out", masked),
         ("the same without masking", kept),
         ("weeks of products", sums.weeks),

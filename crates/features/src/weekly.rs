@@ -2,7 +2,7 @@
 
 use crate::{FeaturesError, monday, week_of};
 use polars::prelude::{DataFrame, SortMultipleOptions, df};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Weeks that must be known of an article before its own history says anything.
 pub const FEWEST_WEEKS: usize = 8;
@@ -15,6 +15,11 @@ const GUESSED_DAYS: i32 = 56;
 const BOOKED_DAYS: i32 = 182;
 /// The regular price is the median of the last so many weeks with sales.
 const REGULAR: usize = 8;
+
+/// A weekday on which the shop sold in at most a tenth of so many weeks is one on which it does not
+/// sell; and of at least so many.
+const WEEKDAYS: i32 = 26;
+const FEWEST_WEEKDAYS: i32 = 8;
 
 /// What was sold, as columns: a row for each article and day, in any order and also several.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -110,6 +115,25 @@ pub struct Weekly {
     pub series: Vec<Series>,
     /// Rows that lie after the last day, and are left out.
     pub after: u64,
+}
+
+/// The last day of which all sales are known: the newest with sales, and those after it in its week on
+/// which the shop does not sell, such as Sundays.
+pub fn known_until(days: &[i32]) -> Option<i32> {
+    let mut until = days.iter().max().copied()?;
+    let first = days.iter().min().copied()?;
+    let sold: BTreeSet<i32> = days.iter().copied().collect();
+    let end = monday(week_of(until)) + 6;
+    while until < end {
+        let before = (1..=WEEKDAYS).map(|weeks| until + 1 - 7 * weeks).filter(|day| *day >= first);
+        let (known, open) = before
+            .fold((0, 0), |(known, open), day| (known + 1, open + i32::from(sold.contains(&day))));
+        if known < FEWEST_WEEKDAYS || 10 * open > known {
+            break;
+        }
+        until += 1;
+    }
+    Some(until)
 }
 
 /// Weeks of sales up to the last complete one before or at `until`, the last day with data or
@@ -331,6 +355,23 @@ mod tests {
         // A Sunday ends one.
         assert_eq!(made(&sales(&rows), &[], 34).series[0].units, [5.0, 0.0, 0.0, 9.0]);
         assert_eq!(made(&sales(&rows), &[], 28).after, 1, "sold after the last day");
+    }
+
+    #[test]
+    fn a_week_ends_with_its_last_day_of_business() {
+        // Mondays to Fridays, and once on a Saturday.
+        let shop: Vec<i32> =
+            (0..12).flat_map(|week| (0..5).map(move |day| 7 * week + day)).collect();
+        let known = |days: &[i32]| {
+            let days: Vec<i32> = days.iter().map(|day| MONDAY + day).collect();
+            known_until(&days).map(|day| day - MONDAY)
+        };
+        assert_eq!(known(&shop), Some(83));
+        assert_eq!(known(&[shop.as_slice(), &[5]].concat()), Some(83));
+        assert_eq!(known(&[shop.as_slice(), &[5, 12]].concat()), Some(81), "open on Saturdays");
+        assert_eq!(known(&shop[..59]), Some(80), "the Friday is not over");
+        assert_eq!(known(&shop[..25]), Some(32), "too early to tell");
+        assert_eq!(known(&[]), None);
     }
 
     #[test]

@@ -17,6 +17,7 @@ use crate::{
     networks::{Lstm, Neural, Tide},
     stack::Stack,
     theta::OptimisedTheta,
+    top_down::TopDown,
 };
 
 /// Known values below which a network has nothing to learn that the others do not know.
@@ -137,6 +138,7 @@ pub fn classes(panel: &Panel) -> Vec<DemandClass> {
 pub fn models_for_shop(panel: &Panel) -> Vec<Box<dyn Model>> {
     let mut models = models_for(panel);
     models.insert(2, Box::new(MovingAverage(SHORT)));
+    models.push(Box::new(TopDown));
     let rank = |name: &str| match name {
         "boosted_mean" | "boosted_tweedie" | "decomposition" => 1,
         "ets" => 2,

@@ -3,7 +3,8 @@
 use crate::{Engine, clock, error::Result, jobs::Context, workspace::Workspace};
 use kontor_api::forecast::{Forecastable, TrainForecast};
 use kontor_features::{
-    Calendar, Mark, Promotion, Sales, Silence, Standing, Weekly, calendar, day_number, weekly,
+    Calendar, Mark, Promotion, Sales, Silence, Standing, Weekly, calendar, day_number, known_until,
+    weekly,
 };
 use kontor_forecast::{Direction, Input, Panel, Series, panel::carry};
 use kontor_warehouse::{Article, Demand};
@@ -49,7 +50,7 @@ impl Engine {
             today,
             &context.cancel,
         )?;
-        let Some(until) = demand.day.iter().max().copied() else { return Ok(None) };
+        let Some(until) = known_until(&demand.day) else { return Ok(None) };
         context.cancel.check()?;
         if request.keep_stock_outs {
             demand.out_of_stock.clear();
