@@ -44,7 +44,7 @@ pub struct Settings {
 }
 
 /// The share of the budget that models may take; the rest is for weights and ranges.
-const FOR_MODELS: f64 = 0.85;
+const FOR_MODELS: f64 = 0.75;
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq)]
