@@ -2,7 +2,7 @@
 
 use crate::{FeaturesError, monday, week_of};
 use polars::prelude::{DataFrame, SortMultipleOptions, df};
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Weeks that must be known of an article before its own history says anything.
 pub const FEWEST_WEEKS: usize = 8;
@@ -16,8 +16,9 @@ const BOOKED_DAYS: i32 = 182;
 /// The regular price is the median of the last so many weeks with sales.
 const REGULAR: usize = 8;
 
-/// A weekday on which the shop sold in at most a tenth of so many weeks is one on which it does not
-/// sell; and of at least so many.
+/// A week is over when the days that are missing of it had at most this share of all sales in so many
+/// weeks before, of which there must be some.
+const LITTLE: f64 = 0.05;
 const WEEKDAYS: i32 = 26;
 const FEWEST_WEEKDAYS: i32 = 8;
 
@@ -117,23 +118,16 @@ pub struct Weekly {
     pub after: u64,
 }
 
-/// The last day of which all sales are known: the newest with sales, and those after it in its week on
-/// which the shop does not sell, such as Sundays.
+/// The last day of which all sales are known, of the days of all sales: the newest, or the end of its
+/// week where the days after it seldom sell anything, such as Sundays.
 pub fn known_until(days: &[i32]) -> Option<i32> {
-    let mut until = days.iter().max().copied()?;
-    let first = days.iter().min().copied()?;
-    let sold: BTreeSet<i32> = days.iter().copied().collect();
-    let end = monday(week_of(until)) + 6;
-    while until < end {
-        let before = (1..=WEEKDAYS).map(|weeks| until + 1 - 7 * weeks).filter(|day| *day >= first);
-        let (known, open) = before
-            .fold((0, 0), |(known, open), day| (known + 1, open + i32::from(sold.contains(&day))));
-        if known < FEWEST_WEEKDAYS || 10 * open > known {
-            break;
-        }
-        until += 1;
-    }
-    Some(until)
+    let newest = days.iter().max().copied()?;
+    let begin = monday(week_of(newest));
+    let before = || days.iter().filter(|day| (begin - 7 * WEEKDAYS..begin).contains(*day));
+    let later = before().filter(|day| (*day - begin).rem_euclid(7) > newest - begin).count();
+    let is_old = days.iter().any(|day| *day < begin - 7 * FEWEST_WEEKDAYS);
+    let is_over = is_old && later as f64 <= LITTLE * before().count() as f64;
+    Some(if is_over { begin + 6 } else { newest })
 }
 
 /// Weeks of sales up to the last complete one before or at `until`, the last day with data or
@@ -368,7 +362,8 @@ mod tests {
         };
         assert_eq!(known(&shop), Some(83));
         assert_eq!(known(&[shop.as_slice(), &[5]].concat()), Some(83));
-        assert_eq!(known(&[shop.as_slice(), &[5, 12]].concat()), Some(81), "open on Saturdays");
+        let saturdays: Vec<i32> = (0..11).map(|week| 7 * week + 5).collect();
+        assert_eq!(known(&[shop.as_slice(), &saturdays].concat()), Some(81), "open on Saturdays");
         assert_eq!(known(&shop[..59]), Some(80), "the Friday is not over");
         assert_eq!(known(&shop[..25]), Some(32), "too early to tell");
         assert_eq!(known(&[]), None);
