@@ -200,7 +200,7 @@ pub async fn once(by: By, file: &Path, into: &Path) -> Result<()> {
 }
 
 /// The most memory that this process had at once, as Linux counts it.
-fn peak_memory() -> Option<u64> {
+pub fn peak_memory() -> Option<u64> {
     let status = fs_err::read_to_string("/proc/self/status").ok()?;
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"))?;
     let kib: u64 = line.trim().strip_suffix("kB")?.trim().parse().ok()?;

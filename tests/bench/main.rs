@@ -11,8 +11,10 @@
 //! start     from the start of the program to the first number on the screen
 //! scroll    ten seconds through a table of a hundred thousand products
 //! simulator days and orders that the simulator draws in a second
+//! forecast  forecasts of the sample stores against what is true of them, and of a large shop
 //! ```
 
+mod forecast;
 mod import;
 mod kills;
 mod numbers;
@@ -95,6 +97,18 @@ enum Verb {
     Scroll,
     /// Draw demand and write stores, as fast as the simulator can
     Simulator,
+    /// Forecast the sample stores from moments of their past, and score that with what is true
+    Forecast {
+        /// Only this store
+        #[arg(long)]
+        store: Option<String>,
+        /// Moments to forecast from, four weeks apart
+        #[arg(long)]
+        moments: Option<u32>,
+        /// Only the large shop
+        #[arg(long)]
+        large: bool,
+    },
     /// One run of an import, in a process of its own so that its memory can be told
     #[command(hide = true)]
     Once {
@@ -143,6 +157,10 @@ async fn main() -> Result<()> {
         Some(Verb::Start { runs }) => start::measure(runs, show).await,
         Some(Verb::Scroll) => scroll::measure(show).await,
         Some(Verb::Simulator) => simulator::measure(bench.full, show),
+        Some(Verb::Forecast { store, moments, large }) => {
+            let wanted = forecast::Wanted { full: bench.full, store, moments, large };
+            forecast::measure(wanted, &folder, show).await
+        }
         None => {
             let retail = places::lab(ten_million::SOURCE).context(ten_million::NO_LAB)?;
             import::compare(&retail, By::Duckdb, MOST, 5, &folder, show)?;
@@ -158,7 +176,10 @@ async fn main() -> Result<()> {
             queries::measure(&ten_million::workspace(&folder).await?, runs, &folder, show).await?;
             start::measure(5, show).await?;
             scroll::measure(show).await?;
-            simulator::measure(bench.full, show)
+            simulator::measure(bench.full, show)?;
+            let wanted =
+                forecast::Wanted { full: bench.full, store: None, moments: None, large: false };
+            forecast::measure(wanted, &folder, show).await
         }
     }
 }

@@ -55,7 +55,7 @@ pub fn file(folder: &Path, lines: usize, dated: Dated) -> Result<PathBuf> {
 /// Writes the order export of a store that is so many times as large as the sample.
 fn orders(scale: f64, file: &Path) -> Result<()> {
     let settings = Store::OutdoorClothing.settings("2026-10-31".parse()?, scale, 1);
-    let extent = Extent { clicks: Clicks::LastDays(0), full_truth: false };
+    let extent = Extent { clicks: Clicks::LastDays(0), full_truth: false, days: None };
     let mut open = |name: &str| -> io::Result<Box<dyn Write>> {
         Ok(match name {
             "orders.csv" => Box::new(BufWriter::with_capacity(1 << 20, File::create(file)?)),

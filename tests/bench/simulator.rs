@@ -99,7 +99,7 @@ fn days_a_second(settings: &Settings) -> f64 {
 /// Writes a store to nowhere: seconds and bytes.
 fn write(settings: &Settings) -> Result<(f64, u64)> {
     let bytes = Rc::new(Cell::new(0));
-    let extent = Extent { clicks: Clicks::LastDays(3), full_truth: false };
+    let extent = Extent { clicks: Clicks::LastDays(3), full_truth: false, days: None };
     let begun = Instant::now();
     let mut open = |_: &str| -> io::Result<Box<dyn Write>> { Ok(Box::new(Counter(bytes.clone()))) };
     write_store(settings, extent, &mut open, &mut |_| Ok(()))?;

@@ -69,7 +69,7 @@ async fn with_sales() -> Shop {
 }
 
 fn short() -> TrainForecast {
-    TrainForecast { horizon: 6, budget_secs: 20 }
+    TrainForecast { horizon: 6, budget_secs: 20, ..TrainForecast::default() }
 }
 
 fn product(sku: &str) -> GetForecast {

@@ -20,11 +20,14 @@ pub struct TrainForecast {
     pub horizon: u16,
     /// Seconds that it may take; models that do not fit in are left out and named.
     pub budget_secs: u32,
+    /// Counts weeks that were probably without stock as they sold, instead of as not known: for
+    /// shops whose silences are none.
+    pub keep_stock_outs: bool,
 }
 
 impl Default for TrainForecast {
     fn default() -> Self {
-        TrainForecast { horizon: 13, budget_secs: 120 }
+        TrainForecast { horizon: 13, budget_secs: 120, keep_stock_outs: false }
     }
 }
 

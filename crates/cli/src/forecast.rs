@@ -33,6 +33,9 @@ pub enum Verb {
         /// Seconds that it may take; models that do not fit in are left out
         #[arg(long, value_name = "SECONDS", default_value = "120s", value_parser = seconds)]
         budget: u32,
+        /// Count weeks that were probably without stock as they sold
+        #[arg(long)]
+        keep_stock_outs: bool,
     },
     /// List the products with their forecasts, or show one product week by week
     Show {
@@ -143,8 +146,9 @@ fn change(text: &str) -> Result<ChangeTo, String> {
 /// Does what was typed.
 pub async fn forecast(session: &Session, verb: Verb, locale: Locale) -> Result<(), Stop> {
     match verb {
-        Verb::Train { horizon, budget } => {
-            let card = session.run(TrainForecast { horizon, budget_secs: budget }).await?;
+        Verb::Train { horizon, budget, keep_stock_outs } => {
+            let request = TrainForecast { horizon, budget_secs: budget, keep_stock_outs };
+            let card = session.run(request).await?;
             session.print(&card, |card| show::forecast::card(card, locale))?;
             session.remark_undo(Command::ForecastTrain);
             Ok(())

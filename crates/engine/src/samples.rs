@@ -72,7 +72,7 @@ fn write(
 ) -> Result<SampleMade> {
     context.stage("Writing the store", "Laden wird geschrieben", 0.0, 1.0);
     let settings = store.settings(LAST_DAY, request.scale, request.seed);
-    let extent = Extent { clicks: Clicks::LastDays(CLICK_DAYS), full_truth: false };
+    let extent = Extent { clicks: Clicks::LastDays(CLICK_DAYS), full_truth: false, days: None };
     let mut files = Vec::new();
     let mut open = |name: &str| -> io::Result<Box<dyn Write>> {
         files.push(name.to_owned());

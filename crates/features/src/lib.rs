@@ -11,7 +11,7 @@ pub mod calendar;
 pub mod weekly;
 
 pub use calendar::Calendar;
-pub use weekly::{Mark, Promotion, Sales, Series, Silence, Standing, Weekly, weekly};
+pub use weekly::{Mark, Promotion, Sales, Series, Silence, Standing, Weekly, known_until, weekly};
 
 use jiff::civil::Date;
 

@@ -16,6 +16,12 @@ const BOOKED_DAYS: i32 = 182;
 /// The regular price is the median of the last so many weeks with sales.
 const REGULAR: usize = 8;
 
+/// A week is over when the days that are missing of it had at most this share of all sales in so many
+/// weeks before, of which there must be some.
+const LITTLE: f64 = 0.05;
+const WEEKDAYS: i32 = 26;
+const FEWEST_WEEKDAYS: i32 = 8;
+
 /// What was sold, as columns: a row for each article and day, in any order and also several.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Sales {
@@ -110,6 +116,18 @@ pub struct Weekly {
     pub series: Vec<Series>,
     /// Rows that lie after the last day, and are left out.
     pub after: u64,
+}
+
+/// The last day of which all sales are known, of the days of all sales: the newest, or the end of its
+/// week where the days after it seldom sell anything, such as Sundays.
+pub fn known_until(days: &[i32]) -> Option<i32> {
+    let newest = days.iter().max().copied()?;
+    let begin = monday(week_of(newest));
+    let before = || days.iter().filter(|day| (begin - 7 * WEEKDAYS..begin).contains(*day));
+    let later = before().filter(|day| (*day - begin).rem_euclid(7) > newest - begin).count();
+    let is_old = days.iter().any(|day| *day < begin - 7 * FEWEST_WEEKDAYS);
+    let is_over = is_old && later as f64 <= LITTLE * before().count() as f64;
+    Some(if is_over { begin + 6 } else { newest })
 }
 
 /// Weeks of sales up to the last complete one before or at `until`, the last day with data or
@@ -331,6 +349,24 @@ mod tests {
         // A Sunday ends one.
         assert_eq!(made(&sales(&rows), &[], 34).series[0].units, [5.0, 0.0, 0.0, 9.0]);
         assert_eq!(made(&sales(&rows), &[], 28).after, 1, "sold after the last day");
+    }
+
+    #[test]
+    fn a_week_ends_with_its_last_day_of_business() {
+        // Mondays to Fridays, and once on a Saturday.
+        let shop: Vec<i32> =
+            (0..12).flat_map(|week| (0..5).map(move |day| 7 * week + day)).collect();
+        let known = |days: &[i32]| {
+            let days: Vec<i32> = days.iter().map(|day| MONDAY + day).collect();
+            known_until(&days).map(|day| day - MONDAY)
+        };
+        assert_eq!(known(&shop), Some(83));
+        assert_eq!(known(&[shop.as_slice(), &[5]].concat()), Some(83));
+        let saturdays: Vec<i32> = (0..11).map(|week| 7 * week + 5).collect();
+        assert_eq!(known(&[shop.as_slice(), &saturdays].concat()), Some(81), "open on Saturdays");
+        assert_eq!(known(&shop[..59]), Some(80), "the Friday is not over");
+        assert_eq!(known(&shop[..25]), Some(32), "too early to tell");
+        assert_eq!(known(&[]), None);
     }
 
     #[test]

@@ -61,12 +61,22 @@ pub struct Origin {
 /// The moments to forecast from, the newest first.
 pub fn origins(panel: &Panel, horizon: usize, windows: usize) -> Vec<Origin> {
     let spacing = spacing(panel, horizon, windows);
-    let origin = |number: usize| {
-        let back = horizon + number * spacing;
-        let (past, actual) = look_back(panel, horizon, back);
-        Origin { back, past, actual }
-    };
-    (0..windows).map(origin).collect()
+    (0..windows).map(|number| origin(panel, horizon, horizon + number * spacing)).collect()
+}
+
+/// Moments to forecast from, the newest first, as far apart as the newest is from the end: a
+/// horizon, or less where that would leave less than half of a typical series to learn from. Of
+/// the newest then only the first periods are known, but models see more than for whole horizons.
+pub fn near_origins(panel: &Panel, horizon: usize, windows: usize) -> Vec<Origin> {
+    let typical = median(panel.series.iter().map(|series| series.values.len() as f64));
+    let half = if typical.is_nan() { 0 } else { typical as usize / 2 };
+    let spacing = (half / windows.max(1)).clamp(1, horizon.max(1));
+    (1..=windows).map(|number| origin(panel, horizon, number * spacing)).collect()
+}
+
+fn origin(panel: &Panel, horizon: usize, back: usize) -> Origin {
+    let (past, actual) = look_back(panel, horizon, back);
+    Origin { back, past, actual }
 }
 
 /// What a model forecasts from an origin.
@@ -103,5 +113,14 @@ mod tests {
         assert_eq!(origins[1].back, 4);
         assert_eq!(origins[1].actual[0], [36.0, 37.0]);
         assert!(origins[0].actual[1].iter().all(|value| value.is_nan()), "too short");
+        // A long history is tested by whole horizons, a short one nearer to its end.
+        let backs = |horizon| near_origins(&panel, horizon, 3).iter().map(|o| o.back).collect();
+        let (long, short): (Vec<usize>, Vec<usize>) = (backs(2), backs(13));
+        assert_eq!(
+            (long.as_slice(), short.as_slice()),
+            ([2, 4, 6].as_slice(), [4, 8, 12].as_slice())
+        );
+        let near = &near_origins(&panel, 13, 3)[0].actual[0];
+        assert!(near[..4] == [36.0, 37.0, 38.0, 39.0] && near[4..].iter().all(|v| v.is_nan()));
     }
 }

@@ -295,11 +295,14 @@ impl Recipe {
 
     /// Which way each feature may move the forecast.
     fn directions(&self, panel: &Panel, width: usize) -> Vec<Direction> {
-        if panel.inputs.iter().all(|input| input.direction == Direction::Either) {
+        // Without a row there is no feature either.
+        let before = width.checked_sub(3 * self.inputs + self.categories);
+        let Some(before) = before
+            .filter(|_| panel.inputs.iter().any(|input| input.direction != Direction::Either))
+        else {
             return Vec::new();
-        }
+        };
         let of_inputs = panel.inputs.iter().flat_map(|input| [input.direction; 3]);
-        let before = width - 3 * self.inputs - self.categories;
         std::iter::repeat_n(Direction::Either, before).chain(of_inputs).collect()
     }
 }
@@ -510,9 +513,15 @@ mod tests {
             vec![5.0, 0.0, 1e9, 0.0, 2.0, 3.0],
         ];
         let series = series.map(|values| Series { values, ..Series::default() }).to_vec();
-        let panel = Panel { series, season: 7, ..Panel::default() };
+        let price =
+            crate::Input { name: "price".into(), direction: Direction::Down, is_carried: true };
+        let panel = Panel { series, season: 7, inputs: vec![price], ..Panel::default() };
+        let short = vec![Series { values: vec![2.0; 4], ..Series::default() }];
+        let short = Panel { series: short, ..panel.clone() };
         for model in [Boosted::direct(), Boosted::recursive(), Boosted::mean(), Boosted::tweedie()]
         {
+            let forecast = model.fit(&short, 3, &run).unwrap().predict(&short, &run).unwrap();
+            assert!(forecast.iter().flatten().all(|value| value.is_finite()), "{forecast:?}");
             let forecast = model.fit(&panel, 3, &run).unwrap().predict(&panel, &run).unwrap();
             assert!(forecast.iter().flatten().all(|value| value.is_finite()), "{forecast:?}");
             assert!(forecast.iter().all(|values| values.len() == 3));

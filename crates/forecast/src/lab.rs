@@ -294,6 +294,7 @@ pub fn run(
         models: models_for(train),
         budget: None,
         champion: None,
+        is_shop: false,
     };
     let outcome = forecast(train, &settings, run)?;
     Ok(report(train, actual, plan, &outcome))

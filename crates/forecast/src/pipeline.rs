@@ -3,7 +3,8 @@
 use crate::{
     Fitted, Model, Panel, Run, Stopped,
     accuracy::Tested,
-    backtest::{Origin, Window, forecast_from, origins},
+    backtest::{Origin, Window, forecast_from, near_origins, origins},
+    bias::Bias,
     boosted::Boosted,
     choice::{Choice, NamedWeights, choose},
     class::DemandClass,
@@ -16,6 +17,7 @@ use crate::{
     networks::{Lstm, Neural, Tide},
     stack::Stack,
     theta::OptimisedTheta,
+    top_down::TopDown,
 };
 
 /// Known values below which a network has nothing to learn that the others do not know.
@@ -36,10 +38,13 @@ pub struct Settings {
     pub budget: Option<f64>,
     /// The weights used so far, by names of models: new ones must be better to replace them.
     pub champion: Option<NamedWeights>,
+    /// Whether it is the products of a shop that are forecast: their forecasts must be right in sum,
+    /// and a short history is tested nearer to its end than a horizon.
+    pub is_shop: bool,
 }
 
 /// The share of the budget that models may take; the rest is for weights and ranges.
-const FOR_MODELS: f64 = 0.85;
+const FOR_MODELS: f64 = 0.75;
 
 /// What came of it.
 #[derive(Debug, Clone, PartialEq)]
@@ -133,6 +138,7 @@ pub fn classes(panel: &Panel) -> Vec<DemandClass> {
 pub fn models_for_shop(panel: &Panel) -> Vec<Box<dyn Model>> {
     let mut models = models_for(panel);
     models.insert(2, Box::new(MovingAverage(SHORT)));
+    models.push(Box::new(TopDown));
     let rank = |name: &str| match name {
         "boosted_mean" | "boosted_tweedie" | "decomposition" => 1,
         "ets" => 2,
@@ -162,7 +168,10 @@ pub fn forecast(panel: &Panel, settings: &Settings, run: &Run<'_>) -> Result<Out
     let classes = classes(panel);
     let begun = (run.now)();
     let deadline = settings.budget.map(|budget| begun + FOR_MODELS * budget);
-    let origins = origins(panel, settings.horizon, settings.windows);
+    let origins = match settings.is_shop {
+        true => near_origins(panel, settings.horizon, settings.windows),
+        false => origins(panel, settings.horizon, settings.windows),
+    };
     let (mut models, mut tried, mut left_out) = (Vec::new(), Vec::new(), Vec::new());
     let count = settings.models.len().max(1) as f64;
     for (number, model) in settings.models.iter().enumerate() {
@@ -185,10 +194,14 @@ pub fn forecast(panel: &Panel, settings: &Settings, run: &Run<'_>) -> Result<Out
         let forecasts = forecasts.collect();
         windows.push(Window { back: origin.back, forecasts, actual: origin.actual.clone() });
     }
-    let (choice, points) = choose(panel, &classes, &windows, &models, settings.champion.as_ref());
+    let (choice, mut points) =
+        choose(panel, &classes, &windows, &models, settings.champion.as_ref());
     run.check()?;
     let forecasts: Vec<Vec<Vec<f64>>> = tried.iter().map(|tried| tried.forecast.clone()).collect();
-    let point = choice.stack.combine(&classes, &forecasts);
+    let mut point = choice.stack.combine(&classes, &forecasts);
+    if settings.is_shop {
+        correct(&classes, &windows, &mut points, &mut point);
+    }
     let baseline = choice.baseline.combine(&classes, &forecasts);
     let seen: Vec<(Seen<'_>, &[Vec<f64>])> = origins
         .iter()
@@ -229,6 +242,26 @@ pub fn forecast(panel: &Panel, settings: &Settings, run: &Run<'_>) -> Result<Out
         backtest_seconds: (between - begun - fit_seconds) + (ended - between),
         fit_seconds,
     })
+}
+
+/// Scales forecasts to what happened in the windows, and those of each window to the others'.
+fn correct(
+    classes: &[DemandClass],
+    windows: &[Window],
+    points: &mut [Vec<Vec<f64>>],
+    point: &mut [Vec<f64>],
+) {
+    let all: Vec<(&Window, &[Vec<f64>])> =
+        windows.iter().zip(points.iter().map(Vec::as_slice)).collect();
+    let without = |window: &Window| {
+        let others = all.iter().filter(|(other, _)| other.back != window.back);
+        Bias::fit(classes, &others.copied().collect::<Vec<_>>())
+    };
+    let unseen: Vec<Bias> = windows.iter().map(without).collect();
+    Bias::fit(classes, &all).correct(classes, point);
+    for (bias, points) in unseen.iter().zip(points) {
+        bias.correct(classes, points);
+    }
 }
 
 /// Which part of the whole a model is.
@@ -375,6 +408,7 @@ mod tests {
             models: models_for_shop(&panel),
             budget: None,
             champion: None,
+            is_shop: true,
         };
         let outcome = forecast(&panel, &settings, &Run::unwatched(1)).unwrap();
         assert_eq!(outcome.distributions.len(), 8);
@@ -424,6 +458,7 @@ mod tests {
             models: models_for_shop(&panel),
             budget: Some(60.0),
             champion: None,
+            is_shop: true,
         };
         let outcome = forecast(&panel, &settings, &Run { now: &now, ..Run::unwatched(1) }).unwrap();
         let names: Vec<&str> = outcome.models.iter().map(|model| model.name).collect();
@@ -445,6 +480,7 @@ mod tests {
             models: models_for(&panel),
             budget: None,
             champion: None,
+            is_shop: true,
         };
         let run = Run { watch: &|_| std::ops::ControlFlow::Break(()), ..Run::unwatched(1) };
         assert_eq!(forecast(&panel, &settings, &run), Err(Stopped::ByPerson));

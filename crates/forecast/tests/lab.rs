@@ -48,7 +48,7 @@ fn forecast_last(text: &str, plan: &LabForecast, models: Vec<Box<dyn Model>>) ->
     let run = Run { now: &|| begun.elapsed().as_secs_f64(), ..Run::unwatched(1) };
     let outcome = forecast(
         &train,
-        &Settings { horizon, windows: 3, models, budget: None, champion: None },
+        &Settings { horizon, windows: 3, models, budget: None, champion: None, is_shop: false },
         &run,
     )
     .unwrap();

@@ -51,7 +51,7 @@ fn main() -> io::Result<()> {
 fn make(store: Store, folder: &Path) -> io::Result<usize> {
     let settings = store.settings(LAST_DAY.parse().map_err(io::Error::other)?, 1.0, SEED);
     let mut files: BTreeMap<String, Memory> = BTreeMap::new();
-    let extent = Extent { clicks: Clicks::LastDays(3), full_truth: false };
+    let extent = Extent { clicks: Clicks::LastDays(3), full_truth: false, days: None };
     let (mut card, _) = write_store(
         &settings,
         extent,

@@ -284,8 +284,21 @@ pub fn run(
     seed: u64,
     each: &mut dyn FnMut(&Day) -> io::Result<()>,
 ) -> io::Result<Ending> {
+    run_days(market, market.days, seed, each)
+}
+
+/// Runs a shop for its first days only.
+///
+/// # Errors
+/// Whatever `each` fails with.
+pub fn run_days(
+    market: &Market,
+    days: u32,
+    seed: u64,
+    each: &mut dyn FnMut(&Day) -> io::Result<()>,
+) -> io::Result<Ending> {
     let mut shop = Shop::new(market, seed);
-    for day in 0..market.days {
+    for day in 0..days {
         shop.day(day, each)?;
     }
     Ok(Ending {

@@ -138,6 +138,9 @@ pub struct Extent {
     /// Whether `truth_daily.csv` and `truth_customers.csv` are written: the truth of every variant
     /// on every day, and of every customer.
     pub full_truth: bool,
+    /// Only so many days, as if the files had been exported then: what had been planned by then
+    /// reaches beyond. `None` for all of them.
+    pub days: Option<u32>,
 }
 
 /// Runs a store and writes its files: the exports, and `truth.json`. What `open` gives for a name
@@ -153,6 +156,10 @@ pub fn write_store(
     open: &mut Open,
     watch: &mut dyn FnMut(f64) -> io::Result<()>,
 ) -> io::Result<(StoreCard, Truth)> {
+    let days = extent.days.unwrap_or(settings.market.days).min(settings.market.days);
+    // What happens until then is the same, however long the store goes on.
+    let log = Settings { market: Market { days, ..settings.market.clone() }, ..settings.clone() };
+    let (settings, planned) = (&log, &settings.market);
     let market = &settings.market;
     let clicks_from = match extent.clicks {
         Clicks::All => 0,
@@ -165,7 +172,7 @@ pub fn write_store(
         false => None,
     };
     let mut days_done = 0;
-    let ending = shop::run(market, settings.seed, &mut |day| {
+    let ending = shop::run_days(planned, days, settings.seed, &mut |day| {
         days_done += 1;
         watch(f64::from(days_done) / f64::from(market.days.max(1)))?;
         tally.day(day);

@@ -44,7 +44,7 @@ fn settings(store: Store, scale: f64) -> Settings {
 }
 
 fn write(settings: &Settings) -> Written {
-    write_extent(settings, Extent { clicks: Clicks::LastDays(3), full_truth: false })
+    write_extent(settings, Extent { clicks: Clicks::LastDays(3), full_truth: false, days: None })
 }
 
 fn write_extent(settings: &Settings, extent: Extent) -> Written {
@@ -278,7 +278,7 @@ fn shopify_orders_add_up_by_order() {
 fn the_full_truth_says_more_and_changes_nothing() {
     let settings = settings(Store::CoffeeRoaster, 0.5);
     let small = write(&settings);
-    let extent = Extent { clicks: Clicks::All, full_truth: true };
+    let extent = Extent { clicks: Clicks::All, full_truth: true, days: None };
     let full = write_extent(&settings, extent);
     assert!(full.files["events.jsonl"].len() > small.files["events.jsonl"].len());
     for (name, bytes) in small.files.iter().filter(|(name, _)| *name != "events.jsonl") {

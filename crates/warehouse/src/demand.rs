@@ -69,11 +69,11 @@ pub struct Demand {
     pub article: Vec<u32>,
     /// Days since 1970-01-01.
     pub day: Vec<i32>,
-    /// Pieces sold less those taken back.
+    /// Pieces ordered less those cancelled: what came back was wanted, too.
     pub units: Vec<f64>,
     /// Pieces beyond what is usual, on lines that are far larger than the article's others.
     pub bulk: Vec<f64>,
-    /// Pieces paid in the shop's currency.
+    /// Pieces paid in the shop's currency, less those that came back.
     pub paid_units: Vec<f64>,
     /// What was paid for them, net, in minor units of it.
     pub paid: Vec<f64>,
@@ -108,6 +108,10 @@ pub fn demand(
 /// What was returned and never sold, or stands for an amount of an order, is no article.
 const ARTICLES: &str = "products p WHERE p.role = 'goods' AND p.sku NOT LIKE ' %'";
 
+/// Pieces ordered less those cancelled.
+const WANTED: &str =
+    "coalesce(sum(quantity) FILTER (kind = 'sale' OR (kind = 'cancelled' AND quantity < 0)), 0)";
+
 fn articles(connection: &Connection) -> Result<Vec<Article>> {
     let mut prepared = connection.prepare(&format!(
         "SELECT p.product_id, p.sku, p.title, c.category, coalesce(lower(c.status) = 'archived', false)
@@ -133,13 +137,13 @@ fn sold(connection: &Connection, home: Currency, until: Date, demand: &mut Deman
     let statement = format!(
         "WITH usual AS (SELECT product_id, quantile_cont(CAST(quantity AS DOUBLE), 0.95) AS high FROM lines
                WHERE kind = 'sale' AND role = 'goods' GROUP BY product_id HAVING count(*) >= 20),
-     days AS (SELECT l.product_id, local_date, currency_id = {home} AS is_home, CAST({units} AS DOUBLE) AS units, CAST({net} AS DOUBLE) AS net,
+     days AS (SELECT l.product_id, local_date, currency_id = {home} AS is_home, CAST({WANTED} AS DOUBLE) AS units, CAST({units} AS DOUBLE) AS kept, CAST({net} AS DOUBLE) AS net,
                      coalesce(sum(CAST(quantity AS DOUBLE) - high) FILTER (kind = 'sale' AND CAST(quantity AS DOUBLE) > 10 * high), 0) AS bulk
               FROM lines l LEFT JOIN usual USING (product_id)
               WHERE role = 'goods' AND product_id IN (SELECT product_id FROM {ARTICLES}) AND local_date <= {until}
               GROUP BY ALL)
 SELECT product_id, CAST(local_date - DATE '1970-01-01' AS INTEGER) AS day, units, bulk,
-       CASE WHEN is_home THEN units ELSE 0 END AS paid_units, CASE WHEN is_home THEN net ELSE 0 END AS paid
+       CASE WHEN is_home THEN kept ELSE 0 END AS paid_units, CASE WHEN is_home THEN net ELSE 0 END AS paid
 FROM days ORDER BY product_id, day, is_home",
         home = currency_index(home),
         until = sql::date(until),

@@ -1,9 +1,10 @@
 //! From the facts of a shop to the panel that models learn from.
 
 use crate::{Engine, clock, error::Result, jobs::Context, workspace::Workspace};
-use kontor_api::forecast::Forecastable;
+use kontor_api::forecast::{Forecastable, TrainForecast};
 use kontor_features::{
-    Calendar, Mark, Promotion, Sales, Silence, Standing, Weekly, calendar, day_number, weekly,
+    Calendar, Mark, Promotion, Sales, Silence, Standing, Weekly, calendar, day_number, known_until,
+    weekly,
 };
 use kontor_forecast::{Direction, Input, Panel, Series, panel::carry};
 use kontor_warehouse::{Article, Demand};
@@ -31,25 +32,29 @@ pub struct Made {
 }
 
 impl Engine {
-    /// Reads the shop's sales as a panel with inputs for `horizon` weeks to come; `None` without a
-    /// complete week of sales.
+    /// Reads the shop's sales as a panel with inputs for the weeks that are asked for; `None` without
+    /// a complete week of sales.
     pub(super) fn panel(
         &self,
         workspace: &Workspace,
-        horizon: usize,
+        request: &TrainForecast,
         context: &Context,
     ) -> Result<Option<Made>> {
+        let horizon = usize::from(request.horizon);
         let settings = workspace.settings();
         // What is dated after today is a mistake.
         let today = clock::now().date();
-        let demand = kontor_warehouse::demand(
+        let mut demand = kontor_warehouse::demand(
             &workspace.warehouse,
             settings.currency,
             today,
             &context.cancel,
         )?;
-        let Some(until) = demand.day.iter().max().copied() else { return Ok(None) };
+        let Some(until) = known_until(&demand.day) else { return Ok(None) };
         context.cancel.check()?;
+        if request.keep_stock_outs {
+            demand.out_of_stock.clear();
+        }
         let Weekly { last: Some(last), series, .. } = weeks(&demand, until, horizon)? else {
             return Ok(None);
         };

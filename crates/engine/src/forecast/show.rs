@@ -43,8 +43,15 @@ impl<'a> Corrected<'a> {
 
     /// The correction of a product's week.
     fn of(&self, sku: &str, ahead: usize) -> Option<&'a Correction> {
+        let of_product = self.by_sku.get(sku)?;
         let week = date_of(monday(self.first + ahead as i64));
-        self.by_sku.get(sku)?.iter().find(|correction| correction.week == week).copied()
+        of_product.iter().find(|correction| correction.week == week).copied()
+    }
+
+    /// Units of a product's week, corrected.
+    fn units(&self, place: usize, sku: &str, ahead: usize) -> Quantity {
+        let model = quantity(self.trained.point(place).get(ahead).copied().unwrap_or_default());
+        self.of(sku, ahead).map_or(model, |correction| correction.applied(model))
     }
 
     fn week(&self, place: usize, sku: &str, ahead: usize) -> ForecastWeek {
@@ -100,26 +107,24 @@ impl<'a> Corrected<'a> {
         if product.forecastable != Forecastable::Yes {
             return empty;
         }
-        let few = FEW.min(trained.horizon());
-        let weeks: Vec<ForecastWeek> =
-            (0..few).map(|ahead| self.week(place, &product.sku, ahead)).collect();
-        let sum = |of: &dyn Fn(&ForecastWeek) -> Quantity| Quantity {
-            milli: weeks.iter().map(|week| of(week).milli).sum(),
+        let few = 0..FEW.min(trained.horizon());
+        let mut units = few.clone().map(|ahead| self.units(place, &product.sku, ahead));
+        let baseline = trained.baseline(place).get(few).unwrap_or_default();
+        let sum = |units: &mut dyn Iterator<Item = Quantity>| Quantity {
+            milli: units.map(|units| units.milli).sum(),
         };
+        // Lists are of thousands: only of the next week is everything put together.
+        let next = self.week(place, &product.sku, 0);
         let (history, _) = trained.history(place);
         let lately = history.iter().rev().take(FEW).filter(|units| !units.is_nan());
-        let end = |last: bool| {
-            let quantiles = weeks.first().map(|week| week.quantiles.as_slice()).unwrap_or_default();
-            let end = if last { quantiles.last() } else { quantiles.first() };
-            end.copied().unwrap_or_default()
-        };
+        let end = |end: Option<&Quantity>| end.copied().unwrap_or_default();
         ForecastRow {
             last_four: quantity(lately.sum()),
-            next_four: sum(&|week| week.units),
-            baseline_four: sum(&|week| week.baseline),
-            next: weeks.first().map(|week| week.units).unwrap_or_default(),
-            low: end(false),
-            high: end(true),
+            next_four: sum(&mut units),
+            baseline_four: sum(&mut baseline.iter().map(|units| quantity(*units))),
+            next: next.units,
+            low: end(next.quantiles.first()),
+            high: end(next.quantiles.last()),
             is_corrected: (0..trained.horizon())
                 .any(|ahead| self.of(&product.sku, ahead).is_some()),
             ..empty

@@ -46,7 +46,7 @@ impl Handle<TrainForecast> for Engine {
         let workspace = self.workspace()?;
         context.stage("Reading sales", "Verkäufe werden gelesen", 0.0, 0.05);
         let horizon = usize::from(request.horizon);
-        let made = self.panel(&workspace, horizon, context)?.ok_or_else(no_sales)?;
+        let made = self.panel(&workspace, &request, context)?.ok_or_else(no_sales)?;
         if made.panel.series.is_empty() {
             return Err(no_series(&made));
         }
@@ -58,6 +58,7 @@ impl Handle<TrainForecast> for Engine {
             windows: WINDOWS,
             models: models_for_shop(&made.panel),
             budget: Some((f64::from(request.budget_secs) - spent).max(1.0)),
+            is_shop: true,
             champion: before.as_ref().map(|trained| trained.card.weights.clone()),
         };
         let run = Run {

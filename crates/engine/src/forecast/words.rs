@@ -18,6 +18,7 @@ pub fn model(name: &str) -> (&str, &str) {
         "seasonal_naive" => ("Same week last year", "Gleiche Woche im Vorjahr"),
         "mean_of_4" => ("Mean of 4 weeks", "Mittel aus 4 Wochen"),
         "moving_average" => ("Mean of 8 weeks", "Mittel aus 8 Wochen"),
+        "top_down" => ("Share of the category", "Anteil am Sortiment"),
         "ets" => ("Exponential smoothing", "Exponentielle Glättung"),
         "theta" => ("Theta method", "Theta-Methode"),
         "croston" => ("Croston's method", "Croston-Verfahren"),
@@ -83,8 +84,8 @@ pub fn remark(why: Forecastable, weeks: usize, context: &Context) -> Option<Stri
 pub fn definition(context: &Context) -> String {
     context
         .say(
-            "Units that are likely to be wanted in each week from Monday to Sunday: weeks that were probably out of stock do not count as weeks without demand, bulk orders are taken out, what came back is taken off. In the range lie 95 of 100 weeks. The error is what the forecast was off by when it was tested on the past, from three moments without what came after: the sum of all misses as a share of what was sold (WAPE); beside it that of the best simple rule. Drivers say by how much trend, season, price, promotions and holidays lift or lower a week against an ordinary one; they explain one of the models, not the exact sum.",
-            "Stück, die in jeder Woche von Montag bis Sonntag voraussichtlich gewünscht werden: Wochen, in denen der Artikel wahrscheinlich ausverkauft war, zählen nicht als Wochen ohne Nachfrage, Großbestellungen sind herausgenommen, Zurückgegebenes ist abgezogen. In der Spanne liegen 95 von 100 Wochen. Der Fehler ist, worum die Prognose danebenlag, als sie an der Vergangenheit geprüft wurde, von drei Zeitpunkten aus ohne das Spätere: die Summe aller Abweichungen als Anteil des Verkauften (WAPE); daneben der der besten einfachen Regel. Treiber sagen, um wie viel Trend, Saison, Preis, Aktionen und Feiertage eine Woche gegenüber einer gewöhnlichen heben oder senken; sie erklären eines der Modelle, nicht die genaue Summe.",
+            "Units that are likely to be wanted in each week from Monday to Sunday: weeks that were probably out of stock do not count as weeks without demand, bulk orders are taken out, what came back was wanted, too. In the range lie 95 of 100 weeks. The error is what the forecast was off by when it was tested on the past, from three moments without what came after: the sum of all misses as a share of what was sold (WAPE); beside it that of the best simple rule. Drivers say by how much trend, season, price, promotions and holidays lift or lower a week against an ordinary one; they explain one of the models, not the exact sum.",
+            "Stück, die in jeder Woche von Montag bis Sonntag voraussichtlich gewünscht werden: Wochen, in denen der Artikel wahrscheinlich ausverkauft war, zählen nicht als Wochen ohne Nachfrage, Großbestellungen sind herausgenommen, Zurückgegebenes war ebenfalls gewünscht. In der Spanne liegen 95 von 100 Wochen. Der Fehler ist, worum die Prognose danebenlag, als sie an der Vergangenheit geprüft wurde, von drei Zeitpunkten aus ohne das Spätere: die Summe aller Abweichungen als Anteil des Verkauften (WAPE); daneben der der besten einfachen Regel. Treiber sagen, um wie viel Trend, Saison, Preis, Aktionen und Feiertage eine Woche gegenüber einer gewöhnlichen heben oder senken; sie erklären eines der Modelle, nicht die genaue Summe.",
         )
         .to_owned()
 }
