@@ -40,10 +40,8 @@ impl Handle<LabForecast> for Engine {
         let horizon = request.horizon as usize;
         let train = panel(&request.train)?;
         let (train, actual) = match &request.test {
-            Some(test) => {
-                let actual = kontor_forecast::lab::match_test(&train, &panel(test)?, horizon);
-                (train, actual.map_err(|why| unusable(why, test))?)
-            }
+            Some(test) => kontor_forecast::lab::match_test(&train, &panel(test)?, horizon)
+                .map_err(|why| unusable(why, test))?,
             None => kontor_forecast::lab::cut_last(&train, horizon)
                 .map_err(|why| unusable(why, &request.train))?,
         };

@@ -262,20 +262,37 @@ pub fn cut_last(panel: &Panel, horizon: usize) -> Result<(Panel, Vec<Vec<f64>>),
     Ok((train, actual))
 }
 
-/// The test part's values for each series of the training part.
+/// The training part with what the test part knows of the horizon's inputs, and the test part's
+/// values of each of its series. Periods with numbers are matched by number: a series whose test
+/// part starts late misses the first ones.
 ///
 /// # Errors
-/// Where it lacks one.
-pub fn match_test(train: &Panel, test: &Panel, horizon: usize) -> Result<Vec<Vec<f64>>, Unusable> {
+/// Where the test part lacks a series.
+pub fn match_test(
+    train: &Panel,
+    test: &Panel,
+    horizon: usize,
+) -> Result<(Panel, Vec<Vec<f64>>), Unusable> {
     let by_id: BTreeMap<&str, &Series> = test.series.iter().map(|s| (s.id.as_str(), s)).collect();
-    let actual = train.series.iter().map(|series| {
+    let (mut train, mut actual) = (train.clone(), Vec::with_capacity(train.series.len()));
+    for series in &mut train.series {
         let test =
             by_id.get(series.id.as_str()).ok_or_else(|| Unusable::NotInTest(series.id.clone()))?;
-        let mut values = crate::numbers::first(&test.values, horizon).to_vec();
-        values.resize(horizon, f64::NAN);
-        Ok(values)
-    });
-    actual.collect()
+        let length = series.values.len();
+        // Where periods have no numbers, both parts start at 0.
+        let late = usize::try_from(test.start - series.start - length as i64).unwrap_or_default();
+        let ahead = |values: &[f64]| -> Vec<f64> {
+            let late = std::iter::repeat_n(f64::NAN, late);
+            let values = late.chain(values.iter().copied()).chain(std::iter::repeat(f64::NAN));
+            values.take(horizon).collect()
+        };
+        for (values, of_test) in series.inputs.iter_mut().zip(&test.inputs) {
+            values.truncate(length);
+            values.extend(ahead(of_test));
+        }
+        actual.push(ahead(&test.values));
+    }
+    Ok((train, actual))
 }
 
 /// Forecasts the training part and scores the forecast on what happened.
@@ -429,6 +446,30 @@ mod tests {
         let (train, actual) = cut_last(&panel, 1).unwrap();
         assert_eq!((train.series[1].values.len(), actual[1].len()), (1, 1));
         assert!(actual[1][0].is_nan(), "brand 2 was not recorded in the last week");
+    }
+
+    /// Of two files the second one knows the horizon's prices, and its periods are matched by number.
+    #[test]
+    fn the_test_part_tells_the_inputs_of_the_horizon() {
+        let columns = LongColumns {
+            id: vec!["store".into()],
+            time: "week".into(),
+            value: "sold".into(),
+            future: vec!["price".into()],
+        };
+        let long = LabForecast { columns: Some(columns), ..plan(Layout::Long) };
+        let train = "store,week,sold,price\n1,40,9,0.5\n1,42,8,0.6\n2,42,5,0.9\n";
+        let test = "store,week,sold,price\n1,43,7,0.4\n1,45,6,0.3\n2,44,4,0.8\n";
+        let (train, test) = (read(train, &long).unwrap(), read(test, &long).unwrap());
+        let (train, actual) = match_test(&train, &test, 3).unwrap();
+        let plain =
+            |values: &[f64]| values.iter().map(|v| v.to_string()).collect::<Vec<_>>().join(" ");
+        let input = |series: usize| plain(&train.series[series].inputs[0]);
+        assert_eq!(
+            (input(0), input(1)),
+            ("0.5 NaN 0.6 0.4 NaN 0.3".into(), "0.9 NaN 0.8 NaN".into())
+        );
+        assert_eq!((plain(&actual[0]), plain(&actual[1])), ("7 NaN 6".into(), "NaN 4 NaN".into()));
     }
 
     #[test]
