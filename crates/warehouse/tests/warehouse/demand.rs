@@ -44,7 +44,7 @@ fn of(demand: &Demand, sku: &str) -> Vec<(i32, f64, f64, f64, f64)> {
 }
 
 #[test]
-fn days_are_netted_and_other_currencies_pay_nothing() {
+fn what_came_back_was_wanted_and_other_currencies_pay_nothing() {
     let shop = shop();
     let line = |day: &str, sku, units, currency| (day.to_owned(), sku, units, "2.50", currency);
     sell(
@@ -59,7 +59,7 @@ fn days_are_netted_and_other_currencies_pay_nothing() {
     let found = demand(&shop, "2026-03-08");
     assert_eq!(
         of(&found, "A"),
-        [(number("2026-03-02"), 3.0, 0.0, 3.0, 750.0), (number("2026-03-03"), 2.0, 0.0, 0.0, 0.0)]
+        [(number("2026-03-02"), 4.0, 0.0, 3.0, 750.0), (number("2026-03-03"), 2.0, 0.0, 0.0, 0.0)]
     );
     assert_eq!(of(&found, "B"), [], "sold after the last day");
     assert_eq!(of(&demand(&shop, "2026-03-09"), "B").len(), 1);
