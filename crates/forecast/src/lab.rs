@@ -463,7 +463,7 @@ mod tests {
         let (train, test) = (read(train, &long).unwrap(), read(test, &long).unwrap());
         let (train, actual) = match_test(&train, &test, 3).unwrap();
         let plain =
-            |values: &[f64]| values.iter().map(|v| v.to_string()).collect::<Vec<_>>().join(" ");
+            |values: &[f64]| values.iter().map(f64::to_string).collect::<Vec<_>>().join(" ");
         let input = |series: usize| plain(&train.series[series].inputs[0]);
         assert_eq!(
             (input(0), input(1)),
