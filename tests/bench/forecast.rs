@@ -449,7 +449,8 @@ fn sums_of(
     for (sku, forecast) in forecasts {
         let weeks = truth.get(sku).with_context(|| format!("{sku} is no product"))?;
         let (past, ahead) = weeks.split_at(now);
-        let (ahead, lot) = (&ahead[..AHEAD], lots.get(sku.as_str()).copied().unwrap_or(1.0));
+        let ahead = ahead.get(..AHEAD).unwrap_or_default();
+        let lot = lots.get(sku.as_str()).copied().unwrap_or(1.0);
         let sold = |back: usize| {
             now.checked_sub(back).and_then(|week| past.get(week)).map_or(0.0, |w| w.sold)
         };
