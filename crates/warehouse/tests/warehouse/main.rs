@@ -1,6 +1,12 @@
 //! The warehouse as its callers use it: import, undo, and the same number by every way to it.
 
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "tests")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::panic,
+    clippy::string_slice,
+    reason = "a test stops at the first surprise"
+)]
 
 mod demand;
 mod order_amounts;

@@ -175,7 +175,7 @@ fn a_stated_fee_counts_and_settings_stand_in_for_others() {
     sell(&shop, SALES);
     let costs = terms("2.9", "0.30", "1.20", "3.95");
     // 2.9 % of 20.00, 40.00 and 30.00, and 30 pence each; the return keeps its fee.
-    let settings_only = 58 + 1_16 + 87 + 3 * 30;
+    let settings_only = 58 + 116 + 87 + 3 * 30;
     assert_eq!(of(&shop, Measure::PaymentFees, costs), settings_only);
     assert_eq!(of(&shop, Measure::Fulfilment, costs), 3 * 5_15);
     use Field::{OrderFee, OrderId, OrderedAt};
