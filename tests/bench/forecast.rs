@@ -510,8 +510,6 @@ impl Sums {
 fn scored(name: &str, sums: &Sums, is_yearly: bool) -> Scored {
     let [own, oracle, naive, four, seasonal] = sums.misses.map(|miss| miss / sums.wanted);
     let simple = naive.min(four).min(if is_yearly { seasonal } else { f64::INFINITY });
-    // Where chance leaves less room than 15 %, nobody gets there.
-    let below = f64::max(0.85, 1.1 * oracle / simple);
     let (expected, masked, kept) = sums.censored;
     let (masked, kept) = (masked / expected - 1.0, kept / expected - 1.0);
     let figures = vec![
@@ -526,7 +524,7 @@ fn scored(name: &str, sums: &Sums, is_yearly: bool) -> Scored {
             "WAPE over that of the best simple rule",
             own / simple,
             f64::NEG_INFINITY,
-            below,
+            0.85,
         ),
         Figure::new(
             "coverage of the 95 % range, randomised PIT",
@@ -572,8 +570,9 @@ struct Counted<'a> {
     size: f64,
 }
 
-/// Sizes of negative binomials that are tried: from far more spread than Poisson to as little.
-const SIZES: [f64; 10] = [0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4, 25.0, 1000.0];
+/// Sizes of negative binomials that are tried: from Poisson to far more spread. Of
+/// those that fit the quantiles alike the first, the least spread, is taken.
+const SIZES: [f64; 11] = [1e6, 1000.0, 25.0, 6.4, 3.2, 1.6, 0.8, 0.4, 0.2, 0.1, 0.05];
 
 impl Counted<'_> {
     fn new(mean: f64, quantiles: &[f64], lot: f64) -> Counted<'_> {
@@ -635,8 +634,7 @@ mod tests {
     use super::*;
     use kontor_simulator::Random;
 
-    /// A forecast that is right covers 95 %, whatever the demand is like, but for the point or so by
-    /// which nine quantiles leave a distribution of few counts open.
+    /// A forecast that is right covers 95 %, whatever the demand is like.
     #[test]
     fn the_randomised_range_of_the_true_distribution_covers_its_share() {
         let mut random = Random::new(1, 1);
@@ -648,7 +646,7 @@ mod tests {
             let counted = Counted::new(rate, &quantiles, 1.0);
             let inside: f64 = draws.iter().map(|draw| counted.within(*draw)).sum();
             let share = inside / draws.len() as f64;
-            assert!((share - 0.95).abs() < 0.015, "{share} at {rate}");
+            assert!((share - 0.95).abs() < 0.006, "{share} at {rate}");
         }
     }
 }

@@ -39,8 +39,7 @@ async fn opens(id: &str) {
         "{id} opened in {seconds:.1} s: {} run out, {} run out soon",
         short.run_out, short.soon
     );
-    // Ten seconds on a machine that does nothing else; here other journeys run beside it.
-    assert!(seconds <= 20.0, "{id}: {seconds:.1} s until there is something to decide");
+    assert!(seconds <= 10.0, "{id}: {seconds:.1} s until there is something to decide");
     something_is_to_decide(id, &shop, &short).await;
 
     let batches = shop.ask(List {}).await.unwrap().batches;
