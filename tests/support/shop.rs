@@ -5,7 +5,7 @@ use kontor_api::{
     domain::{Currency, Language, Weekday},
     history::GetHistory,
     import::{List, Report, Run, Source},
-    settings::{Settings, Theme},
+    settings::{ReorderSettings, Settings, Theme},
     sql::RunSql,
     workspace::{Create, GetStatus, Open, Status},
 };
@@ -51,6 +51,7 @@ pub fn settings(name: &str) -> Settings {
         fulfilment_cost: Default::default(),
         shipping_cost: Default::default(),
         train_nightly: true,
+        reorder: ReorderSettings::default(),
     }
 }
 

@@ -31,6 +31,8 @@ pub enum Tag {
     Records,
     /// Trained forecasts, and corrections of them.
     Forecasts,
+    /// What is proposed and decided.
+    Proposals,
     /// The operation log.
     History,
     /// Jobs running and finished.
@@ -85,15 +87,15 @@ macro_rules! with_commands {
     ($callback:path) => {
         $callback! {
             query WorkspaceStatus "workspace_status" $crate::workspace::GetStatus => $crate::workspace::Status, provides [Workspace];
-            mutation WorkspaceCreate "workspace_create" $crate::workspace::Create => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records, Forecasts], undo By("workspace_delete");
-            mutation WorkspaceOpen "workspace_open" $crate::workspace::Open => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records, Forecasts], undo By("workspace_open");
-            mutation WorkspaceClose "workspace_close" $crate::workspace::Close => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records, Forecasts], undo By("workspace_open");
+            mutation WorkspaceCreate "workspace_create" $crate::workspace::Create => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records, Forecasts, Proposals], undo By("workspace_delete");
+            mutation WorkspaceOpen "workspace_open" $crate::workspace::Open => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records, Forecasts, Proposals], undo By("workspace_open");
+            mutation WorkspaceClose "workspace_close" $crate::workspace::Close => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records, Forecasts, Proposals], undo By("workspace_open");
             mutation WorkspaceForget "workspace_forget" $crate::workspace::Forget => $crate::workspace::Status, invalidates [Workspace], undo By("workspace_open");
-            mutation WorkspaceDelete "workspace_delete" $crate::workspace::Delete => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records, Forecasts], undo Never("The folder with its sales, decisions and originals is removed.");
+            mutation WorkspaceDelete "workspace_delete" $crate::workspace::Delete => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records, Forecasts, Proposals], undo Never("The folder with its sales, decisions and originals is removed.");
             job WorkspaceBackup "workspace_backup" $crate::workspace::Backup => $crate::workspace::BackupMade, invalidates [], undo Nothing;
-            job WorkspaceRestore "workspace_restore" $crate::workspace::Restore => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records, Forecasts], undo By("workspace_delete");
+            job WorkspaceRestore "workspace_restore" $crate::workspace::Restore => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records, Forecasts, Proposals], undo By("workspace_delete");
             job WorkspaceRebuild "workspace_rebuild" $crate::workspace::Rebuild => $crate::workspace::Status, invalidates [Workspace, Sales, Imports, Records], undo Nothing;
-            job SampleOpen "sample_open" $crate::workspace::OpenSample => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records, Forecasts], undo By("workspace_delete");
+            job SampleOpen "sample_open" $crate::workspace::OpenSample => $crate::workspace::Status, invalidates [Workspace, Settings, Sales, Imports, History, Records, Forecasts, Proposals], undo By("workspace_delete");
             job SampleCreate "sample_create" $crate::workspace::CreateSample => $crate::workspace::SampleMade, invalidates [], undo Never("The files lie in a folder of yours; remove it by hand.");
 
             job LabForecast "lab_forecast" $crate::lab::LabForecast => $crate::lab::LabForecastReport, invalidates [], undo Nothing;
@@ -130,6 +132,20 @@ macro_rules! with_commands {
             mutation ForecastUse "forecast_use" $crate::forecast::UseModel => $crate::forecast::ModelCard, invalidates [Forecasts, History], undo Operation;
             mutation ForecastCorrect "forecast_correct" $crate::forecast::CorrectForecast => $crate::forecast::Corrections, invalidates [Forecasts, History], undo Operation;
 
+            query Reorder "reorder" $crate::reorder::GetReorder => $crate::reorder::Reorder, provides [Forecasts, Sales, Records, Settings];
+            query ReorderWhy "reorder_why" $crate::reorder::GetReorderWhy => $crate::reorder::ReorderWhy, provides [Forecasts, Sales, Records, Settings];
+            mutation ReorderPropose "reorder_propose" $crate::reorder::ProposeReorder => $crate::proposals::Proposals, invalidates [Proposals, Records, History], undo Operation;
+            query Decisions "decisions" $crate::reorder::GetDecisions => $crate::reorder::Decisions, provides [Forecasts, Sales, Records, Settings, Proposals];
+            query Suppliers "suppliers" $crate::reorder::GetSuppliers => $crate::reorder::Suppliers, provides [Records];
+
+            query Proposals "proposals" $crate::proposals::GetProposals => $crate::proposals::Proposals, provides [Proposals];
+            query Proposal "proposal" $crate::proposals::GetProposal => $crate::proposals::Proposal, provides [Proposals];
+            mutation ProposalDecide "proposal_decide" $crate::proposals::DecideProposal => $crate::proposals::Proposal, invalidates [Proposals, Records, History], undo Operation;
+            mutation ProposalExport "proposal_export" $crate::proposals::ExportProposal => $crate::export::ExportedFile, invalidates [Proposals, Records], undo Never("A file that was handed on cannot be called back; cancel the purchase order instead.");
+
+            query PurchaseOrders "purchase_orders" $crate::purchase_orders::GetPurchaseOrders => $crate::purchase_orders::PurchaseOrders, provides [Records, Proposals];
+            mutation PurchaseOrderChange "purchase_order_change" $crate::purchase_orders::ChangePurchaseOrder => $crate::purchase_orders::PurchaseOrders, invalidates [Records, Sales, History], undo Operation;
+
             query Records "records" $crate::records::GetRecords => $crate::records::Records, provides [Records];
             mutation RecordsPut "records_put" $crate::records::PutRecords => $crate::records::RecordsChanged, invalidates [Records, Sales, History], undo Operation;
             mutation RecordsDrop "records_drop" $crate::records::DropRecords => $crate::records::RecordsChanged, invalidates [Records, Sales, History], undo Operation;
@@ -147,8 +163,8 @@ macro_rules! with_commands {
             query Export "export" $crate::export::Export => $crate::export::ExportedFile, provides [];
 
             query History "history" $crate::history::GetHistory => $crate::history::History, provides [History];
-            job UndoLast "undo_last" $crate::history::UndoLast => $crate::history::History, invalidates [Settings, Sales, Imports, Workspace, History, Records, Forecasts], undo By("redo_last");
-            job RedoLast "redo_last" $crate::history::RedoLast => $crate::history::History, invalidates [Settings, Sales, Imports, Workspace, History, Records, Forecasts], undo By("undo_last");
+            job UndoLast "undo_last" $crate::history::UndoLast => $crate::history::History, invalidates [Settings, Sales, Imports, Workspace, History, Records, Forecasts, Proposals], undo By("redo_last");
+            job RedoLast "redo_last" $crate::history::RedoLast => $crate::history::History, invalidates [Settings, Sales, Imports, Workspace, History, Records, Forecasts, Proposals], undo By("undo_last");
 
             query JobsList "jobs" $crate::JobsList => $crate::Jobs, provides [Jobs];
             query JobGet "job" $crate::JobGet => $crate::JobView, provides [Jobs];

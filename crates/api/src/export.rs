@@ -6,6 +6,7 @@ use crate::{
     products::GetProducts,
     quality::GetFinding,
     records::GetRecords,
+    reorder::GetReorder,
     run_out::GetRunOut,
     sales::{GetBreakdown, GetLines, GetSeries},
 };
@@ -30,6 +31,8 @@ pub enum Exportable {
     RunOut(GetRunOut),
     /// Forecasts, a row for each product and week.
     Forecasts(GetForecasts),
+    /// The reorder plan, a row for each product.
+    Reorder(GetReorder),
     /// A measure over time.
     Series(GetSeries),
     /// A breakdown.

@@ -2,6 +2,7 @@
 
 use kontor_domain::{Currency, Decimal, Language, Weekday};
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeMap;
 
 /// Everything a person sets once per shop.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -40,6 +41,75 @@ pub struct Settings {
     /// Whether the forecast is trained anew by itself, at night, once there are newer weeks.
     #[serde(default = "yes")]
     pub train_nightly: bool,
+    /// How goods are reordered.
+    #[serde(default)]
+    pub reorder: ReorderSettings,
+}
+
+/// How goods are reordered.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReorderSettings {
+    /// What an order is to reach.
+    pub aim: Aim,
+    /// The service to reach, in percent.
+    pub service_percent: Decimal,
+    /// Another service for products of a class, by its name: `A` for all of those that bring in
+    /// most, `AX` only for those of them that sell evenly.
+    pub class_percent: BTreeMap<String, Decimal>,
+    /// Days from one order to the next.
+    pub review_days: u16,
+    /// Days that a supplier is taken to need where nothing says how many.
+    pub usual_lead_days: u16,
+    /// What a year of holding stock costs, in percent of its value.
+    pub capital_percent: Decimal,
+    /// Whether customers wait for what is not there; else the sale is lost.
+    pub customers_wait: bool,
+    /// Whether what comes back is sold again, so that less is to be bought.
+    pub returns_are_resold: bool,
+    /// The shop's address on orders, a line each; the first is its name.
+    pub letterhead: String,
+    /// Where goods are to be sent, a line each; nothing is the shop's address.
+    pub ship_to: String,
+    /// What stands at the foot of orders.
+    pub order_terms: String,
+}
+
+/// What an order is to reach.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Aim {
+    /// So many percent of order cycles without anything missing.
+    #[default]
+    CycleService,
+    /// So many percent of the units wanted can be sold at once.
+    FillRate,
+    /// What costs least: margin lost against the cost of holding.
+    Cost,
+}
+
+impl Aim {
+    /// All of them.
+    pub const ALL: [Aim; 3] = [Aim::CycleService, Aim::FillRate, Aim::Cost];
+}
+
+impl Default for ReorderSettings {
+    fn default() -> Self {
+        let percent = |whole: i64| Decimal { ten_thousandths: whole * 10_000 };
+        ReorderSettings {
+            aim: Aim::default(),
+            service_percent: percent(95),
+            class_percent: BTreeMap::new(),
+            review_days: 7,
+            usual_lead_days: 14,
+            capital_percent: percent(20),
+            customers_wait: false,
+            returns_are_resold: false,
+            letterhead: String::new(),
+            ship_to: String::new(),
+            order_terms: String::new(),
+        }
+    }
 }
 
 fn yes() -> bool {

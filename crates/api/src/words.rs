@@ -5,9 +5,13 @@ use crate::{
     forecast::DemandKind,
     import::{Content, Field, LineKind, Refusal, Skip},
     product::StockSource,
+    proposals::ProposalState,
+    purchase_orders::OrderState,
     quality::{Fact, Known, Thing},
+    reorder::{ReorderPart, ReorderSort, Urgency},
     run_out::Shortage,
     sales::{Measure, RateUsed},
+    settings::Aim,
 };
 use kontor_domain::{Language, Locale};
 
@@ -29,6 +33,50 @@ macro_rules! words {
         }
     };
 }
+
+words!(Urgency {
+    Late: "Too late", "Zu spät";
+    Now: "Order now", "Jetzt bestellen";
+    Soon: "Soon", "Bald";
+    Enough: "Enough", "Genug";
+    Overstock: "Too much", "Zu viel";
+    Dead: "Not selling", "Ladenhüter";
+    NotPlanned: "Not planned", "Nicht geplant";
+});
+
+words!(ReorderPart {
+    Order: "To order", "Zu bestellen";
+    TooMuch: "Too much", "Zu viel";
+    NotPlanned: "Not planned", "Nicht geplant";
+    All: "All products", "Alle Artikel";
+});
+
+words!(ReorderSort {
+    Supplier: "By supplier", "Nach Lieferant";
+    Urgency: "By urgency", "Nach Dringlichkeit";
+    Sku: "By code", "Nach Nummer";
+});
+
+words!(Aim {
+    CycleService: "Order cycles without a gap", "Bestellzyklen ohne Lücke";
+    FillRate: "Units sold at once", "Sofort verkaufte Stück";
+    Cost: "Lowest cost", "Niedrigste Kosten";
+});
+
+words!(ProposalState {
+    Open: "Open", "Offen";
+    Approved: "Approved", "Freigegeben";
+    Refused: "Refused", "Abgelehnt";
+    Exported: "Handed on", "Weitergegeben";
+});
+
+words!(OrderState {
+    Draft: "Draft", "Entwurf";
+    Sent: "Sent", "Gesendet";
+    PartlyReceived: "Partly received", "Teilweise geliefert";
+    Closed: "Closed", "Abgeschlossen";
+    Cancelled: "Cancelled", "Storniert";
+});
 
 words!(Measure {
     NetSales: "Net sales", "Nettoumsatz";

@@ -9,7 +9,9 @@ use crate::{
 use kontor_api::{
     Code, Command,
     domain::{Currency, Decimal, Language, Weekday},
-    settings::{Change, ChangeTimeZone, GetOptions, GetSettings, Options, Settings, Theme},
+    settings::{
+        Change, ChangeTimeZone, GetOptions, GetSettings, Options, ReorderSettings, Settings, Theme,
+    },
 };
 
 /// Where a shop most likely is, by its time zone: the currency, and the day a week starts with.
@@ -123,6 +125,7 @@ impl Engine {
             fulfilment_cost: Decimal::default(),
             shipping_cost: Decimal::default(),
             train_nightly: true,
+            reorder: ReorderSettings::default(),
         }
     }
 }

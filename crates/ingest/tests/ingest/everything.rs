@@ -2,7 +2,7 @@
 
 use kontor_api::{
     import::{Content, Field, Holds},
-    settings::{Settings, Theme},
+    settings::{ReorderSettings, Settings, Theme},
 };
 use kontor_domain::{Language, Weekday};
 use kontor_ingest::{
@@ -78,6 +78,7 @@ pub fn table(bytes: &[u8]) -> Option<(Sniffed, Count)> {
         fulfilment_cost: Default::default(),
         shipping_cost: Default::default(),
         train_nightly: true,
+        reorder: ReorderSettings::default(),
     };
     let sniffed = sniff("any.csv", &sample, None, &shop, Language::De).ok()?;
     assert_eq!(sniffed.plan.columns.len(), sniffed.header.len());

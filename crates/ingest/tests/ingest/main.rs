@@ -19,7 +19,7 @@ mod workbook;
 
 use kontor_api::{
     import::{Content, DateOrder, DecimalMark, Field, Plan},
-    settings::{Settings, Theme},
+    settings::{ReorderSettings, Settings, Theme},
 };
 use kontor_domain::{Language, Weekday};
 use kontor_ingest::{FileKind, Sample, Sniffed, Unreadable, sniff};
@@ -40,6 +40,7 @@ fn shop() -> Settings {
         fulfilment_cost: Default::default(),
         shipping_cost: Default::default(),
         train_nightly: true,
+        reorder: ReorderSettings::default(),
     }
 }
 

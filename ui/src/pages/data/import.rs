@@ -17,7 +17,7 @@ use kontor_api::{
     ApiError, Command, Words as _,
     history::UndoLast,
     import::{Content, Detect, Plan, Report, Run, Source},
-    settings::{Change, Settings},
+    settings::{Change, ReorderSettings, Settings},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -350,6 +350,7 @@ mod tests {
             fulfilment_cost: Default::default(),
             shipping_cost: Default::default(),
             train_nightly: true,
+            reorder: ReorderSettings::default(),
         };
         let plan = Plan {
             content: Content::Orders,
