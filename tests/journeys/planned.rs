@@ -68,7 +68,7 @@ async fn shop() -> Shop {
     ] {
         shop.import(&shop.file(name, text)).await.unwrap();
     }
-    let request = TrainForecast { horizon: 13, budget_secs: 3, ..TrainForecast::default() };
+    let request = TrainForecast { horizon: 13, budget_secs: 5, ..TrainForecast::default() };
     shop.ask(request).await.unwrap();
     shop
 }
@@ -255,14 +255,15 @@ async fn budgets_minimums_bundles_and_what_is_refused() {
         );
     }
 
-    // A box of two P8 and one P9: what it sells is needed of its parts.
+    // A box of twenty P8: what it sells is needed of its parts.
     let before = row(&plan, "P8").order;
     let part = |part, units| [(Field::Sku, "BOX"), (Field::Part, part), (Field::Quantity, units)];
     put(&shop, Content::Bundles, &part("P8", "20")).await;
     let bundled = all(&shop, ReorderTerms::default()).await;
     let more = row(&bundled, "P8").order.milli - before.milli;
-    // Seven boxes a week for twenty of it each, over the weeks until the next order but one can come.
-    assert!(more >= 2 * 7 * 20 * 1000, "{more} more than {before:?}");
+    // Seven boxes a week with twenty of it each: what sells before an order can come is lost, and the
+    // order holds what sells until the next one.
+    assert!((130_000..=170_000).contains(&more), "{more} more than {before:?}");
     assert!(row(&bundled, "BOX").remarks[0].contains("bundle"));
     put(
         &shop,

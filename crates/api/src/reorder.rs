@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Urgency {
-    /// Ordered today it comes too late for the target: it is likely missing before.
+    /// An order comes too late: the risk of running out before is twice what the target allows.
     Late,
     /// To be ordered on the next order day.
     #[default]

@@ -14,7 +14,7 @@ mod why;
 mod words;
 
 pub use make::Cache;
-pub use propose::{APPROVED, Ordering, OrderingLine, apply, exact, take_back};
+pub use propose::{APPROVED, Ordering, apply, exact, take_back};
 pub use show::{add, amount, scaled};
 
 use crate::{

@@ -465,11 +465,16 @@ impl<'a> Planner<'a> {
         for (path, lead) in self.paths.each().zip(&self.lead_times) {
             let (arrival, end) = (chosen.first + lead, chosen.next + lead);
             let at_arrival = path.until(arrival);
+            // What is on order comes as early or late as the order itself would.
+            let early = chosen.arrival().saturating_sub(arrival);
+            let late = arrival.saturating_sub(chosen.arrival());
+            let on_path = |day: u32| day.saturating_sub(early) + late;
             // Stock less demand, as if nothing were lost; then what was lost is put back.
             let (mut stock, mut lost_here, mut until) = (net, 0.0, 0.0);
-            let (before, after) =
-                self.receipts.split_at(self.receipts.partition_point(|(day, _)| *day <= arrival));
-            for (day, units) in before.iter().copied().chain([(arrival, 0.0)]) {
+            let come = self.receipts.partition_point(|(day, _)| on_path(*day) <= arrival);
+            let (before, after) = self.receipts.split_at(come);
+            let before = before.iter().map(|(day, units)| (on_path(*day), *units));
+            for (day, units) in before.chain([(arrival, 0.0)]) {
                 let wanted = path.until(day) - until;
                 until += wanted;
                 let missing = (wanted - stock.max(0.0)).max(0.0);
@@ -484,8 +489,9 @@ impl<'a> Planner<'a> {
             needs.wanted += wanted;
             // The most that is missing at any time: before each receipt and at the end.
             let (mut need, mut more) = (f64::NEG_INFINITY, 0.0);
-            for (day, units) in after.iter().take_while(|(day, _)| *day < end) {
-                need = need.max(path.until(*day) - at_arrival - stock - more);
+            let after = after.iter().map(|(day, units)| (on_path(*day), *units));
+            for (day, units) in after.take_while(|(day, _)| *day < end) {
+                need = need.max(path.until(day) - at_arrival - stock - more);
                 more += units;
             }
             let need = need.max(wanted - stock - more);

@@ -91,7 +91,10 @@ pub fn plan(plan: &Reorder, locale: Locale) -> String {
             locale.percent(row.risk),
             locale.quantity(row.order),
             optional(row.cost, |cost| locale.money(cost)),
-            optional(row.decide_by, |day| locale.date(day)),
+            optional(row.decide_by, |day| match &plan.basis {
+                Some(basis) if day <= basis.as_of => say(locale, "at once", "sofort").to_owned(),
+                _ => locale.date(day),
+            }),
         ]
     };
     out.push('\n');

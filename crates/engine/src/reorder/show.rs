@@ -109,13 +109,20 @@ fn urgency(item: &Item, planned: &Planned, made: &Made) -> Urgency {
     let a_day = line.a_day;
     let overstock = line.overstock.units();
     match line.latest_order_day {
-        Some(day) if planned.order.milli > 0 && day < i64::from(line.order_day) => Urgency::Late,
+        _ if planned.order.milli > 0 && is_late(item, planned) => Urgency::Late,
         _ if planned.order.milli > 0 => Urgency::Now,
         _ if has_stock && a_day < DEAD_A_DAY => Urgency::Dead,
         _ if overstock > a_day * MUCH_DAYS => Urgency::Overstock,
         Some(day) if day <= i64::from(line.order_day) + 2 * review => Urgency::Soon,
         _ => Urgency::Enough,
     }
+}
+
+/// Whether it is more likely than the target allows, and by as much again, that a product runs out
+/// before an order can come; never below one in ten.
+fn is_late(item: &Item, planned: &Planned) -> bool {
+    let allowed = 1.0 - item.target.service();
+    planned.line.run_out.before_arrival > (2.0 * allowed).max(0.1)
 }
 
 /// Whether a product has not been sold for half a year, or is no longer sold.
@@ -281,7 +288,7 @@ impl<'a> Says<'a> {
             // What is missing of one product says little of another.
             below += (margin * (line.missing_without - low)).powi(2);
             above += (margin * (high - line.missing_without)).powi(2);
-            is_late |= line.latest_order_day.is_some_and(|day| day < i64::from(line.order_day));
+            is_late |= self::is_late(item, planned);
             let day = line.latest_order_day.unwrap_or_else(|| i64::from(line.order_day));
             decide_by = Some(decide_by.map_or(day, |known| known.min(day)));
             arrives = Some(arrives.map_or(line.arrival_day, |known| known.max(line.arrival_day)));
@@ -483,10 +490,7 @@ mod tests {
 
     #[test]
     fn costs_stand_without_needless_zeros() {
-        assert_eq!(
-            (plain(4.8), plain(12.0), plain(0.333_333)),
-            ("4.8".into(), "12".into(), "0.333333".into())
-        );
+        assert_eq!(["4.800000", "12.000", "0.333333"].map(plain), ["4.8", "12", "0.333333"]);
         assert_eq!(plain("100"), "100");
     }
 }
