@@ -13,7 +13,7 @@ const MOST_ROWS: u32 = 1_048_576;
 /// UTF-16 units of a cell's text.
 const MOST_TEXT: usize = 32_767;
 /// A spreadsheet keeps 15 figures of a number.
-const MOST_EXACT: u64 = 999_999_999_999_999;
+pub(crate) const MOST_EXACT: u64 = 999_999_999_999_999;
 
 /// Writes a table as a spreadsheet and tells how many rows it has: title and notes on top, the
 /// heading in bold and always in view, then the totals, then the rows. A table that is longer than
@@ -190,7 +190,7 @@ impl<'a> Sheet<'a> {
     }
 }
 
-fn write_cell(
+pub(crate) fn write_cell(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     cell: &Cell,
@@ -229,7 +229,7 @@ fn write_cell(
 }
 
 /// About how many characters a cell takes.
-fn characters(cell: &Cell) -> usize {
+pub(crate) fn characters(cell: &Cell) -> usize {
     match cell {
         Cell::Empty => 0,
         Cell::Text(text) => text.chars().count(),
@@ -245,7 +245,7 @@ fn characters(cell: &Cell) -> usize {
 }
 
 /// A text that a cell can hold.
-fn fit(text: &str) -> String {
+pub(crate) fn fit(text: &str) -> String {
     if text.len() <= MOST_TEXT || text.encode_utf16().count() <= MOST_TEXT {
         return text.to_owned();
     }
@@ -259,7 +259,7 @@ fn fit(text: &str) -> String {
 }
 
 /// A name that a sheet can have: at most 31 characters, none of them reserved, no other's.
-fn sheet_name(title: &str, part: u32) -> String {
+pub(crate) fn sheet_name(title: &str, part: u32) -> String {
     let end = if part == 1 { String::new() } else { format!(" ({part})") };
     let allowed = title
         .chars()
