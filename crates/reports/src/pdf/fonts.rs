@@ -6,8 +6,9 @@ use krilla::{Data, text::Font};
 use skrifa::{FontRef, MetadataProvider};
 use std::collections::BTreeSet;
 
-/// Each family with its regular and its semi-bold face. The first is Latin, Greek, Cyrillic and
-/// Devanagari.
+/// Each family with its regular and its heavier face. The first is Latin, Greek, Cyrillic and
+/// Devanagari. Noto Sans Arabic is of version 2.005: newer ones draw a letter and its dots as
+/// several glyphs, and poppler then reads spaces between the letters of a word.
 const BUNDLED: [[&[u8]; 2]; 3] = [
     [
         include_bytes!("../../../../assets/fonts/NotoSans-Regular.ttf"),
@@ -19,7 +20,7 @@ const BUNDLED: [[&[u8]; 2]; 3] = [
     ],
     [
         include_bytes!("../../../../assets/fonts/NotoSansArabic-Regular.ttf"),
-        include_bytes!("../../../../assets/fonts/NotoSansArabic-SemiBold.ttf"),
+        include_bytes!("../../../../assets/fonts/NotoSansArabic-Bold.ttf"),
     ],
 ];
 

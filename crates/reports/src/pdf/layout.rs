@@ -101,8 +101,8 @@ impl Layout<'_> {
         sheet.space(26.0);
     }
 
-    /// Number, dates and currency, each beside its label. Every one is a pair of cells that starts
-    /// with empty lines: so each value is read after its label.
+    /// Number, dates and currency, each beside its label, level with the addresses. Every one is a
+    /// pair of cells that starts with empty lines: so each value is read after its label.
     fn facts(&self) -> Vec<Cell> {
         let facts = self.order.facts();
         let label_width = facts
@@ -111,7 +111,8 @@ impl Layout<'_> {
             .fold(0.0, f32::max);
         let x = THIRD + label_width + GAP;
         let mut cells = Vec::new();
-        let mut above = Vec::new();
+        let empty = |style| (single(self.fonts, "", style), Ink::Quiet);
+        let mut above = vec![empty(LABEL)];
         for (label, value) in facts {
             let value = self.lines(&value, BODY, RIGHT - x, Ink::Text);
             let label = vec![(single(self.fonts, label, BODY), Ink::Quiet)];
@@ -120,7 +121,7 @@ impl Layout<'_> {
                 let lines = [above.clone(), lines].concat();
                 cells.push(Cell { x, width: RIGHT - x, side: Side::Left, lines });
             }
-            above.extend(vec![(single(self.fonts, "", BODY), Ink::Quiet); count]);
+            above.extend(vec![empty(BODY); count]);
         }
         cells
     }
