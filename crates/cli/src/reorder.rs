@@ -204,7 +204,7 @@ pub enum Orders {
     Receive {
         /// Its number
         number: String,
-        /// The day; without it the last one with sales
+        /// The day; without it the one after the newest sale
         #[arg(long)]
         on: Option<Date>,
         /// What came of a product, such as MUG-1=24; may be given several times

@@ -92,8 +92,11 @@ pub fn remarks(
 ) -> Vec<String> {
     let mut remarks = Vec::new();
     let line = &planned.line;
-    if let Some(refusal) = line.refused {
-        remarks.push(refused(refusal, item, context));
+    // Without a forecast stock would not help.
+    match (&item.remark, line.refused) {
+        (Some(remark), Some(_)) => remarks.push(remark.clone()),
+        (None, Some(refusal)) => remarks.extend(refused(refusal, context)),
+        (_, None) => {}
     }
     // Nobody is known to sell it, but what it costs is known.
     let is_nobodys = !item.offers.is_empty() && item.offers.iter().all(|o| o.supplier.is_empty());
@@ -135,13 +138,14 @@ pub fn remarks(
     remarks
 }
 
-fn refused(refusal: Refusal, item: &Item, context: &Context) -> String {
+fn refused(refusal: Refusal, context: &Context) -> Option<String> {
     let says = match refusal {
         Refusal::NotStocked => context.say(
             "How much there is of it is not known, or it is not kept in stock. Import or enter a stock count to have it planned.",
             "Wie viel davon da ist, ist nicht bekannt, oder es wird nicht auf Lager gehalten. Importieren oder erfassen Sie einen Bestand, damit es geplant wird.",
         ),
-        Refusal::NoForecast => return item.remark.clone().unwrap_or_default(),
+        // The product says why.
+        Refusal::NoForecast => return None,
         Refusal::MinimumAboveMaximum => context.say(
             "The least that can be ordered is more than the most. Correct the supplier's terms.",
             "Die Mindestmenge liegt über der Höchstmenge. Berichtigen Sie die Bedingungen des Lieferanten.",
@@ -151,7 +155,7 @@ fn refused(refusal: Refusal, item: &Item, context: &Context) -> String {
             "Die Lieferzeit ist länger, als sich planen lässt (270 Tage). Berichtigen Sie die Bedingungen des Lieferanten, oder planen Sie von Hand.",
         ),
     };
-    says.to_owned()
+    Some(says.to_owned())
 }
 
 fn assumed(assumption: Assumption, item: &Item, context: &Context) -> String {
