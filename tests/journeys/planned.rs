@@ -277,6 +277,21 @@ async fn budgets_minimums_bundles_and_what_is_refused() {
     let records = vec![Record { content: Content::Bundles, values }];
     shop.ask(DropRecords { records }).await.unwrap();
 
+    // An order that should have come two months ago covers nothing.
+    let before = row(&plan, "P5").order;
+    let forgotten = [
+        (Field::PurchaseOrder, "OLD-1"),
+        (Field::Supplier, "Atelier Nord"),
+        (Field::OrderedAt, "2024-12-01"),
+        (Field::ExpectedAt, "2024-12-20"),
+        (Field::Sku, "P5"),
+        (Field::Quantity, "500"),
+    ];
+    put(&shop, Content::PurchaseOrders, &forgotten).await;
+    let late = all(&shop, ReorderTerms::default()).await;
+    assert_eq!((row(&late, "P5").order, row(&late, "P5").incoming.milli), (before, 0));
+    assert!(row(&late, "P5").remarks.iter().any(|remark| remark.contains("OLD-1")));
+
     // The least is more than the most.
     let offer = [
         (Field::Supplier, "Loom & Sons"),

@@ -104,6 +104,14 @@ pub fn remarks(
         Assumption::LeadTime if is_nobodys => assumed(Assumption::Supplier, item, context),
         other => assumed(*other, item, context),
     }));
+    for (number, expected) in &item.given_up {
+        let day = locale.date(*expected);
+        remarks.push(say!(
+            context,
+            "{number} was expected on {day} and is not counted any more: receive what comes, or close it.",
+            "{number} war für {day} erwartet und zählt nicht mehr: Nehmen Sie an, was kommt, oder schließen Sie sie ab."
+        ));
+    }
     let without_rate =
         item.offers.iter().find(|offer| offer.cost.is_some() && offer.home_cost.is_none());
     if let Some(offer) = without_rate {
