@@ -14,7 +14,6 @@ const fn style(weight: Weight, size: f32) -> Style {
 const TITLE: Style = style(Weight::SemiBold, 19.0);
 const NAME: Style = style(Weight::SemiBold, 12.0);
 const BODY: Style = style(Weight::Regular, 9.0);
-const STRONG: Style = style(Weight::SemiBold, 9.0);
 const LABEL: Style = style(Weight::SemiBold, 7.5);
 const SMALL: Style = style(Weight::Regular, 7.5);
 const SUM: Style = style(Weight::SemiBold, 10.5);
