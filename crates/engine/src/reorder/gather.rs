@@ -74,6 +74,9 @@ pub struct Item {
     pub cost: Option<f64>,
 }
 
+/// By product the orders that nothing is expected of any more, with the day on which it was.
+type GivenUp = HashMap<String, Vec<(String, Date)>>;
+
 /// What may be wanted of a product.
 #[derive(Debug, Clone)]
 pub struct Expected {
@@ -543,9 +546,9 @@ fn incoming(
     as_of: Date,
     leads: &HashMap<String, LeadTime>,
     settings: &ReorderSettings,
-) -> (HashMap<String, Vec<Incoming>>, HashMap<String, Vec<(String, Date)>>) {
+) -> (HashMap<String, Vec<Incoming>>, GivenUp) {
     let mut incoming = HashMap::<String, Vec<Incoming>>::new();
-    let mut given_up = HashMap::<String, Vec<(String, Date)>>::new();
+    let mut given_up = GivenUp::new();
     for line in buying.ordered.iter().filter(|line| is_open(line)) {
         let lead = line.supplier.as_ref().and_then(|supplier| leads.get(supplier));
         let lead = lead.map_or(f64::from(settings.usual_lead_days), |lead| lead.mean);

@@ -45,10 +45,9 @@ pub fn reorder(
     let search = request.search.as_deref().map(str::trim).unwrap_or_default().to_lowercase();
     for (place, item, planned) in plan.each() {
         let urgency = urgency(item, planned, &plan.made);
-        if let Some(count) = Urgency::ALL.iter().position(|each| *each == urgency) {
-            if let Some(count) = counts.get_mut(count) {
-                *count += 1;
-            }
+        let of_urgency = Urgency::ALL.iter().position(|each| *each == urgency);
+        if let Some(count) = of_urgency.and_then(|place| counts.get_mut(place)) {
+            *count += 1;
         }
         let orders = planned.order.milli > 0;
         if let Some(margin) = item.margin().filter(|_| orders) {
@@ -140,7 +139,7 @@ fn sort(
     let rank: HashMap<&str, usize> =
         suppliers.iter().enumerate().map(|(rank, order)| (order.supplier.as_str(), rank)).collect();
     places.sort_by_cached_key(|(place, urgency)| {
-        let Some((item, planned)) = plan.get(*place) else { return None };
+        let (item, planned) = plan.get(*place)?;
         let supplier = match by {
             ReorderSort::Supplier => {
                 rank.get(supplier_of(item, planned).unwrap_or_default()).copied()
@@ -479,7 +478,7 @@ mod tests {
     fn an_order_costs_its_units_at_the_exact_cost_rounded_once() {
         let eur: Currency = "EUR".parse().unwrap();
         let of = |milli, cost| amount(Quantity { milli }, cost, eur).unwrap().minor;
-        assert_eq!(of(144_000, "4.80"), 691_20);
+        assert_eq!(of(144_000, "4.80"), 69_120);
         assert_eq!(of(3_000, "0.333333"), 1_00);
         assert_eq!(of(1_500, "0.01"), 2);
         assert_eq!(of(1_000_000, "1234567.891234"), 123_456_789_123);
