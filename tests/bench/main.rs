@@ -12,6 +12,7 @@
 //! scroll    ten seconds through a table of a hundred thousand products
 //! simulator days and orders that the simulator draws in a second
 //! forecast  forecasts of the sample stores against what is true of them, and of a large shop
+//! reorder   orders of the sample stores, replayed over markets whose demand is known
 //! ```
 
 mod forecast;
@@ -19,6 +20,8 @@ mod import;
 mod kills;
 mod numbers;
 mod queries;
+mod reorder;
+mod scored;
 mod scroll;
 mod shopify;
 mod simulator;
@@ -109,6 +112,18 @@ enum Verb {
         #[arg(long)]
         large: bool,
     },
+    /// Replay orders of the sample stores over markets whose demand is known
+    Reorder {
+        /// Only this store
+        #[arg(long)]
+        store: Option<String>,
+        /// Paths that each policy is replayed on
+        #[arg(long)]
+        paths: Option<u32>,
+        /// What the past and the paths are drawn from
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// One run of an import, in a process of its own so that its memory can be told
     #[command(hide = true)]
     Once {
@@ -161,6 +176,9 @@ async fn main() -> Result<()> {
             let wanted = forecast::Wanted { full: bench.full, store, moments, large };
             forecast::measure(wanted, &folder, show).await
         }
+        Some(Verb::Reorder { store, paths, seed }) => {
+            reorder::measure(&reorder::Wanted { full: bench.full, store, paths, seed }, show)
+        }
         None => {
             let retail = places::lab(ten_million::SOURCE).context(ten_million::NO_LAB)?;
             import::compare(&retail, By::Duckdb, MOST, 5, &folder, show)?;
@@ -179,7 +197,9 @@ async fn main() -> Result<()> {
             simulator::measure(bench.full, show)?;
             let wanted =
                 forecast::Wanted { full: bench.full, store: None, moments: None, large: false };
-            forecast::measure(wanted, &folder, show).await
+            forecast::measure(wanted, &folder, show).await?;
+            let wanted = reorder::Wanted { full: bench.full, store: None, paths: None, seed: 1 };
+            reorder::measure(&wanted, show)
         }
     }
 }

@@ -27,6 +27,7 @@ mod product;
 mod products;
 mod quality;
 mod records;
+pub mod replay;
 mod run_out;
 mod sales;
 mod samples;
