@@ -186,8 +186,8 @@ fn assumed(assumption: Assumption, item: &Item, context: &Context) -> String {
             );
         }
         Assumption::Overdue => context.say(
-            "An order is overdue: expected within a week. Ask the supplier.",
-            "Eine Bestellung ist überfällig: in einer Woche erwartet. Fragen Sie den Lieferanten.",
+            "An order is overdue: expected as soon as the supplier's late deliveries come. Ask the supplier.",
+            "Eine Bestellung ist überfällig: so bald erwartet, wie späte Lieferungen dieses Lieferanten kommen. Fragen Sie ihn.",
         ),
         Assumption::Cost => context.say(
             "The cost is not known: no value, and no budget can hold it.",
