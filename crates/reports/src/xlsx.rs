@@ -249,13 +249,17 @@ pub(crate) fn fit(text: &str) -> String {
     if text.len() <= MOST_TEXT || text.encode_utf16().count() <= MOST_TEXT {
         return text.to_owned();
     }
-    let mut left = MOST_TEXT - 1;
-    let kept = text.chars().take_while(|character| {
+    first(text.chars(), MOST_TEXT - 1).chain(['…']).collect()
+}
+
+/// The first characters, up to so many UTF-16 units, by which spreadsheets count.
+fn first(text: impl Iterator<Item = char>, units: usize) -> impl Iterator<Item = char> {
+    let mut left = units;
+    text.take_while(move |character| {
         let fits = character.len_utf16() <= left;
         left = left.saturating_sub(character.len_utf16());
         fits
-    });
-    kept.chain(['…']).collect()
+    })
 }
 
 /// A name that a sheet can have: at most 31 characters, none of them reserved, no other's.
@@ -264,7 +268,7 @@ pub(crate) fn sheet_name(title: &str, part: u32) -> String {
     let allowed = title
         .chars()
         .filter(|character| !"[]:*?/\\'".contains(*character) && !character.is_control());
-    let start: String = allowed.take(31 - end.len()).collect();
+    let start: String = first(allowed, 31 - end.len()).collect();
     // Excel keeps the name “History” for itself.
     match start.trim() {
         "" => format!("Kontor{end}"),
@@ -405,6 +409,7 @@ mod tests {
     fn sheets_have_names_that_spreadsheets_allow() {
         assert_eq!(sheet_name("Sales: by day / week", 1), "Sales by day  week");
         assert_eq!(sheet_name(&"long ".repeat(20), 12).chars().count(), 31);
+        assert_eq!(sheet_name(&"🌿".repeat(20), 1), "🌿".repeat(15));
         assert_eq!(sheet_name("[]", 2), "Kontor (2)");
         assert_eq!(sheet_name("History", 1), "History_");
     }
