@@ -20,7 +20,7 @@ use kontor_api::{
     records::{DropRecords, PutRecords, Record},
     reorder::{
         DraftOrder, GetDecisions, GetReorder, GetReorderWhy, GetSuppliers, ProposeReorder, Reorder,
-        ReorderEdit, ReorderPart, ReorderRow, ReorderTerms, Urgency,
+        ReorderEdit, ReorderPart, ReorderRow, ReorderTerms, ReplayPolicy, ReplayReorder, Urgency,
     },
 };
 use std::{fmt::Write as _, fs};
@@ -335,6 +335,11 @@ async fn budgets_minimums_bundles_and_what_is_refused() {
     let left = shop.ask(GetDecisions {}).await.unwrap();
     assert!(left.rows.iter().any(|row| row.proposal == Some(second)));
 
+    // Nothing was received, so nobody knows what the merchant did.
+    let error = shop.ask(ReplayReorder::default()).await.unwrap_err();
+    assert_eq!(error.code, Code::Conflict, "{error:?}");
+    assert!(error.hint.unwrap().contains("purchase orders"));
+
     // The plan as a file has every row, and a draft says that it is one.
     let whole = GetReorder { part: ReorderPart::All, ..GetReorder::default() };
     let what = Exportable::Reorder(whole);
@@ -349,4 +354,33 @@ async fn budgets_minimums_bundles_and_what_is_refused() {
     let draft = shop.ask(draft).await.unwrap();
     assert!(draft.name.contains("draft"), "{}", draft.name);
     assert!(fs::read_to_string(&draft.path).unwrap().contains("L-0"));
+}
+
+#[tokio::test]
+async fn the_last_days_are_lived_through_again() {
+    let shop = shop().await;
+    // Thirty of it came each Monday of the last half year.
+    let orders: String = (WEEKS - 26..WEEKS)
+        .map(|week| {
+            let (ordered, came) = (day(7 * week - 7), day(7 * week));
+            format!("R-{week},Loom & Sons,{ordered},{came},P1,30,5.00,GBP,{came},30\n")
+        })
+        .collect();
+    let head = "Purchase order,Supplier,Ordered at,Expected at,SKU,Quantity ordered,Unit cost,Currency,Received at,Quantity received\n";
+    shop.import(&shop.file("received.csv", format!("{head}{orders}"))).await.unwrap();
+    let replay = shop.ask(ReplayReorder { days: 56, paths: 3 }).await.unwrap();
+    assert_eq!((replay.products, replay.to), (1, day(7 * WEEKS - 1)));
+    assert_eq!((replay.to - replay.from).get_days(), 55);
+    let of = |policy| *replay.rows.iter().find(|row| row.policy == policy).unwrap();
+    let merchant = of(ReplayPolicy::Merchant);
+    // He bought thirty a week of what sells about twenty-one, and never missed any.
+    assert_eq!((merchant.stock_outs.mean, merchant.fill_rate.mean), (0.0, 1.0));
+    let kontor = of(ReplayPolicy::Kontor);
+    assert!(
+        kontor.fill_rate.mean > 0.95 && kontor.overstock.mean < merchant.overstock.mean,
+        "{replay:?}"
+    );
+    assert!(
+        replay.rows.iter().all(|row| row.profit.low <= row.profit.mean && row.cost.mean >= 0.0)
+    );
 }

@@ -8,6 +8,7 @@ mod decisions;
 mod gather;
 mod make;
 mod propose;
+mod replay;
 mod show;
 mod suppliers;
 mod why;

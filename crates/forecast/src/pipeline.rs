@@ -263,12 +263,13 @@ pub fn forecast_again(
     horizon: usize,
     run: &Run<'_>,
 ) -> Result<Vec<Distribution>, Stopped> {
-    let forecast = |model: &Box<dyn Model>| {
+    let forecast = |model: &dyn Model| {
         let mut forecast = model.fit(panel, horizon, run)?.predict(panel, run)?;
         sober(panel, &mut forecast);
         Ok(forecast)
     };
-    let forecasts = models.iter().map(forecast).collect::<Result<Vec<_>, Stopped>>()?;
+    let forecasts = models.iter().map(|model| forecast(model.as_ref()));
+    let forecasts = forecasts.collect::<Result<Vec<_>, Stopped>>()?;
     let classes = &learnt.classes;
     let mut point = learnt.choice.stack.combine(classes, &forecasts);
     learnt.bias.correct(classes, &mut point);

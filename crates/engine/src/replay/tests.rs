@@ -101,7 +101,7 @@ fn past() -> Past {
         let sold = if in_stock { random.poisson(5.0) } else { 0 };
         let known = Known { sold, in_stock, price: 10_00 };
         let stock = if in_stock { 60 } else { 0 };
-        Booked { known, stock, ordered: if day % 7 == 0 { 30 } else { 0 } }
+        Booked { known, stock, ordered: if day.is_multiple_of(7) { 30 } else { 0 } }
     };
     Past {
         end: Date::constant(2026, 6, 1),
