@@ -133,6 +133,7 @@ fn a_merchant_is_judged_by_his_own_books() {
     let trained = Trained::new(&situation, TRAINING).unwrap();
     let mut planned = Planned::new(&situation, trained, AIM, SEED);
     let own = judge(&situation, &mut days, &mut planned, 2, SEED);
-    assert!(own.fill_rate.mean > 0.98 && own.profit.mean > merchant.profit.mean, "{own:?}");
+    assert!(own.fill_rate.low > merchant.fill_rate.high, "{own:?} {merchant:?}");
+    assert!(own.profit.low > merchant.profit.high, "{own:?} {merchant:?}");
     assert!(own.capital.mean < merchant.capital.mean, "{own:?}");
 }
