@@ -182,7 +182,7 @@ async fn main() -> Result<()> {
             forecast::measure(wanted, &folder, show).await
         }
         Some(Verb::Reorder { store, paths, seed }) => {
-            reorder::measure(&reorder::Wanted { full: bench.full, store, paths, seed }, show)
+            reorder::measure(&reorder::Wanted { store, paths, seed }, show)
         }
         None => {
             let retail = places::lab(ten_million::SOURCE).context(ten_million::NO_LAB)?;
@@ -204,7 +204,7 @@ async fn main() -> Result<()> {
             let wanted =
                 forecast::Wanted { full: bench.full, store: None, moments: None, large: false };
             forecast::measure(wanted, &folder, show).await?;
-            let wanted = reorder::Wanted { full: bench.full, store: None, paths: None, seed: 1 };
+            let wanted = reorder::Wanted { store: None, paths: None, seed: 1 };
             reorder::measure(&wanted, show)
         }
     }

@@ -28,7 +28,7 @@ const LAST_DAY: &str = "2026-10-31";
 const STORE_SEED: u64 = 1;
 /// The share of cycles, or of units, that orders aim at.
 const TARGET: f64 = 0.95;
-/// Products of a store, evenly chosen, without `--full`.
+/// Products of a store, evenly chosen.
 const PRODUCTS: usize = 200;
 /// Weeks that are forecast beyond the longest lead time.
 const WEEKS_AFTER: f64 = 4.0;
@@ -39,8 +39,6 @@ const LEARN_EVERY: usize = 8;
 /// What to measure.
 #[derive(Debug)]
 pub struct Wanted {
-    /// All products.
-    pub full: bool,
     /// Only this store.
     pub store: Option<String>,
     /// Paths of each policy.
@@ -208,7 +206,6 @@ fn extent(store: Store, wanted: &Wanted) -> (Extent, u32) {
         Store::OutdoorClothing => (0, 280, 84, 2),
     };
     let products = match store {
-        _ if wanted.full => usize::MAX,
         // Of products that seldom sell, more tell as much.
         Store::PartsDealer => 3 * PRODUCTS,
         _ => PRODUCTS,

@@ -263,13 +263,12 @@ pub fn forecast_again(
     horizon: usize,
     run: &Run<'_>,
 ) -> Result<Vec<Distribution>, Stopped> {
-    let forecast = |model: &dyn Model| {
+    let mut forecasts = Vec::with_capacity(models.len());
+    for model in models {
         let mut forecast = model.fit(panel, horizon, run)?.predict(panel, run)?;
         sober(panel, &mut forecast);
-        Ok(forecast)
-    };
-    let forecasts = models.iter().map(|model| forecast(model.as_ref()));
-    let forecasts = forecasts.collect::<Result<Vec<_>, Stopped>>()?;
+        forecasts.push(forecast);
+    }
     let classes = &learnt.classes;
     let mut point = learnt.choice.stack.combine(classes, &forecasts);
     learnt.bias.correct(classes, &mut point);

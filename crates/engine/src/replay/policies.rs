@@ -21,7 +21,7 @@ const NAIVE_DAYS: f64 = 30.0;
 /// For how many days ahead a planner is told order days.
 const ORDER_DAYS: u32 = 63;
 
-/// Demand paths of a plan, and of a target of cost, whose quantiles lie further out.
+/// Demand paths of a plan.
 const PATHS: usize = 500;
 
 /// What orders are to reach.

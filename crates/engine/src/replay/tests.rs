@@ -128,10 +128,12 @@ fn a_merchant_is_judged_by_his_own_books() {
     let merchant = past.merchant(&situation, &mut days, 20, SEED);
     // What was wanted on Sundays is not known, but it was not nothing.
     assert!((merchant.fill_rate.mean - 6.0 / 7.0).abs() < 0.03, "{:?}", merchant.fill_rate);
-    assert_eq!(merchant.capital.mean, 6.0 / 7.0 * 60.0 * 4_00.0);
+    let capital = 6.0 / 7.0 * 60.0 * 4_00.0;
+    assert!((merchant.capital.mean / capital - 1.0).abs() < 1e-9, "{:?}", merchant.capital);
     let trained = Trained::new(&situation, TRAINING).unwrap();
     let mut planned = Planned::new(&situation, trained, AIM, SEED);
     let own = judge(&situation, &mut days, &mut planned, 2, SEED);
-    assert!(own.fill_rate.mean > 0.98 && own.profit.mean > merchant.profit.mean, "{own:?}");
+    assert!(own.fill_rate.low > merchant.fill_rate.high, "{own:?} {merchant:?}");
+    assert!(own.profit.low > merchant.profit.high, "{own:?} {merchant:?}");
     assert!(own.capital.mean < merchant.capital.mean, "{own:?}");
 }
