@@ -20,6 +20,7 @@ mod lab;
 mod life;
 mod numbers;
 mod office;
+mod ordering;
 mod profit;
 mod quality;
 mod refunds;
