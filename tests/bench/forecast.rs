@@ -335,6 +335,7 @@ async fn train(
         memory_bytes: None,
         language: ENGLISH,
         time_zone: None,
+        person: "Ada".to_owned(),
     })?;
     engine.call(OpenSample { id: id.to_owned(), folder: None }, ENGLISH).await?;
     let card = engine.call(request, ENGLISH).await?;

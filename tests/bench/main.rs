@@ -11,6 +11,7 @@
 //! start     from the start of the program to the first number on the screen
 //! scroll    ten seconds through a table of a hundred thousand products
 //! simulator days and orders that the simulator draws in a second
+//! plan      reorder plans of fifty thousand products, and what a changed line takes
 //! forecast  forecasts of the sample stores against what is true of them, and of a large shop
 //! ```
 
@@ -18,6 +19,7 @@ mod forecast;
 mod import;
 mod kills;
 mod numbers;
+mod plan;
 mod queries;
 mod scroll;
 mod shopify;
@@ -97,6 +99,8 @@ enum Verb {
     Scroll,
     /// Draw demand and write stores, as fast as the simulator can
     Simulator,
+    /// Plan what to order of fifty thousand products, and change lines of a store's plan
+    Plan,
     /// Forecast the sample stores from moments of their past, and score that with what is true
     Forecast {
         /// Only this store
@@ -157,6 +161,7 @@ async fn main() -> Result<()> {
         Some(Verb::Start { runs }) => start::measure(runs, show).await,
         Some(Verb::Scroll) => scroll::measure(show).await,
         Some(Verb::Simulator) => simulator::measure(bench.full, show),
+        Some(Verb::Plan) => plan::measure(show).await,
         Some(Verb::Forecast { store, moments, large }) => {
             let wanted = forecast::Wanted { full: bench.full, store, moments, large };
             forecast::measure(wanted, &folder, show).await
@@ -177,6 +182,7 @@ async fn main() -> Result<()> {
             start::measure(5, show).await?;
             scroll::measure(show).await?;
             simulator::measure(bench.full, show)?;
+            plan::measure(show).await?;
             let wanted =
                 forecast::Wanted { full: bench.full, store: None, moments: None, large: false };
             forecast::measure(wanted, &folder, show).await

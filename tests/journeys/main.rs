@@ -21,6 +21,7 @@ mod life;
 mod numbers;
 mod office;
 mod ordering;
+mod planned;
 mod profit;
 mod quality;
 mod refunds;

@@ -31,6 +31,7 @@ pub fn engine(home: &Path, threads: Option<usize>) -> Result<Engine, ApiError> {
         memory_bytes: None,
         language: ENGLISH,
         time_zone: Some("Europe/London".to_owned()),
+        person: "Ada".to_owned(),
     })
 }
 

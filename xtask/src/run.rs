@@ -54,6 +54,7 @@ pub fn run(
     for format in ["csv", "xlsx"] {
         kontor.export_products(format, &results.join(format!("products.{format}")))?;
     }
+    kontor.plan(&results.join("reorder"))?;
     shell::say(&format!("The results are in {}", results.display()));
     Ok(())
 }
@@ -87,6 +88,13 @@ impl Kontor<'_> {
 
     fn summary(&self) -> Result<()> {
         shell::run("Summing up", &mut self.verb("summary"))
+    }
+
+    /// Trains a forecast if there is none, then plans what to order of whom.
+    fn plan(&self, folder: &Path) -> Result<()> {
+        let mut command = self.verb("reorder");
+        command.args(["plan", "--out"]).arg(folder);
+        shell::run("Forecasting, and planning what to order", &mut command)
     }
 
     fn export_products(&self, format: &str, file: &Path) -> Result<()> {

@@ -28,6 +28,8 @@ pub enum Content {
     Suppliers,
     /// What a supplier sells, for how much, in which packs.
     SupplierProducts,
+    /// Products that are sold together, and the parts that they are ordered in.
+    Bundles,
     /// What was ordered from suppliers, and what of it came.
     PurchaseOrders,
     /// Prices and costs with the day from which they hold.
@@ -46,7 +48,7 @@ pub enum Content {
 
 impl Content {
     /// Every content, in the order in which several files are taken in.
-    pub const ALL: [Content; 15] = [
+    pub const ALL: [Content; 16] = [
         Content::Orders,
         Content::OrderTotals,
         Content::Products,
@@ -55,6 +57,7 @@ impl Content {
         Content::Stock,
         Content::Suppliers,
         Content::SupplierProducts,
+        Content::Bundles,
         Content::PurchaseOrders,
         Content::Costs,
         Content::Promotions,
@@ -75,6 +78,7 @@ impl Content {
             Content::Stock => "stock",
             Content::Suppliers => "suppliers",
             Content::SupplierProducts => "supplier_products",
+            Content::Bundles => "bundles",
             Content::PurchaseOrders => "purchase_orders",
             Content::Costs => "costs",
             Content::Promotions => "promotions",
@@ -162,6 +166,7 @@ impl Content {
                 Barcode,
                 Status,
                 OnHand,
+                ShelfLifeDays,
             ],
             Content::Successors => &[Sku, Successor, ValidFrom],
             Content::Customers => &[
@@ -192,6 +197,7 @@ impl Content {
                 MinimumOrderValue,
                 FreeFreightFrom,
                 OrderWeekdays,
+                ClosedDays,
                 PaymentDays,
             ],
             Content::SupplierProducts => &[
@@ -203,8 +209,12 @@ impl Content {
                 Currency,
                 MinimumQuantity,
                 PackSize,
+                OrderMultiple,
+                MaximumQuantity,
+                PriceBreaks,
                 LeadTimeDays,
             ],
+            Content::Bundles => &[Sku, Part, Quantity],
             Content::PurchaseOrders => &[
                 PurchaseOrder,
                 Supplier,
@@ -239,6 +249,7 @@ impl Content {
             Content::Stock => &[Sku, Location],
             Content::Suppliers => &[Supplier],
             Content::SupplierProducts => &[Supplier, Sku],
+            Content::Bundles => &[Sku, Part],
             Content::PurchaseOrders => &[PurchaseOrder],
             Content::Costs => &[Sku, ValidFrom],
             Content::Promotions => &[Name, Starts],
@@ -273,6 +284,7 @@ impl Content {
             Content::Stock => &[&[Sku, Title, Handle], &[OnHand, Available]],
             Content::Suppliers => &[&[Supplier]],
             Content::SupplierProducts => &[&[Supplier], &[Sku]],
+            Content::Bundles => &[&[Sku], &[Part], &[Quantity]],
             Content::PurchaseOrders => &[&[PurchaseOrder], &[Sku], &[Quantity]],
             Content::Costs => &[&[Sku], &[Cost, UnitPrice]],
             Content::Promotions => &[&[Name], &[Starts]],
@@ -413,12 +425,24 @@ pub enum Field {
     MinimumQuantity,
     /// Units in a pack; orders are multiples of it.
     PackSize,
+    /// Orders are also multiples of it: a layer, a pallet.
+    OrderMultiple,
+    /// The most that can be ordered of the product at once.
+    MaximumQuantity,
+    /// From which quantity on one costs less, such as `100: 4.20; 500: 3.90`.
+    PriceBreaks,
+    /// Days for which the product can be sold after it came.
+    ShelfLifeDays,
+    /// A part of a bundle, by its code.
+    Part,
     /// The least an order must be worth.
     MinimumOrderValue,
     /// The order value from which freight is free.
     FreeFreightFrom,
     /// The days on which the supplier takes orders.
     OrderWeekdays,
+    /// Days on which the supplier takes no orders, such as `2026-12-24..2027-01-06`.
+    ClosedDays,
     /// Days until an invoice is due.
     PaymentDays,
     /// The purchase order's number.
@@ -453,7 +477,7 @@ pub enum Field {
 
 impl Field {
     /// Every field.
-    pub const ALL: [Field; 75] = [
+    pub const ALL: [Field; 81] = [
         Field::OrderId,
         Field::OrderedAt,
         Field::OrderedTime,
@@ -511,9 +535,15 @@ impl Field {
         Field::LeadTimeDays,
         Field::MinimumQuantity,
         Field::PackSize,
+        Field::OrderMultiple,
+        Field::MaximumQuantity,
+        Field::PriceBreaks,
+        Field::ShelfLifeDays,
+        Field::Part,
         Field::MinimumOrderValue,
         Field::FreeFreightFrom,
         Field::OrderWeekdays,
+        Field::ClosedDays,
         Field::PaymentDays,
         Field::PurchaseOrder,
         Field::ExpectedAt,
@@ -539,8 +569,10 @@ impl Field {
             | OrderDiscount | OrderShipping | OrderTax | OrderTip | OrderFee | OrderTotal
             | OrderRefunded | TotalSpent | TotalOrders | CompareAtPrice | Cost | OnHand
             | Available | Committed | Incoming | LeadTimeDays | MinimumQuantity | PackSize
-            | MinimumOrderValue | FreeFreightFrom | PaymentDays | QuantityReceived
-            | DiscountPercent | Spend | Rate => Holds::Number,
+            | OrderMultiple | MaximumQuantity | ShelfLifeDays | MinimumOrderValue
+            | FreeFreightFrom | PaymentDays | QuantityReceived | DiscountPercent | Spend | Rate => {
+                Holds::Number
+            }
             OrderedAt | RefundedAt | CancelledAt | CountedAt | ExpectedAt | ReceivedAt
             | ValidFrom | Starts | Ends => Holds::Moment,
             _ => Holds::Text,

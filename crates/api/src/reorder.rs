@@ -3,6 +3,7 @@
 //! A plan is as of the day after the newest sale, so that the same data gives the same plan. Dates
 //! and amounts come finished; amounts of several currencies never add up.
 
+use crate::proposals::OrderFormat;
 use kontor_domain::{Date, Decimal, Money, Quantity};
 use serde::{Deserialize, Serialize};
 
@@ -417,6 +418,18 @@ pub struct ProposeReorder {
     pub skus: Vec<String>,
     /// Whether they are approved at once.
     pub approve: bool,
+}
+
+/// Writes what a plan orders of a supplier to a file, as a draft: nothing is decided by it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct DraftOrder {
+    /// What the plan is made for.
+    #[serde(default)]
+    pub terms: ReorderTerms,
+    /// Of whom; an empty text is nobody.
+    pub supplier: String,
+    /// As what.
+    pub format: OrderFormat,
 }
 
 /// Asks what is decided next, most money first.

@@ -217,6 +217,12 @@ words!(Field {
     FreeFreightFrom: "Free freight from", "Frachtfrei ab";
     OrderWeekdays: "Order days", "Bestelltage";
     PaymentDays: "Payment days", "Zahlungsziel in Tagen";
+    ClosedDays: "Closed days", "Geschlossene Tage";
+    OrderMultiple: "Order multiple", "Bestellschritt";
+    MaximumQuantity: "Maximum quantity", "Höchstmenge";
+    PriceBreaks: "Price breaks", "Preisstaffel";
+    ShelfLifeDays: "Shelf life in days", "Haltbarkeit in Tagen";
+    Part: "Part (SKU)", "Bestandteil (SKU)";
     PurchaseOrder: "Purchase order", "Bestellung beim Lieferanten";
     ExpectedAt: "Expected at", "Erwartet am";
     ReceivedAt: "Received at", "Erhalten am";
@@ -242,6 +248,7 @@ words!(Content {
     Stock: "Stock levels", "Bestände";
     Suppliers: "Suppliers", "Lieferanten";
     SupplierProducts: "Supplier catalogue", "Lieferantenkatalog";
+    Bundles: "Bundles", "Bündel";
     PurchaseOrders: "Purchase orders", "Bestellungen bei Lieferanten";
     Costs: "Prices and costs", "Preise und Kosten";
     Promotions: "Promotions", "Aktionen";

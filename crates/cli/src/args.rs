@@ -138,6 +138,17 @@ pub enum Verb {
     /// Train forecasts, look at them and correct them
     #[command(subcommand)]
     Forecast(crate::forecast::Verb),
+    /// Plan what to order, how much, by when and from whom, and why
+    #[command(subcommand)]
+    Reorder(crate::reorder::Verb),
+    /// List what is proposed, and decide about it
+    #[command(subcommand)]
+    Proposals(crate::reorder::Proposals),
+    /// List purchase orders, and note what becomes of them
+    #[command(subcommand)]
+    Orders(crate::reorder::Orders),
+    /// List whom the shop buys from, and how long they take
+    Suppliers,
     /// List order lines
     Lines(Lines),
     /// List the countries and days that sales can be filtered by

@@ -6,7 +6,7 @@ use crate::{
     session::{Session, Stop},
 };
 use kontor_api::{
-    export::{Export, Exportable, Format},
+    export::{Export, Exportable, ExportedFile, Format},
     quality::GetFinding,
     records::GetRecords,
 };
@@ -42,10 +42,15 @@ pub async fn write(
 ) -> Result<(), Stop> {
     let format = format.unwrap_or_else(|| format_of(out.as_deref()));
     let file = session.call(Export { what, format }).await?;
+    hand_over(session, &file, out)
+}
+
+/// Copies a file that the engine made to `out`, or under its own name to the current folder.
+pub fn hand_over(session: &Session, file: &ExportedFile, out: Option<PathBuf>) -> Result<(), Stop> {
     let out = out.unwrap_or_else(|| PathBuf::from(&file.name));
     std::fs::copy(&file.path, &out)
         .map_err(|error| session.engine.io_error(error, session.language))?;
-    session.print(&file, |_| out.display().to_string())
+    session.print(file, |_| out.display().to_string())
 }
 
 /// The format that a file's name asks for.

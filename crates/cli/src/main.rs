@@ -14,6 +14,7 @@ mod import;
 mod names;
 mod progress;
 mod records;
+mod reorder;
 mod run;
 mod serve;
 mod session;

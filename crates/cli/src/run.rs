@@ -2,7 +2,7 @@
 
 use crate::{
     args::{self, Cli, Verb},
-    export, import, records,
+    export, import, records, reorder,
     serve::{serve, told_to_end},
     session::{Session, Stop},
     settings,
@@ -175,6 +175,10 @@ async fn verb(
             session.print(&found, |found| show::run_out::run_out(found, locale))
         }
         Verb::Forecast(verb) => crate::forecast::forecast(session, verb, locale).await,
+        Verb::Reorder(verb) => reorder::reorder(session, verb, locale).await,
+        Verb::Proposals(verb) => reorder::proposals(session, verb, locale).await,
+        Verb::Orders(verb) => reorder::orders(session, verb, locale).await,
+        Verb::Suppliers => reorder::suppliers(session, locale).await,
         Verb::Lines(args) => {
             let lines = session.call(get_lines(&args)).await?;
             session.print(&lines, |lines| sales::lines(lines, locale))

@@ -6,18 +6,29 @@ use serde_json::Value;
 /// Every setting and its value, in the contract's order.
 pub fn pairs(settings: &Settings) -> Vec<(String, String)> {
     let Ok(Value::Object(fields)) = serde_json::to_value(settings) else { return Vec::new() };
+    let said = |value: Value| match value {
+        Value::String(text) => text,
+        // What is not set is empty, and emptied by nothing after the =.
+        Value::Null => String::new(),
+        other => other.to_string(),
+    };
     fields
         .into_iter()
-        .map(|(key, value)| {
-            let value = match value {
-                Value::String(text) => text,
-                // What is not set is empty, and emptied by nothing after the =.
-                Value::Null => String::new(),
-                other => other.to_string(),
-            };
-            (key.replace('_', "-"), value)
+        .flat_map(|(key, value)| match value {
+            // What belongs together has a name before a point: reorder.review-days.
+            Value::Object(inner) => {
+                let inner = inner.into_iter();
+                inner.map(|(name, value)| (format!("{key}.{name}"), said(value))).collect()
+            }
+            value => vec![(key, said(value))],
         })
+        .map(|(key, value)| (key.replace('_', "-"), value))
         .collect()
+}
+
+/// Where a setting stands in the contract's JSON.
+fn pointer(key: &str) -> String {
+    format!("/{}", key.replace('-', "_").replace('.', "/"))
 }
 
 /// The settings with some of them changed.
@@ -37,7 +48,7 @@ pub fn with(
 
 fn with_one(settings: &Settings, key: &str, text: &str) -> Result<Settings, String> {
     let mut fields = serde_json::to_value(settings).map_err(|error| error.to_string())?;
-    let Some(slot) = fields.get_mut(key.replace('-', "_")) else {
+    let Some(slot) = fields.pointer_mut(&pointer(key)) else {
         let keys: Vec<_> = pairs(settings).into_iter().map(|(key, _)| key).collect();
         return Err(keys.join(", "));
     };
@@ -45,7 +56,7 @@ fn with_one(settings: &Settings, key: &str, text: &str) -> Result<Settings, Stri
         Value::Null if text.is_empty() => Value::Null,
         Value::String(_) if text.is_empty() && is_optional(settings, key) => Value::Null,
         // Numbers and truth values are written as in JSON; all else is text.
-        Value::Bool(_) | Value::Number(_) => {
+        Value::Bool(_) | Value::Number(_) | Value::Object(_) => {
             serde_json::from_str(text).map_err(|e| e.to_string())?
         }
         _ => Value::from(text),
@@ -56,7 +67,7 @@ fn with_one(settings: &Settings, key: &str, text: &str) -> Result<Settings, Stri
 /// Whether a setting can be left unset.
 fn is_optional(settings: &Settings, key: &str) -> bool {
     serde_json::to_value(settings).is_ok_and(|mut fields| {
-        if let Some(slot) = fields.get_mut(key.replace('-', "_")) {
+        if let Some(slot) = fields.pointer_mut(&pointer(key)) {
             *slot = Value::Null;
         }
         serde_json::from_value::<Settings>(fields).is_ok()

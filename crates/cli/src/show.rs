@@ -6,6 +6,7 @@ pub mod imports;
 pub mod product;
 pub mod quality;
 pub mod records;
+pub mod reorder;
 pub mod run_out;
 pub mod sales;
 pub mod sql;

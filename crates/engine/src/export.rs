@@ -15,6 +15,7 @@ use kontor_api::{
     products::GetProducts,
     quality::{Check, Fact, FindingRows, GetFinding, Holding, Known, Thing},
     records::{GetRecords, RecordRow},
+    reorder::GetReorder,
     run_out::GetRunOut,
     sales::{Filter, GetBreakdown, GetLines, GetSeries, Value},
 };
@@ -43,6 +44,7 @@ impl Handle<Export> for Engine {
             Exportable::Products(query) => self.products_table(query, context)?,
             Exportable::RunOut(query) => self.run_out_table(query, context)?,
             Exportable::Forecasts(query) => self.forecasts_table(query, context)?,
+            Exportable::Reorder(query) => self.reorder_table(query, context)?,
             Exportable::Series(query) => self.series_table(query, context)?,
             Exportable::Breakdown(query) => self.breakdown_table(query, context)?,
             Exportable::Lines(query) => self.lines_table(&workspace, query, context)?,
@@ -404,6 +406,117 @@ impl Engine {
                     column(context, "Correction's note", "Notiz zur Korrektur", Kind::Text),
                 ],
                 totals: None,
+                rows: rows.collect(),
+            },
+        })
+    }
+
+    fn reorder_table(&self, mut query: GetReorder, context: &Context) -> Result<Made> {
+        (query.offset, query.limit) = (0, MAX_ROWS);
+        let found = self.handle(query, context)?;
+        if found.total > u64::from(MAX_ROWS) {
+            return Err(too_many(found.total));
+        }
+        let workspace = self.workspace()?;
+        let home = workspace.settings().currency;
+        let mut notes = notes(&workspace, None, &Filter::default(), context);
+        notes.extend(found.basis.map(|basis| basis.says));
+        notes.push(found.definition);
+        // A column for each currency, the shop's first: amounts of several never share one.
+        let mut currencies = vec![home];
+        for cost in found.rows.iter().filter_map(|row| row.cost) {
+            if !currencies.contains(&cost.currency) {
+                currencies.push(cost.currency);
+            }
+        }
+        let (units, digits) =
+            (Kind::Number { decimals: 0 }, Kind::Number { decimals: home.minor_digits() });
+        let mut columns = vec![
+            column(context, "SKU", "Artikelnummer", Kind::Text),
+            column(context, "Product", "Artikel", Kind::Text),
+            column(context, "State", "Stand", Kind::Text),
+            column(context, "Supplier", "Lieferant", Kind::Text),
+            column(context, "Supplier's code", "Nummer des Lieferanten", Kind::Text),
+            column(context, "On hand", "Im Haus", units),
+            column(context, "Promised", "Zugesagt", units),
+            column(context, "Incoming", "Zulauf", units),
+            column(context, "Lasts for days", "Reicht für Tage", units),
+            column(context, "Runs out", "Geht aus", Kind::Date),
+            column(
+                context,
+                "Risk before an order comes",
+                "Risiko vor einer Lieferung",
+                Kind::Percent,
+            ),
+            column(context, "Order", "Bestellen", units),
+            column(context, "Risk with it", "Risiko damit", Kind::Percent),
+            column(context, "Unit cost", "Kosten je Stück", Kind::Text),
+        ];
+        let of_currency = |currency: &Currency| Column {
+            title: format!("{}, {}", context.say("Cost", "Kosten"), currency.code()),
+            kind: Kind::Number { decimals: currency.minor_digits() },
+        };
+        columns.extend(currencies.iter().map(of_currency));
+        columns.extend([
+            column(context, "Order on", "Bestellen am", Kind::Date),
+            column(context, "Decide by", "Entscheiden bis", Kind::Date),
+            column(context, "Expected", "Erwartet", Kind::Date),
+            column(context, "Margin at stake", "Spanne auf dem Spiel", digits),
+            column(context, "Too much", "Zu viel", units),
+            column(context, "Class", "Klasse", Kind::Text),
+            column(context, "Remarks", "Hinweise", Kind::Text),
+        ]);
+        let mut totals = vec![Cell::Empty; columns.len()];
+        if let Some(cell) = totals.get_mut(1) {
+            *cell = Cell::Text(context.say("Total", "Summe").to_owned());
+        }
+        for (currency, cell) in currencies.iter().zip(totals.iter_mut().skip(14)) {
+            let of_currency = found.rows.iter().filter_map(|row| row.cost);
+            let of_currency = of_currency.filter(|cost| cost.currency == *currency);
+            *cell = money(Money::new(of_currency.map(|cost| cost.minor).sum(), *currency));
+        }
+        let rows = found.rows.into_iter().map(|row| {
+            let mut cells = vec![
+                Cell::Text(row.sku),
+                Cell::Text(row.title),
+                Cell::Text(row.urgency.title(context.language).to_owned()),
+                optional(row.supplier, Cell::Text),
+                optional(row.supplier_sku, Cell::Text),
+                optional(row.on_hand, quantity),
+                quantity(row.committed),
+                quantity(row.incoming),
+                optional(row.cover_days, |days| Cell::Decimal { scaled: days.into(), decimals: 0 }),
+                optional(row.runs_out, Cell::Date),
+                ratio(row.risk),
+                quantity(row.order),
+                ratio(row.risk_with),
+                optional(row.unit_cost, Cell::Text),
+            ];
+            let cost = row.cost;
+            cells.extend(
+                currencies.iter().map(|currency| {
+                    optional(cost.filter(|cost| cost.currency == *currency), money)
+                }),
+            );
+            cells.extend([
+                Cell::Date(row.order_on),
+                optional(row.decide_by, Cell::Date),
+                Cell::Date(row.arrives),
+                optional(row.at_stake, money),
+                quantity(row.overstock),
+                Cell::Text(row.class),
+                Cell::Text(row.remarks.join(" ")),
+            ]);
+            cells
+        });
+        Ok(Made {
+            name: "reorder plan",
+            period: None,
+            table: Table {
+                title: context.say("Reorder plan", "Bestellplan").to_owned(),
+                notes,
+                columns,
+                totals: Some(totals),
                 rows: rows.collect(),
             },
         })

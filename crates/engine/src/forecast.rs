@@ -2,6 +2,7 @@
 
 mod drift;
 mod nightly;
+mod outlook;
 mod panel;
 mod show;
 mod store;
@@ -23,6 +24,7 @@ use kontor_api::{
 use kontor_features::{FeaturesError, date_of, day_number, monday, week_of};
 use kontor_warehouse::WarehouseError;
 pub use nightly::Due;
+pub use outlook::Outlook;
 use serde_json::json;
 use std::{
     path::PathBuf,

@@ -5,6 +5,7 @@ use crate::{
     Engine, Handle, clock,
     error::{Failure, Result},
     jobs::Context,
+    proposals,
     workspace::Workspace,
 };
 use kontor_api::{
@@ -16,7 +17,7 @@ use kontor_api::{
     records::Record,
     settings::Settings,
 };
-use kontor_ledger::{Ledger, NewOperation, Original};
+use kontor_ledger::{Ledger, NewOperation, Original, Standing};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
@@ -38,6 +39,9 @@ pub struct State {
     /// Corrections of forecasts.
     #[serde(default)]
     corrections: Vec<Correction>,
+    /// How proposals stand.
+    #[serde(default)]
+    proposals: Vec<Standing>,
 }
 
 impl State {
@@ -155,6 +159,7 @@ pub fn state(workspace: &Workspace) -> Result<State> {
         by_hand: ledger.hand_rows()?,
         forecast: ledger.forecast_in_use()?,
         corrections: ledger.corrections()?,
+        proposals: ledger.standings()?,
     })
 }
 
@@ -256,6 +261,8 @@ impl Engine {
     /// Makes the workspace what `target` says: settings, zone, imports.
     fn restore(&self, workspace: &Workspace, target: &State, context: &Context) -> Result<()> {
         let current = state(workspace)?;
+        // What was handed on stays so, or nothing is restored.
+        let standings = proposals::check_restore(&current.proposals, &target.proposals)?;
         context.stage("Restoring", "Wird wiederhergestellt", 0.0, 0.1);
         for batch in kontor_warehouse::batches(&workspace.warehouse)? {
             if !target.imports.iter().any(|import| import.hash == batch.hash) {
@@ -288,6 +295,9 @@ impl Engine {
         }
         if current.corrections != target.corrections {
             workspace.ledger().put_corrections(&target.corrections)?;
+        }
+        if current.proposals != standings {
+            workspace.ledger().put_standings(&standings)?;
         }
         for import in &target.imports {
             if !current.imports.iter().any(|present| present.hash == import.hash) {
@@ -365,6 +375,42 @@ fn title(key: &str, params: &Value, language: Language) -> String {
         ("forecast_correct", Language::De) => {
             format!("Prognose von {} für die Woche ab {} korrigiert", param("sku"), param("week"))
         }
+        ("reorder_propose", Language::En) => {
+            format!("Proposed to order {} lines from {}", number("lines"), param("suppliers"))
+        }
+        ("reorder_propose", Language::De) => {
+            format!(
+                "Bestellung von {} Positionen bei {} vorgeschlagen",
+                number("lines"),
+                param("suppliers")
+            )
+        }
+        ("reorder_approve", Language::En) => {
+            format!("Approved an order of {} lines from {}", number("lines"), param("suppliers"))
+        }
+        ("reorder_approve", Language::De) => {
+            format!(
+                "Bestellung von {} Positionen bei {} freigegeben",
+                number("lines"),
+                param("suppliers")
+            )
+        }
+        ("proposal_approve", Language::En) => format!("Approved: {}", param("title")),
+        ("proposal_approve", Language::De) => format!("Freigegeben: {}", param("title")),
+        ("proposal_refuse", Language::En) => format!("Refused: {}", param("title")),
+        ("proposal_refuse", Language::De) => format!("Abgelehnt: {}", param("title")),
+        ("proposal_undo", Language::En) => format!("Opened again: {}", param("title")),
+        ("proposal_undo", Language::De) => format!("Wieder geöffnet: {}", param("title")),
+        ("order_sent", Language::En) => format!("Marked {} as sent", param("number")),
+        ("order_sent", Language::De) => format!("{} als gesendet vermerkt", param("number")),
+        ("order_received", Language::En) => format!("Received goods of {}", param("number")),
+        ("order_received", Language::De) => format!("Ware von {} angenommen", param("number")),
+        ("order_expected", Language::En) => format!("Changed when {} is expected", param("number")),
+        ("order_expected", Language::De) => format!("Termin von {} geändert", param("number")),
+        ("order_closed", Language::En) => format!("Closed {}", param("number")),
+        ("order_closed", Language::De) => format!("{} abgeschlossen", param("number")),
+        ("order_cancelled", Language::En) => format!("Cancelled {}", param("number")),
+        ("order_cancelled", Language::De) => format!("{} storniert", param("number")),
         ("settings_change", Language::En) => "Changed settings".to_owned(),
         ("settings_change", Language::De) => "Einstellungen geändert".to_owned(),
         // Written by a newer version.

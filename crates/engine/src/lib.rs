@@ -22,11 +22,15 @@ mod import;
 mod jobs;
 mod lab;
 mod lock;
+mod order_file;
 mod privacy;
 mod product;
 mod products;
+mod proposals;
+mod purchase_orders;
 mod quality;
 mod records;
+mod reorder;
 mod run_out;
 mod sales;
 mod samples;
@@ -68,6 +72,8 @@ pub struct Config {
     pub language: Language,
     /// The system's IANA time zone.
     pub time_zone: Option<String>,
+    /// Who sits at the computer, as decisions are signed; may be empty.
+    pub person: String,
 }
 
 /// The running program. Clones are the same one.

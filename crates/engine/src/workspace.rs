@@ -33,7 +33,10 @@ use serde::{Deserialize, Serialize};
 use std::{
     ops::ControlFlow,
     path::{Path, PathBuf},
-    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError},
+    sync::{
+        Arc, Mutex, MutexGuard, PoisonError, RwLock, TryLockError,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 const LEDGER: &str = "ledger.sqlite";
@@ -57,9 +60,12 @@ pub struct Workspace {
     pub person_key: String,
     /// The training whose forecasts are shown.
     pub forecast: crate::forecast::Cache,
+    /// The reorder plan that was made last.
+    pub reorder: crate::reorder::Cache,
     ledger: Mutex<Ledger>,
     settings: RwLock<Settings>,
     facts: RwLock<Option<Facts>>,
+    changes: AtomicU64,
     changing: Mutex<()>,
     repairs: RwLock<Vec<[String; 2]>>,
     _lock: WorkspaceLock,
@@ -94,6 +100,7 @@ impl Workspace {
     pub fn put_by_hand(&self, records: &[Record]) -> Result<()> {
         self.ledger().put_hand_rows(records)?;
         kontor_warehouse::put_by_hand(&self.warehouse, records, self.settings().currency)?;
+        self.changes.fetch_add(1, Ordering::Relaxed);
         Ok(())
     }
 
@@ -110,8 +117,14 @@ impl Workspace {
         Ok(facts)
     }
 
+    /// Facts or settings have changed if this number has.
+    pub fn changes(&self) -> u64 {
+        self.changes.load(Ordering::Relaxed)
+    }
+
     /// Says that facts must be counted anew.
     pub fn facts_changed(&self) {
+        self.changes.fetch_add(1, Ordering::Relaxed);
         *self.facts.write().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
@@ -218,9 +231,11 @@ impl Engine {
                 .map(|byte| format!("{byte:02x}"))
                 .collect(),
             forecast: crate::forecast::Cache::default(),
+            reorder: crate::reorder::Cache::default(),
             ledger: Mutex::new(ledger),
             settings: RwLock::new(settings),
             facts: RwLock::new(None),
+            changes: AtomicU64::new(0),
             changing: Mutex::new(()),
             repairs: RwLock::new(Vec::new()),
             _lock: lock,

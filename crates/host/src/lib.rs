@@ -18,7 +18,7 @@ pub use events::next_event;
 pub use folders::{Folders, NoHome};
 pub use log::start_log;
 pub use recent::latest_workspace;
-pub use system::{system_language, system_time_zone};
+pub use system::{system_language, system_person, system_time_zone};
 
 /// What the engine is told about this computer.
 pub fn engine_config(folders: &Folders) -> kontor_engine::Config {
@@ -30,5 +30,6 @@ pub fn engine_config(folders: &Folders) -> kontor_engine::Config {
         memory_bytes: None,
         language: system_language(),
         time_zone: system_time_zone(),
+        person: system_person(),
     }
 }

@@ -1,4 +1,4 @@
-//! The language and the time zone that this computer is set to.
+//! The language and the time zone that this computer is set to, and who uses it.
 
 use kontor_api::domain::Language;
 use std::env;
@@ -14,6 +14,14 @@ pub fn system_time_zone() -> Option<String> {
         .ok()
         .and_then(|value| zone_of(&value))
         .or_else(|| iana_time_zone::get_timezone().ok())
+}
+
+/// Who is logged in to this computer; empty where it cannot be told.
+pub fn system_person() -> String {
+    ["USER", "LOGNAME", "USERNAME"]
+        .into_iter()
+        .find_map(|name| env::var(name).ok().filter(|value| !value.trim().is_empty()))
+        .unwrap_or_default()
 }
 
 /// The zone that a value of `TZ` names. POSIX rules such as `CET-1CEST` are none, nor are paths.

@@ -343,6 +343,46 @@ const VOCABULARY: &[(&[Content], Field, &str)] = &[
         "packsize packagesize caseqty casesize unitsperpack packquantity ve verpackungseinheit gebinde packungsgrosse",
     ),
     (
+        &[Content::SupplierProducts],
+        Field::OrderMultiple,
+        "ordermultiple multiple orderincrement layersize palletsize bestellschritt lagengrosse palettengrosse",
+    ),
+    (
+        &[Content::SupplierProducts],
+        Field::MaximumQuantity,
+        "maximumquantity maximumorderquantity maxqty maxorderqty hochstmenge maximalmenge",
+    ),
+    (
+        &[Content::SupplierProducts],
+        Field::PriceBreaks,
+        "pricebreaks quantitybreaks pricetiers tierprices preisstaffel staffelpreise",
+    ),
+    (
+        &[Content::Products],
+        Field::ShelfLifeDays,
+        "shelflifedays shelflife shelflifeindays haltbarkeit haltbarkeittage haltbarkeitintagen mhdtage",
+    ),
+    (
+        &[Content::Suppliers],
+        Field::ClosedDays,
+        "closeddays closed closures holidays betriebsferien geschlossen geschlossenetage",
+    ),
+    (
+        &[Content::Bundles],
+        Field::Part,
+        "part partsku component componentsku componentcode bundleditem bestandteil komponente bestandteilsku teil",
+    ),
+    (
+        &[Content::Bundles],
+        Field::Sku,
+        "bundle bundlesku bundlecode set setsku kit kitsku sku productcode itemcode buendel bundel setartikel artikelnr artikelnummer",
+    ),
+    (
+        &[Content::Bundles],
+        Field::Quantity,
+        "quantity qty quantityperbundle componentquantity componentqty units menge anzahl stuck",
+    ),
+    (
         &[Content::PurchaseOrders],
         Field::PurchaseOrder,
         "purchaseorder purchaseordernumber purchaseorderid ponumber po pono poid bestellnummer bestellnr bestellung \
@@ -519,6 +559,12 @@ mod tests {
             (
                 "Purchase order,Supplier,Ordered at,Expected at,SKU,Quantity ordered,Unit cost,Currency,Received at,Quantity received,Location",
                 Content::PurchaseOrders,
+            ),
+            ("Bundle SKU,Component SKU,Quantity", Content::Bundles),
+            ("Set;Bestandteil;Menge", Content::Bundles),
+            (
+                "Supplier,SKU,Unit cost,Pack size,Order multiple,Maximum quantity,Price breaks",
+                Content::SupplierProducts,
             ),
             ("Promotion,Starts,Ends,SKU,Discount percent", Content::Promotions),
             ("Date,Channel,Campaign,Spend,Currency", Content::Spend),

@@ -1,7 +1,7 @@
 //! # kontor-ledger: what a person decided
 //!
 //! Everything in a workspace that cannot be computed anew lives here, in one SQLite file: the
-//! settings, the workspace's key, the mappings of columns that were settled once, the operation
+//! settings, the workspace's key, the mappings of columns that were settled once, proposals, the operation
 //! log with the states that undo and redo restore, the jobs that ended, and which original file
 //! each import came from. Each has a file with its table, its migrations and its functions.
 //!
@@ -24,6 +24,7 @@ mod key;
 mod ledger;
 mod mappings;
 mod originals;
+mod proposals;
 mod schema;
 mod settings;
 mod text;
@@ -34,3 +35,4 @@ pub use jobs::FinishedJob;
 pub use key::WorkspaceKey;
 pub use ledger::{Ledger, copy};
 pub use originals::Original;
+pub use proposals::{NewProposal, Standing, StoredProposal};

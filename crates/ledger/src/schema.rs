@@ -1,6 +1,8 @@
 //! The list of migrations. Each table's own stand beside the table.
 
-use crate::{forecasts, forgotten, hand_rows, history, jobs, key, mappings, originals, settings};
+use crate::{
+    forecasts, forgotten, hand_rows, history, jobs, key, mappings, originals, proposals, settings,
+};
 use rusqlite_migration::{M, Migrations};
 
 /// Every migration, in order; `PRAGMA user_version` counts those a file has had. Add at the end;
@@ -16,6 +18,7 @@ const ALL: &[M<'static>] = &[
     M::up(hand_rows::CREATE),
     M::up(forgotten::CREATE),
     M::up(forecasts::CREATE),
+    M::up(proposals::CREATE),
 ];
 
 /// The migrations, applied in one transaction: all or none.

@@ -168,10 +168,14 @@ pub struct Line {
     pub run_out: RunOut,
     /// Units that will be missing until the next order comes, expected, if nothing is ordered.
     pub missing_without: f64,
-    /// The same with this order.
+    /// The 80 % range of that.
+    pub missing_range: (f64, f64),
+    /// The same with this order, expected.
     pub missing_with: f64,
     /// Days that what is in the house lasts for, expected; `None` beyond what can be seen.
     pub cover_days: Option<u32>,
+    /// Units expected to be wanted a day.
+    pub a_day: f64,
     /// Units above what there should be.
     pub overstock: Quantity,
     /// Quantities among which a budget or a minimum order value may choose, ascending, the order
@@ -191,6 +195,19 @@ pub struct Planner<'a> {
     lead_times: Vec<u32>,
     run_outs: Vec<u32>,
     receipts: Vec<(u32, f64)>,
+    /// Units missing on each path if nothing is ordered.
+    shortfalls: Vec<f64>,
+    /// Units lost before the order can come, on average.
+    lost: f64,
+}
+
+/// What happens with an order until the next one comes.
+#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
+pub struct Outcome {
+    /// The probability that anything is missing between the arrival of this order and of the next.
+    pub risk: f64,
+    /// Units expected to be missing until the next order comes.
+    pub missing: f64,
 }
 
 /// The chosen offer with its days.
@@ -223,6 +240,18 @@ impl<'a> Planner<'a> {
             lead_times: Vec::new(),
             run_outs: Vec::new(),
             receipts: Vec::new(),
+            shortfalls: Vec::new(),
+            lost: 0.0,
+        }
+    }
+
+    /// What happens if so many units are ordered of the product that was planned last.
+    pub fn outcome(&self, order: Quantity) -> Outcome {
+        let paths = self.needs.quantities.len().max(1) as f64;
+        // What is missing by less than a thousandth is what adding up numbers leaves.
+        Outcome {
+            risk: self.needs.share_above(order.units() + 1e-3),
+            missing: self.needs.missing(order.units()) / paths + self.lost,
         }
     }
 
@@ -257,6 +286,7 @@ impl<'a> Planner<'a> {
         }
         self.luck.lead_times(|score| chosen.lead.days_at(score), &mut self.lead_times);
         let (lost, before_arrival) = self.find_needs(net, product.waits, &chosen);
+        self.lost = lost;
 
         let (arrival, end) = (chosen.arrival(), chosen.end());
         let received = |is_counted: fn(u32, u32) -> bool| -> f64 {
@@ -342,8 +372,13 @@ impl<'a> Planner<'a> {
             latest_order_day: latest,
             run_out,
             missing_without: self.needs.missing(0.0) / paths + lost,
+            missing_range: (
+                quantile(&mut self.shortfalls, 0.1),
+                quantile(&mut self.shortfalls, 0.9),
+            ),
             missing_with: self.needs.missing(order.units()) / paths + lost,
             cover_days: self.cover_days(net, days.min(LAST_DAY)),
+            a_day,
             overstock: Quantity { milli: ((position - level).max(0.0) * 1000.0).round() as i64 },
             choices: self.choices(product, &chosen, order, a_day),
             steps: why.0,
@@ -425,6 +460,7 @@ impl<'a> Planner<'a> {
         needs.quantities.clear();
         needs.waiting.clear();
         needs.wanted = 0.0;
+        self.shortfalls.clear();
         let (mut lost, mut short) = (0.0, 0.0);
         for (path, lead) in self.paths.each().zip(&self.lead_times) {
             let (arrival, end) = (chosen.first + lead, chosen.next + lead);
@@ -452,10 +488,13 @@ impl<'a> Planner<'a> {
                 need = need.max(path.until(*day) - at_arrival - stock - more);
                 more += units;
             }
-            needs.quantities.push(need.max(wanted - stock - more));
+            let need = need.max(wanted - stock - more);
+            needs.quantities.push(need);
             if waits {
                 needs.waiting.push(-stock);
             }
+            let waited = if waits { stock.min(0.0) } else { lost_here };
+            self.shortfalls.push((need.max(0.0) + waited).max(0.0));
         }
         needs.sort();
         let paths = needs.quantities.len().max(1) as f64;
@@ -550,6 +589,13 @@ fn choose<'o>(
         late.cmp(other_late).then(cost.total_cmp(other_cost)).then(days.cmp(other_days))
     });
     offers.into_iter().next().map(|(_, one)| one)
+}
+
+/// A quantile of values, which it puts into another order.
+fn quantile(values: &mut [f64], probability: f64) -> f64 {
+    let Some(last) = values.len().checked_sub(1) else { return 0.0 };
+    let place = (probability * last as f64).round() as usize;
+    *values.select_nth_unstable_by(place, f64::total_cmp).1
 }
 
 /// The first day on which more is wanted than there is; `u32::MAX` if that does not happen.

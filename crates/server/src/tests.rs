@@ -53,6 +53,7 @@ fn serve_in_process() -> Served {
         memory_bytes: None,
         language: Language::En,
         time_zone: None,
+        person: "Ada".to_owned(),
     })
     .unwrap();
     let (stop, stopped) = watch::channel(false);

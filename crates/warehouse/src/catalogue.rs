@@ -42,6 +42,7 @@ fn key_of(content: Content) -> Key {
         ),
         Content::Suppliers => ("suppliers", "supplier", true),
         Content::SupplierProducts => ("supplier_products", "supplier, sku", true),
+        Content::Bundles => ("bundles", "sku, part", true),
         Content::PurchaseOrders => ("purchase_orders", "purchase_order", false),
         Content::Costs => ("costs", "sku, valid_from", true),
         Content::Promotions => ("promotions", "name, starts", false),

@@ -10,6 +10,7 @@
 
 mod bare;
 mod batches;
+mod buying;
 mod catalogue;
 mod console;
 mod costs;
@@ -42,6 +43,10 @@ mod zone;
 pub use bare::{BareTypes, bare_import};
 pub use batches::{
     KnownBatch, batch_by_hash, batches, change_zone, put_original, refused, report, undo_batch,
+};
+pub use buying::{
+    Buying, BuyingProduct, Ordered, Place, SupplierOffer, SupplierTerms, buying, purchase_orders,
+    suppliers,
 };
 pub use catalogue::view;
 pub use console::{Selected, schema_of, select};

@@ -38,6 +38,7 @@ super::define_texts! {
     add_spend: "Add advertising spend…", "Werbeausgaben hinzufügen …";
     add_competitor_price: "Add a competitor's price…", "Preis der Konkurrenz hinzufügen …";
     add_rate: "Add a rate…", "Kurs hinzufügen …";
+    add_bundle: "Add a part…", "Bestandteil hinzufügen …";
     add_row: "Add a row…", "Zeile hinzufügen …";
 
     about_products: "The catalogue with codes, variants, prices and costs: sales are then known by their products, and margins by their costs.", "Der Katalog mit Nummern, Varianten, Preisen und Kosten: so gehören Umsätze zu Artikeln und Margen zu Kosten.";
@@ -46,6 +47,7 @@ super::define_texts! {
     about_stock: "How much is where: what to reorder and what runs out depends on it.", "Wie viel wo liegt: davon hängt ab, was nachzubestellen ist und was ausgeht.";
     about_suppliers: "Whom you buy from, with lead times and minimum orders: reorder plans keep to them.", "Bei wem Sie einkaufen, mit Lieferzeiten und Mindestbestellwerten: daran halten sich Bestellpläne.";
     about_supplier_products: "What each supplier sells, for how much and in which packs.", "Was jeder Lieferant anbietet, zu welchem Preis und in welchen Packungen.";
+    about_bundles: "Products that are sold together and ordered in parts: what the bundle sells is then needed of its parts.", "Artikel, die zusammen verkauft und in Teilen bestellt werden: Was das Bündel verkauft, wird dann von seinen Teilen gebraucht.";
     about_purchase_orders: "What is ordered and on its way, so that it is not ordered twice.", "Was bestellt und unterwegs ist, damit es nicht doppelt bestellt wird.";
     about_promotions: "What was reduced when: sales during promotions are not taken for the usual.", "Was wann reduziert war: Umsätze in Aktionen gelten nicht als üblich.";
     about_holidays: "Days that change what is sold.", "Tage, die den Absatz verändern.";
@@ -64,6 +66,7 @@ impl Texts {
             Content::Stock => self.add_stock(),
             Content::Suppliers => self.add_supplier(),
             Content::SupplierProducts => self.add_supplier_product(),
+            Content::Bundles => self.add_bundle(),
             Content::PurchaseOrders => self.add_purchase_order(),
             Content::Promotions => self.add_promotion(),
             Content::Holidays => self.add_holiday(),
@@ -83,6 +86,7 @@ impl Texts {
             Content::Stock => self.about_stock(),
             Content::Suppliers => self.about_suppliers(),
             Content::SupplierProducts => self.about_supplier_products(),
+            Content::Bundles => self.about_bundles(),
             Content::PurchaseOrders => self.about_purchase_orders(),
             Content::Promotions => self.about_promotions(),
             Content::Holidays => self.about_holidays(),

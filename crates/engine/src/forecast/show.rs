@@ -25,7 +25,7 @@ const SHOWN: usize = 104;
 const BULK: u8 = 2;
 
 /// A training with the corrections of its weeks.
-struct Corrected<'a> {
+pub(super) struct Corrected<'a> {
     trained: &'a Trained,
     /// The number of the first week that is forecast.
     first: i64,
@@ -33,7 +33,7 @@ struct Corrected<'a> {
 }
 
 impl<'a> Corrected<'a> {
-    fn new(trained: &'a Trained, corrections: &'a [Correction]) -> Corrected<'a> {
+    pub(super) fn new(trained: &'a Trained, corrections: &'a [Correction]) -> Corrected<'a> {
         let mut by_sku = HashMap::<&str, Vec<&Correction>>::new();
         for correction in corrections {
             by_sku.entry(&correction.sku).or_default().push(correction);
@@ -54,7 +54,7 @@ impl<'a> Corrected<'a> {
         self.of(sku, ahead).map_or(model, |correction| correction.applied(model))
     }
 
-    fn week(&self, place: usize, sku: &str, ahead: usize) -> ForecastWeek {
+    pub(super) fn week(&self, place: usize, sku: &str, ahead: usize) -> ForecastWeek {
         let trained = self.trained;
         let at = |values: &[f32]| values.get(ahead).copied().unwrap_or_default();
         let model = quantity(at(trained.point(place)));

@@ -35,13 +35,14 @@ use row::cells;
 use std::collections::BTreeMap;
 
 /// What can be entered by hand, in the order of the tabs.
-const BY_HAND: [Content; 12] = [
+const BY_HAND: [Content; 13] = [
     Content::Products,
     Content::Successors,
     Content::Costs,
     Content::Stock,
     Content::Suppliers,
     Content::SupplierProducts,
+    Content::Bundles,
     Content::PurchaseOrders,
     Content::Promotions,
     Content::Holidays,
