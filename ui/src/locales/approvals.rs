@@ -13,6 +13,8 @@ super::define_texts! {
     proposal_state: "State", "Stand";
     proposal_number(id): "Proposal {id}", "Vorschlag {id}";
     made_by(who, time): "made by {who}, {time}", "von {who}, {time}";
+    made_on(time): "made {time}", "gemacht {time}";
+    decided_on(time): "decided {time}", "entschieden {time}";
     decided_by(who, time): "decided by {who}, {time}", "entschieden von {who}, {time}";
     handed_on(time): "handed on {time}", "weitergegeben {time}";
     decided: "Decided", "Entschieden";
@@ -26,7 +28,6 @@ super::define_texts! {
     reopened_what(what): "Open again: {what}", "Wieder offen: {what}";
     why_decided: "Why, for you and others later", "Warum, für Sie und andere später";
     what_changes: "What changes", "Was sich ändert";
-    no_old_value: "nothing", "nichts";
     becomes: "becomes", "wird";
     effect_words(amount, low, high): "{amount} of margin, 80 % range {low} to {high}", "{amount} Marge, 80-%-Spanne {low} bis {high}";
     expected_effect: "Expected effect", "Erwartete Wirkung";

@@ -33,6 +33,7 @@ super::define_texts! {
     received_day: "Received on", "Geliefert am";
     goods_received(number): "Goods of {number} received", "Ware von {number} angenommen";
     quantity_bad: "Write quantities such as 12, at least one above 0.", "Schreiben Sie Mengen wie 12, mindestens eine über 0.";
+    expect_title: "Expected on another day", "An einem anderen Tag erwartet";
     expect_on: "Expected on", "Erwartet am";
     change_day: "Change day", "Tag ändern";
     day_changed(number): "{number} is expected on another day", "{number} wird an einem anderen Tag erwartet";

@@ -12,7 +12,7 @@ super::define_texts! {
     nothing_to_order_text: "What is in the house and on its way lasts until the order after the next, at the service that you ask for.", "Was im Haus und unterwegs ist, reicht bis zur übernächsten Bestellung, bei dem Servicegrad, den Sie wünschen.";
     nothing_like_this: "No product like this", "Kein solcher Artikel";
     nothing_like_this_text: "Choose another view or clear the filters to see the others.", "Eine andere Ansicht oder weniger Filter zeigen die übrigen.";
-    stock_unknown_plan: "No file says how much is in the house, so most cannot be planned. Not known is not 0.", "Keine Datei sagt, wie viel im Haus ist, darum lässt sich das meiste nicht planen. Unbekannt ist nicht 0.";
+    stock_unknown_plan: "Nothing could be planned. A plan needs to know how much is in the house; not known is not 0.", "Nichts ließ sich planen. Ein Plan muss wissen, wie viel im Haus ist; unbekannt ist nicht 0.";
     order_of_rows: "Order of the rows", "Reihenfolge der Zeilen";
     search_plan: "Code, name or supplier", "Nummer, Name oder Lieferant";
     budget: "Budget", "Budget";
@@ -93,6 +93,8 @@ super::define_texts! {
     decide_by: "Decide by", "Entscheiden bis";
     any_time: "Any time", "Jederzeit";
     at_once: "At once", "Sofort";
+    decide_at_once: "decide at once", "sofort entscheiden";
+    decide_by_day(day): "decide by {day}", "entscheiden bis {day}";
     needs_forecast: "Train a forecast to see what to order", "Eine Prognose trainieren, um zu sehen, was zu bestellen ist";
     needs_forecast_text: "It learns from your own sales in up to two minutes on this computer. Then this place says what to order, from whom, by when, and what it is worth.", "Sie lernt in bis zu zwei Minuten auf diesem Rechner aus Ihren eigenen Verkäufen. Dann steht hier, was zu bestellen ist, bei wem, bis wann und was es wert ist.";
 

@@ -163,7 +163,7 @@ pub fn outlook(effect: Option<Outlook>, most: f64) -> impl IntoView {
     let range = format!("{} – {}", locale.money_whole(low), locale.money_whole(high));
     view! {
         <td class="num">{locale.money_whole(margin)}<span>{range}</span></td>
-        <td class="bar"><RangeBar value=margin.major() low=low.major() high=high.major() most/></td>
+        <td><RangeBar value=margin.major() low=low.major() high=high.major() most/></td>
     }
     .into_any()
 }

@@ -52,10 +52,16 @@ pub fn ProposalPage(
 fn says(of: &Proposal, t: Texts) -> String {
     let locale = locale();
     let time = |time| locale.date_time(here(time));
-    let mut says = vec![of.state.title(t.0).to_owned(), t.made_by(&of.made_by, time(of.made_at))];
-    if let (Some(who), Some(when)) = (&of.decided_by, of.decided_at) {
-        says.push(t.decided_by(who, time(when)));
-    }
+    let mut says = vec![of.state.title(t.0).to_owned()];
+    // The system does not always say who sits there.
+    says.push(match of.made_by.as_str() {
+        "" => t.made_on(time(of.made_at)),
+        who => t.made_by(who, time(of.made_at)),
+    });
+    says.extend(of.decided_at.map(|when| match of.decided_by.as_deref().unwrap_or_default() {
+        "" => t.decided_on(time(when)),
+        who => t.decided_by(who, time(when)),
+    }));
     says.extend(of.exported_at.map(|when| t.handed_on(time(when))));
     says.join(" · ")
 }
@@ -116,11 +122,15 @@ fn Contents(reply: Arc<Proposal>) -> impl IntoView {
 
 /// As it is, and as it becomes.
 fn change(change: &ProposedChange, t: Texts) -> impl IntoView + use<> {
-    let old = change.old.clone().unwrap_or_else(|| t.no_old_value().to_owned());
+    let old = change.old.clone().map(|old| {
+        view! {
+            <span class="old">{old}</span>
+            <span aria-hidden="true">" → "</span><span class="sr-only">" "{t.becomes()}" "</span>
+        }
+    });
     view! {
         <li>
-            {change.what.clone()}": "<span class="old">{old}</span>
-            <span aria-hidden="true">" → "</span><span class="sr-only">" "{t.becomes()}" "</span>
+            {change.what.clone()}": "{old}
             <b>{change.new.clone()}</b>
         </li>
     }

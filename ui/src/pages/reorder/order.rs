@@ -21,7 +21,7 @@ use kontor_api::{
         PurchaseOrder, ReceivedLine,
     },
 };
-use kontor_domain::{Date, Quantity};
+use kontor_domain::{Date, Locale, Quantity};
 use leptos::{html, prelude::*, task::spawn_local};
 use std::collections::BTreeMap;
 
@@ -167,7 +167,7 @@ fn Order(order: PurchaseOrder) -> impl IntoView {
             let day = order.expected.map(|day| day.to_string()).unwrap_or_default();
             view! {
                 <section aria-labelledby="expect-head">
-                    <h2 id="expect-head">{t.expect_on()}</h2>
+                    <h2 id="expect-head">{t.expect_title()}</h2>
                     <Day label=t.expect_on() day words=t.change_day() choose=move |day| {
                         number.with_value(|number| change(number, OrderChange::Expect { on: day }, |t, number| t.day_changed(number)));
                     }/>
@@ -178,6 +178,13 @@ fn Order(order: PurchaseOrder) -> impl IntoView {
             <p class="note under">{t.last_received(locale.date(day))}</p>
         })}
     }
+}
+
+/// What one costs, with as many decimals as it has and at least two.
+fn unit_cost(locale: Locale, cost: &str) -> String {
+    let decimals = cost.split_once('.').map_or("", |(_, decimals)| decimals.trim_end_matches('0'));
+    let digits = (decimals.len() as u32).max(2);
+    cost.parse().map_or_else(|_| cost.to_owned(), |number| locale.number(number, digits))
 }
 
 /// What of a line has not come yet.
@@ -203,10 +210,7 @@ fn line(
         }
     });
     let last = line.received_on.map(|day| view! { <span>{locale.date(day)}</span> });
-    let each = line.unit_cost.as_ref().map_or_else(dash, |cost| {
-        let decimals = cost.split_once('.').map_or(0, |(_, decimals)| decimals.len() as u32);
-        cost.parse().map_or_else(|_| cost.clone(), |number| locale.number(number, decimals))
-    });
+    let each = line.unit_cost.as_deref().map_or_else(dash, |cost| unit_cost(locale, cost));
     view! {
         <tr>
             <th scope="row">{name}<p class="advice">{line.sku.clone()}</p></th>
@@ -305,6 +309,13 @@ fn today() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_cost_has_the_decimals_that_it_has() {
+        let english = Locale::of(kontor_domain::Language::En);
+        let written = ["7.330000", "2.125", "4", "cheap"].map(|cost| unit_cost(english, cost));
+        assert_eq!(written, ["7.33", "2.125", "4.00", "cheap"]);
+    }
 
     #[test]
     fn what_is_missing_is_never_less_than_nothing() {

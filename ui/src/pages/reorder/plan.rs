@@ -18,7 +18,7 @@ use crate::{
 use kontor_api::{
     export::Exportable,
     proposals::{GetProposals, ProposalState},
-    reorder::{ProposeReorder, Reorder, ReorderPart},
+    reorder::{ProposeReorder, Reorder, ReorderPart, Urgency},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use leptos_router::{
@@ -46,12 +46,11 @@ pub fn PlanPage() -> impl IntoView {
     let draft = Draft::of_shop();
     let limit = RwSignal::new(ROWS);
     let found = use_query(move || Some(view.with(|view| view.request(draft.edits(), limit.get()))));
-    // Whether there is a plan, whether stock is known, and how many rows there are.
+    // Whether there is a plan, whether anything could be planned, and how many rows there are.
     let state = Memo::new(move |_| {
         found.value.with(|reply| {
             let reply = reply.as_ref()?;
-            let basis = reply.basis.as_ref();
-            Some((basis.is_some(), basis.is_some_and(|basis| basis.counted.is_some()), reply.total))
+            Some((reply.basis.is_some(), some_planned(reply), reply.total))
         })
     });
     let is_planned = Memo::new(move |_| state.get().is_some_and(|(is_planned, ..)| is_planned));
@@ -108,8 +107,8 @@ pub fn PlanPage() -> impl IntoView {
                             <Train primary=true words=t.train_now()/>
                         </Empty>
                     }.into_any(),
-                    Some((true, is_counted, total)) => view! {
-                        {(!is_counted).then(|| view! { <NoStock/> })}
+                    Some((true, some_planned, total)) => view! {
+                        {(!some_planned).then(|| view! { <NoStock/> })}
                         {match total {
                             0 => view! { <Nothing view show draft/> }.into_any(),
                             _ => view! { <Table found view show draft more=move |()| limit.update(|limit| *limit += ROWS)/> }.into_any(),
@@ -121,6 +120,14 @@ pub fn PlanPage() -> impl IntoView {
             {move || why.get().map(|sku| view! { <Why sku view draft close/> })}
         </div>
     }
+}
+
+/// Whether any product could be planned; there may be none at all.
+fn some_planned(reply: &Reorder) -> bool {
+    let of = Urgency::ALL.iter().zip(&reply.counts);
+    let planned: u64 =
+        of.filter(|(urgency, _)| **urgency != Urgency::NotPlanned).map(|(_, count)| count).sum();
+    planned > 0 || reply.counts.iter().sum::<u64>() == 0
 }
 
 /// Lines, suppliers, cost by currency, and what the plan rests on.
@@ -206,8 +213,15 @@ fn Approve(
             at_work.try_set(false);
         });
     };
+    // There is nothing to approve among what is not to be ordered.
+    let is_offered = move || {
+        chosen.with(|chosen| chosen.lines > 0)
+            && view.with(|view| matches!(view.part, ReorderPart::Order | ReorderPart::All))
+    };
     view! {
+        <div class:hidden=move || !is_offered()>
         <Busy busy class="primary" press>{move || t.approve_lines(chosen.with(|chosen| chosen.lines) as i64)}</Busy>
+        </div>
     }
 }
 
@@ -261,7 +275,8 @@ fn NoStock() -> impl IntoView {
 fn Nothing(view: Memo<View>, show: Callback<View>, draft: Draft) -> impl IntoView {
     let t = texts();
     let all_enough = move || {
-        view.with(|view| view.part == ReorderPart::Order && !view.is_narrowed()) && draft.is_empty()
+        view.with(|view| view.part == ReorderPart::Order && view.search.is_none())
+            && draft.is_empty()
     };
     move || {
         match all_enough() {

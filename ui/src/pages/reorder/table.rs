@@ -139,10 +139,9 @@ fn Supplier(supplier: String, found: Query<Reorder>) -> impl IntoView {
     let says = move || {
         order.with(|order| {
             let order = order.as_ref()?;
-            let late = order.decide_by.map(|day| (order.is_late, locale.day(day)));
-            let decide = late.map(|(is_late, day)| match is_late {
-                true => t.at_once().to_owned(),
-                false => format!("{} {day}", t.decide_by()),
+            let decide = order.decide_by.map(|day| match order.is_late {
+                true => t.decide_at_once().to_owned(),
+                false => t.decide_by_day(locale.day(day)),
             });
             let says = [Some(order.terms.clone()), decide, order.filled_up.clone()];
             let says: Vec<String> =

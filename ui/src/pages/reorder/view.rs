@@ -93,11 +93,6 @@ impl View {
         *self == View { why: self.why.clone(), ..other.clone() }
     }
 
-    /// Whether it shows fewer rows than its part has.
-    pub fn is_narrowed(&self) -> bool {
-        self.supplier.is_some() || self.search.is_some()
-    }
-
     /// The filters that are on, as chips.
     pub fn chips(&self, t: Texts, locale: Locale, show: Callback<View>) -> Vec<Chip> {
         let without = |change: fn(&mut View)| {
@@ -157,7 +152,7 @@ mod tests {
         assert_eq!(View::read(&param), view);
         let asked = View { why: Some("LN-SAGE-45".to_owned()), ..view.clone() };
         assert!(view.asks_the_same(&asked) && !view.asks_the_same(&view.cleared()));
-        assert!(view.is_narrowed() && !view.cleared().is_narrowed());
+        assert_eq!(view.cleared().supplier, None);
         assert_eq!(View::read(&|_| None), View::default());
     }
 }
