@@ -20,7 +20,7 @@ use kontor_api::{
     proposals::{GetProposals, ProposalState},
     reorder::{ProposeReorder, Reorder, ReorderPart, Urgency},
 };
-use leptos::{html, prelude::*, task::spawn_local};
+use leptos::{ev, html, prelude::*, task::spawn_local};
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
@@ -77,11 +77,14 @@ pub fn PlanPage() -> impl IntoView {
         }
         show.run(View { why: None, ..view.get_untracked() });
     });
-    let on_key = move |event: web_sys::KeyboardEvent| {
-        if event.key() == "Escape" && why.with_untracked(Option::is_some) {
+    // Wherever the focus is: after a click on a row it is on none of them.
+    let keys = window_event_listener(ev::keydown, move |event| {
+        let is_free = || document().query_selector("dialog[open]").is_ok_and(|open| open.is_none());
+        if event.key() == "Escape" && why.with_untracked(Option::is_some) && is_free() {
             close.run(());
         }
-    };
+    });
+    on_cleanup(move || keys.remove());
     view! {
         <PageHead title=Signal::stored(t.reorder().to_owned()) says>
             {move || is_planned.get().then(|| view! {
@@ -94,7 +97,7 @@ pub fn PlanPage() -> impl IntoView {
         {move || is_planned.get().then(|| view! { <Filters view show/> })}
         <p class="sr-only" role="status">{says}</p>
         <Approved approved/>
-        <div class="plan" class:with-why=move || why.with(Option::is_some) node_ref=plan on:keydown=on_key>
+        <div class="plan" class:with-why=move || why.with(Option::is_some) node_ref=plan>
             <section aria-label=t.reorder_plan() aria-busy=move || found.loading.get().to_string()>
                 {move || found.error.get().map(|error| view! {
                     <ErrorState error retry=Callback::new(move |()| found.retry())/>
