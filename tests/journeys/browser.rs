@@ -11,18 +11,26 @@ use kontor_tests::{
     server::Server,
     shop,
 };
-use std::{fs, path::Path, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 use tokio::sync::Mutex;
 
 static ONE_BROWSER: Mutex<()> = Mutex::const_new(());
 
 /// Every screen: its name, its address, and what is on it when it is complete.
-const SCREENS: [(&str, &str, &str); 17] = [
+const SCREENS: [(&str, &str, &str); 21] = [
     ("home", "/", "main section"),
     ("sales", "/sales?period=90d", "main svg"),
     ("lines", "/sales/lines?period=90d", "main tbody td"),
     ("products", "/products?period=all", "main tbody td"),
-    ("forecast", "/reorder", "main .empty"),
+    ("plan", "/reorder", "main .empty"),
+    ("forecast", "/reorder/forecast", "main .empty"),
+    ("orders", "/reorder/orders", "main .empty"),
+    ("suppliers", "/reorder/suppliers", "main .empty"),
+    ("approvals", "/approvals", "main .empty"),
     ("data", "/data", "main tbody td"),
     ("report", "/data?batch=1", "main section"),
     ("import", "/data/import", "main .drop"),
@@ -51,16 +59,27 @@ pub async fn in_browser<J>(file: Option<&Path>, journey: J)
 where
     J: AsyncFnOnce(Office<'_>),
 {
-    let _one = ONE_BROWSER.lock().await;
-    let home = tempfile::tempdir().unwrap();
-    let workspace = home.path().join("shop");
-    if let Some(file) = file {
-        let engine = shop::engine(home.path(), Some(2)).unwrap();
+    let prepare = async |home: &Path| {
+        let (file, workspace) = (file?, home.join("shop"));
+        let engine = shop::engine(home, Some(2)).unwrap();
         shop::create(&engine, &workspace).await.unwrap();
         shop::import(&engine, file).await.unwrap();
         engine.shutdown().await;
-    }
-    let server = Server::start(home.path(), file.map(|_| workspace.as_path())).unwrap();
+        Some(workspace)
+    };
+    in_browser_on(prepare, journey).await;
+}
+
+/// The same with a shop that `prepare` makes, whose folder it returns.
+pub async fn in_browser_on<P, J>(prepare: P, journey: J)
+where
+    P: AsyncFnOnce(&Path) -> Option<PathBuf>,
+    J: AsyncFnOnce(Office<'_>),
+{
+    let _one = ONE_BROWSER.lock().await;
+    let home = tempfile::tempdir().unwrap();
+    let workspace = prepare(home.path()).await;
+    let server = Server::start(home.path(), workspace.as_deref()).unwrap();
     let driver = Driver::chromium().await.unwrap();
     let page = Page { browser: driver.open_browser(&home.path().join("profile")).await.unwrap() };
     page.resize(1280, 800).await.unwrap();
@@ -118,12 +137,12 @@ impl Office<'_> {
     }
 
     /// Presses keys, wherever the focus is.
-    async fn keys(self, keys: &str) {
+    pub async fn keys(self, keys: &str) {
         self.page.see("body").await.unwrap().send_keys(keys).await.unwrap();
     }
 
     /// The page as it is, in every size and colour.
-    async fn picture(self, name: &str) {
+    pub async fn picture(self, name: &str) {
         let folder = places::root().join("docs/screens");
         fs::create_dir_all(&folder).unwrap();
         for (width, height) in [(1280, 800), (1920, 1080)] {
@@ -383,10 +402,10 @@ async fn screens_as_pictures() {
         office.press("Open a sample store: Larkspur Lane Coffee").await;
         office.page.see(".decisions").await.unwrap();
         office.picture("decisions").await;
-        office.go("/products/run-out").await;
+        office.go("/reorder/run-out").await;
         office.page.see(".short tbody td").await.unwrap();
         office.picture("run-out").await;
-        office.go("/reorder").await;
+        office.go("/reorder/forecast").await;
         office.press("Train now").await;
         // A training takes longer than a page is waited for.
         for _ in 0..30 {
@@ -404,6 +423,7 @@ async fn screens_as_pictures() {
         office.go("/reorder/models").await;
         office.page.see(".model tbody td").await.unwrap();
         office.picture("models").await;
+        crate::ordering::pictures(office).await;
     })
     .await;
     let file = places::lab("online_retail.csv.gz").unwrap_or_else(shop::sample_orders);

@@ -20,6 +20,7 @@ mod lab;
 mod life;
 mod numbers;
 mod office;
+mod ordering;
 mod planned;
 mod profit;
 mod quality;

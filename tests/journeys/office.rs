@@ -309,7 +309,7 @@ async fn what_has_run_out_is_there_as_soon_as_a_sample_store_is_open() {
         office.page.see("main tbody td").await.unwrap();
         office.press("Products").await;
         office.press("Run out").await;
-        office.address_holds("/products/run-out").await;
+        office.address_holds("/reorder/run-out").await;
         office.read(".short tbody", "Run out").await;
         office.press("Runs out soon").await;
         office.address_holds("only=soon").await;
@@ -317,7 +317,7 @@ async fn what_has_run_out_is_there_as_soon_as_a_sample_store_is_open() {
         office.page.until("only those that last are left", no_other).await.unwrap();
 
         // Everybody can use both, in both colours and in a narrow window.
-        for (path, complete) in [("/", ".decisions"), ("/products/run-out", ".short tbody td")] {
+        for (path, complete) in [("/", ".decisions"), ("/reorder/run-out", ".short tbody td")] {
             office.go(path).await;
             office.page.see(complete).await.unwrap();
             for colours in [Colours::Light, Colours::Dark] {

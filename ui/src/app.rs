@@ -4,7 +4,10 @@ use crate::{
     files, jobs,
     kit::{ErrorState, toast},
     locales::{self, language},
-    pages::{data, forecast, home, lines, no_shop::NoShop, products, run_out, sales, settings},
+    pages::{
+        approvals, data, forecast, home, lines, no_shop::NoShop, products, reorder, run_out, sales,
+        settings,
+    },
     query::{Query, use_query},
     shell::Shell,
     theme, transport,
@@ -13,7 +16,7 @@ use kontor_api::workspace::{GetStatus, Status};
 use kontor_domain::Locale;
 use leptos::{context::Provider, prelude::*};
 use leptos_router::{
-    components::{ParentRoute, Route, Router, Routes},
+    components::{ParentRoute, Redirect, Route, Router, Routes},
     path,
 };
 
@@ -61,7 +64,11 @@ pub fn App() -> impl IntoView {
             {move || match identity.get() {
                 Some(identity) => {
                     locales::speak(identity.locale.language);
-                    view! { <Provider value=identity.locale><Shell><Pages/></Shell></Provider> }.into_any()
+                    view! {
+                        <Provider value=identity.locale><Provider value=reorder::Draft::default()>
+                            <Shell><Pages/></Shell>
+                        </Provider></Provider>
+                    }.into_any()
                 }
                 None => match error.get() {
                     Some(error) => view! {
@@ -104,10 +111,15 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/sales") view=sales::Sales/>
                 <Route path=path!("/sales/lines") view=lines::LinesPage/>
                 <Route path=path!("/products") view=products::Products/>
-                <Route path=path!("/products/run-out") view=run_out::RunOutPage/>
-                <Route path=path!("/reorder") view=forecast::ForecastPage/>
+                <Route path=path!("/products/run-out") view=|| view! { <Redirect path="/reorder/run-out"/> }/>
+                <Route path=path!("/reorder") view=reorder::PlanPage/>
+                <Route path=path!("/reorder/forecast") view=forecast::ForecastPage/>
+                <Route path=path!("/reorder/orders") view=reorder::OrdersPage/>
+                <Route path=path!("/reorder/suppliers") view=reorder::SuppliersPage/>
+                <Route path=path!("/reorder/run-out") view=run_out::RunOutPage/>
                 <Route path=path!("/reorder/product") view=forecast::ForecastProductPage/>
                 <Route path=path!("/reorder/models") view=forecast::ModelsPage/>
+                <Route path=path!("/approvals") view=approvals::ApprovalsPage/>
                 <Route path=path!("/data") view=data::Data/>
                 <Route path=path!("/data/import") view=data::Import/>
                 <Route path=path!("/data/records") view=data::RecordsPage/>

@@ -62,14 +62,17 @@ macro_rules! define_text {
 
 use {define_text, define_texts};
 
+mod approvals;
 mod data;
 mod forecast;
 mod home;
 mod kit;
+mod orders;
 mod privacy;
 mod products;
 mod quality;
 mod records;
+mod reorder;
 mod run_out;
 mod sales;
 mod settings;

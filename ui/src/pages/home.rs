@@ -8,8 +8,8 @@ use crate::{
     pages::{
         PageHead,
         data::WatchedNote,
+        decisions::DecisionsSection,
         figures::KeyFigures,
-        run_out::RunOutSection,
         selection::{Selection, address},
     },
     paint::painted,
@@ -171,7 +171,7 @@ fn Overview(shop: Workspace) -> impl IntoView {
             <a class="button" href=Selection::default().address("/sales")>{t.look_at_sales()}</a>
         </PageHead>
         <WatchedNote/>
-        <RunOutSection/>
+        <DecisionsSection/>
         <section aria-labelledby="figures-head">
             <h2 id="figures-head">{t.last_28_days()}</h2>
             {figures}

@@ -1,6 +1,8 @@
 //! The pages. Each asks its own questions and lays out the answers.
 
+pub mod approvals;
 pub mod data;
+mod decisions;
 mod figures;
 mod filters;
 pub mod forecast;
@@ -8,8 +10,10 @@ mod head;
 pub mod home;
 pub mod lines;
 pub mod no_shop;
+mod numbers;
 pub mod product;
 pub mod products;
+pub mod reorder;
 pub mod run_out;
 pub mod sales;
 pub mod selection;

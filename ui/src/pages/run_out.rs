@@ -9,6 +9,7 @@ use crate::{
     locales::{Texts, locale, texts},
     pages::{
         PageHead,
+        reorder::ReorderTabs,
         sales::lines_address,
         selection::{Selection, address},
     },
@@ -38,7 +39,7 @@ const COLUMNS: usize = 10;
 /// The address of the table.
 pub fn address_of(only: Option<Shortage>) -> String {
     let only = only.map(|only| ("only", only.name().to_owned()));
-    address("/products/run-out", only.into_iter().collect())
+    address("/reorder/run-out", only.into_iter().collect())
 }
 
 /// Home's part: how much has run out, what it is worth, and the rows worth most.
@@ -254,6 +255,7 @@ pub fn RunOutPage() -> impl IntoView {
             <a class="button" href="/products">{t.products()}</a>
             <ExportMenu what=move || Exportable::RunOut(GetRunOut { only: only.get_untracked(), ..GetRunOut::default() })/>
         </PageHead>
+        <ReorderTabs/>
         <div class="filters">
             <Choices label=t.which_are_shown() choices value=Signal::derive(move || Some(only.get())) choose/>
         </div>

@@ -25,6 +25,7 @@ pub fn Rail() -> impl IntoView {
             <Place address="/products" words=t.products()/>
             <Place address="/reorder" words=t.reorder()/>
             <div class="gap"></div>
+            <Place address="/approvals" words=t.approvals()/>
             <Place address="/data" words=t.data()/>
             <Place address="/settings" words=t.settings()/>
             {move || shop().map(|(name, place)| view! {

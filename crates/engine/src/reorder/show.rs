@@ -64,7 +64,7 @@ pub fn reorder(
                 || found(&item.product.title)
                 || found(supplier));
         if is_asked {
-            places.push((place, urgency));
+            places.push(place);
         }
     }
     let suppliers = says.suppliers();
@@ -72,7 +72,7 @@ pub fn reorder(
     let total = places.len() as u64;
     let offset = usize::try_from(request.offset).unwrap_or(usize::MAX);
     let asked = places.into_iter().skip(offset).take(request.limit as usize);
-    let rows = asked.filter_map(|(place, _)| says.row(place)).collect();
+    let rows = asked.filter_map(|place| says.row(place)).collect();
     let mut cost = Vec::new();
     for order in &suppliers {
         add(&mut cost, order.cost);
@@ -130,24 +130,23 @@ fn is_over(item: &Item, made: &Made) -> bool {
     item.product.is_archived || last.is_none_or(|day| days_between(day, made.gathered.as_of) > 182)
 }
 
-fn sort(
-    places: &mut [(usize, Urgency)],
-    plan: &Plan,
-    suppliers: &[SupplierOrder],
-    by: ReorderSort,
-) {
+fn sort(places: &mut [usize], plan: &Plan, suppliers: &[SupplierOrder], by: ReorderSort) {
     let rank: HashMap<&str, usize> =
         suppliers.iter().enumerate().map(|(rank, order)| (order.supplier.as_str(), rank)).collect();
-    places.sort_by_cached_key(|(place, urgency)| {
+    places.sort_by_cached_key(|place| {
         let (item, planned) = plan.get(*place)?;
+        // A line keeps its place while a person changes how much of it is ordered.
+        let made = &plan.made;
+        let (whole, before) = made.gathered.items.get(*place).zip(made.planned.get(*place))?;
         let supplier = match by {
             ReorderSort::Supplier => {
                 rank.get(supplier_of(item, planned).unwrap_or_default()).copied()
             }
             ReorderSort::Urgency | ReorderSort::Sku => None,
         };
-        let stake = item.margin().unwrap_or_default() * planned.line.missing_without;
-        let urgent = (by != ReorderSort::Sku).then_some((*urgency, Reverse(stake.round() as i64)));
+        let stake = whole.margin().unwrap_or_default() * before.line.missing_without;
+        let urgency = urgency(whole, before, made);
+        let urgent = (by != ReorderSort::Sku).then_some((urgency, Reverse(stake.round() as i64)));
         Some((supplier, urgent, item.product.sku.clone()))
     });
 }

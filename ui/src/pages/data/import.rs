@@ -17,7 +17,7 @@ use kontor_api::{
     ApiError, Command, Words as _,
     history::UndoLast,
     import::{Content, Detect, Plan, Report, Run, Source},
-    settings::{Change, ReorderSettings, Settings},
+    settings::{Change, Settings},
 };
 use leptos::{prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -330,7 +330,10 @@ fn tell(report: &Report) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kontor_api::import::{DateOrder, DecimalMark};
+    use kontor_api::{
+        import::{DateOrder, DecimalMark},
+        settings::ReorderSettings,
+    };
     use kontor_domain::{Currency, Language, Weekday};
 
     #[test]

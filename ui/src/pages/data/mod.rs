@@ -57,7 +57,7 @@ fn DataTabs() -> impl IntoView {
 }
 
 /// A UTC time as this computer's clock showed it.
-fn here(utc: DateTime) -> DateTime {
+pub fn here(utc: DateTime) -> DateTime {
     let then = js_sys::Date::new(&format!("{utc}Z").into());
     let part = |number: u32| i8::try_from(number).ok();
     let local = || {
@@ -76,7 +76,7 @@ fn here(utc: DateTime) -> DateTime {
 }
 
 /// Amounts of several currencies, which are never added.
-fn amounts(totals: &[Money]) -> String {
+pub fn amounts(totals: &[Money]) -> String {
     let written: Vec<String> = totals.iter().map(|total| locale().money(*total)).collect();
     written.join(" · ")
 }

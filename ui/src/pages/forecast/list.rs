@@ -1,12 +1,12 @@
 //! Every product with its forecast.
 
-use super::{ReorderTabs, Train, Training, share};
+use super::{Train, Training, share};
 use crate::{
     kit::{
         Choices, Direction, Empty, ErrorState, ExportMenu, PAGE, Skeleton, SortHeader, VirtualTable,
     },
     locales::{Texts, locale, texts},
-    pages::{PageHead, selection::address},
+    pages::{PageHead, reorder::ReorderTabs, selection::address},
     paint::painted,
     query::{Query, use_query},
 };
@@ -102,7 +102,7 @@ impl View {
         if self.ascending {
             params.push(("direction", "ascending".to_owned()));
         }
-        address("/reorder", params)
+        address("/reorder/forecast", params)
     }
 
     fn request(&self, offset: u64) -> GetForecasts {

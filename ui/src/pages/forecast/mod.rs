@@ -1,17 +1,17 @@
-//! Reorder: what will be wanted, product by product, and the models that say so.
+//! Forecasts: what will be wanted, product by product, and the models that say so.
 
 mod list;
 mod models;
 mod product;
 
-pub use list::ForecastPage;
+pub use list::{ForecastPage, product_address};
 pub use models::ModelsPage;
 pub use product::ForecastProductPage;
 
 use crate::{
     jobs,
-    kit::{Busy, RunningJob, Tabs, toast},
-    locales::{Texts, language, locale, texts},
+    kit::{Busy, RunningJob, toast},
+    locales::{Texts, language, locale},
 };
 use kontor_api::{
     Command,
@@ -19,18 +19,9 @@ use kontor_api::{
 };
 use leptos::{prelude::*, task::spawn_local};
 
-/// The views of Reorder.
-#[component]
-fn ReorderTabs() -> impl IntoView {
-    let t = texts();
-    let tabs =
-        vec![("/reorder", t.forecast().to_owned()), ("/reorder/models", t.models().to_owned())];
-    view! { <Tabs label=t.reorder() tabs/> }
-}
-
 /// The button that trains, for as long as no training is at work.
 #[component]
-fn Train(
+pub fn Train(
     /// Whether it is the page's main act.
     #[prop(optional)]
     primary: bool,
@@ -58,7 +49,7 @@ fn Train(
 
 /// The training that is at work.
 #[component]
-fn Training() -> impl IntoView {
+pub fn Training() -> impl IntoView {
     view! { <RunningJob job=jobs::running(Command::ForecastTrain)/> }
 }
 

@@ -1,10 +1,10 @@
 //! The trainings: what each learnt from, how good it was, which one is in use.
 
-use super::{ReorderTabs, Train, Training, figure_heads, figures};
+use super::{Train, Training, figure_heads, figures};
 use crate::{
     kit::{Empty, Skeleton, loaded, toast},
     locales::{Texts, language, locale, texts},
-    pages::PageHead,
+    pages::{PageHead, reorder::ReorderTabs},
     paint::painted,
     query::{self, use_query},
 };

@@ -57,7 +57,7 @@ pub fn ForecastProductPage() -> impl IntoView {
     view! {
         <PageHead title says>
             <a class="button" href=sales>{t.sales()}</a>
-            <a class="button" href="/reorder">{t.all_forecasts()}</a>
+            <a class="button" href="/reorder/forecast">{t.all_forecasts()}</a>
         </PageHead>
         <div node_ref=place>
             {live(found, || view! { <Skeleton lines=1 shape="chart"/> }.into_any(), move |reply| view! { <Product reply sku/> }.into_any())}

@@ -3,6 +3,7 @@
 mod costs;
 mod delete;
 mod fields;
+mod reorder;
 mod shops;
 
 use crate::{app::use_status, locales::texts, pages::PageHead, paint::painted};
@@ -10,6 +11,7 @@ use costs::OrderCosts;
 use delete::DeleteShop;
 use fields::{Nightly, ShopFields, WatchedFolder, WindowFields};
 use leptos::prelude::*;
+use reorder::Reordering;
 use shops::Shops;
 
 /// The page.
@@ -35,6 +37,10 @@ pub fn Settings() -> impl IntoView {
             <section aria-labelledby="costs-head">
                 <h2 id="costs-head">{t.order_costs()}</h2>
                 <OrderCosts shop/>
+            </section>
+            <section aria-labelledby="reordering-head">
+                <h2 id="reordering-head">{t.reordering()}</h2>
+                <Reordering shop/>
             </section>
             <section aria-labelledby="watched-head">
                 <h2 id="watched-head">{t.weekly_exports()}</h2>
