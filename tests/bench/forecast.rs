@@ -8,6 +8,7 @@
 use crate::{
     import::peak_memory,
     numbers::{Show, percentile, say},
+    scored::{Figure, Scored},
 };
 use anyhow::{Context as _, Result, ensure};
 use kontor_api::{
@@ -23,10 +24,8 @@ use kontor_simulator::{
     stores::{Clicks, Extent, Settings, Store, write_store},
 };
 use kontor_tests::shop::{self, ENGLISH};
-use serde::Serialize;
 use std::{
     collections::BTreeMap,
-    fmt::Write as _,
     io::{self, BufWriter, Write},
     path::{Path, PathBuf},
     time::{Duration, Instant},
@@ -57,57 +56,6 @@ const OPENED: usize = 50;
 /// Seconds of a training before it is cancelled, and after.
 const CANCELLED_AFTER: u64 = 30;
 const MOST_CANCELLING: f64 = 1.0;
-
-/// A figure beside what it is held to.
-#[derive(Debug, Clone, Serialize)]
-struct Figure {
-    name: &'static str,
-    /// `None` where there is nothing to measure.
-    value: Option<f64>,
-    least: f64,
-    most: f64,
-}
-
-impl Figure {
-    fn new(name: &'static str, value: f64, least: f64, most: f64) -> Figure {
-        Figure { name, value: value.is_finite().then_some(value), least, most }
-    }
-
-    fn is_met(&self) -> bool {
-        self.value.is_none_or(|value| (self.least..=self.most).contains(&value))
-    }
-
-    fn line(&self) -> String {
-        let value = self.value.map_or_else(|| "none".to_owned(), |value| format!("{value:.3}"));
-        let mark = if self.is_met() { "" } else { "  MISSED" };
-        let least =
-            if self.least.is_finite() { format!("{:.2} to ", self.least) } else { String::new() };
-        format!("  {:<52}{value:>9}  ({least}{:.2}){mark}\n", self.name, self.most)
-    }
-}
-
-/// What came of a store or of the large shop.
-#[derive(Debug, Serialize)]
-struct Scored {
-    name: String,
-    /// Facts that are held to nothing.
-    facts: BTreeMap<&'static str, f64>,
-    figures: Vec<Figure>,
-}
-
-impl Scored {
-    fn table(&self) -> String {
-        let mut text = format!("\n{}\n", self.name);
-        for figure in &self.figures {
-            text += &figure.line();
-        }
-        for (name, value) in &self.facts {
-            // Writing to a text cannot fail.
-            writeln!(text, "  {name:<52}{value:>9.3}").ok();
-        }
-        text
-    }
-}
 
 /// What to measure.
 #[derive(Debug)]

@@ -13,6 +13,7 @@
 //! simulator days and orders that the simulator draws in a second
 //! plan      reorder plans of fifty thousand products, and what a changed line takes
 //! forecast  forecasts of the sample stores against what is true of them, and of a large shop
+//! reorder   orders of the sample stores, replayed over markets whose demand is known
 //! ```
 
 mod forecast;
@@ -21,6 +22,8 @@ mod kills;
 mod numbers;
 mod plan;
 mod queries;
+mod reorder;
+mod scored;
 mod scroll;
 mod shopify;
 mod simulator;
@@ -113,6 +116,18 @@ enum Verb {
         #[arg(long)]
         large: bool,
     },
+    /// Replay orders of the sample stores over markets whose demand is known
+    Reorder {
+        /// Only this store
+        #[arg(long)]
+        store: Option<String>,
+        /// Paths that each policy is replayed on
+        #[arg(long)]
+        paths: Option<u32>,
+        /// What the past and the paths are drawn from
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+    },
     /// One run of an import, in a process of its own so that its memory can be told
     #[command(hide = true)]
     Once {
@@ -166,6 +181,9 @@ async fn main() -> Result<()> {
             let wanted = forecast::Wanted { full: bench.full, store, moments, large };
             forecast::measure(wanted, &folder, show).await
         }
+        Some(Verb::Reorder { store, paths, seed }) => {
+            reorder::measure(&reorder::Wanted { full: bench.full, store, paths, seed }, show)
+        }
         None => {
             let retail = places::lab(ten_million::SOURCE).context(ten_million::NO_LAB)?;
             import::compare(&retail, By::Duckdb, MOST, 5, &folder, show)?;
@@ -185,7 +203,9 @@ async fn main() -> Result<()> {
             plan::measure(show).await?;
             let wanted =
                 forecast::Wanted { full: bench.full, store: None, moments: None, large: false };
-            forecast::measure(wanted, &folder, show).await
+            forecast::measure(wanted, &folder, show).await?;
+            let wanted = reorder::Wanted { full: bench.full, store: None, paths: None, seed: 1 };
+            reorder::measure(&wanted, show)
         }
     }
 }

@@ -175,7 +175,7 @@ fn is_ordered(planner: &mut Planner, number: usize) -> bool {
     let demand = Demand {
         days_gone: (number % 7) as u32,
         mean: &mean,
-        quantiles: quantiles.each_ref().map(|weeks| weeks.as_slice()),
+        quantiles: quantiles.each_ref().map(<[f32; WEEKS]>::as_slice),
         is_whole: true,
     };
     let days = 3.0 + 39.0 * random.uniform();

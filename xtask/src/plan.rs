@@ -108,11 +108,15 @@ impl Os {
                 "libssl-dev",
             ],
             (Os::Debian, Purpose::Test) => {
-                &["xvfb", "webkit2gtk-driver", "chromium", "chromium-driver"]
+                &["xvfb", "webkit2gtk-driver", "chromium", "chromium-driver", "poppler-utils"]
             }
-            (Os::Ubuntu, Purpose::Test) => {
-                &["xvfb", "webkit2gtk-driver", "chromium-browser", "chromium-chromedriver"]
-            }
+            (Os::Ubuntu, Purpose::Test) => &[
+                "xvfb",
+                "webkit2gtk-driver",
+                "chromium-browser",
+                "chromium-chromedriver",
+                "poppler-utils",
+            ],
             (Os::Debian | Os::Ubuntu, Purpose::Bundle) => &["rpm"],
             (Os::Debian | Os::Ubuntu | Os::Fedora | Os::Arch, Purpose::Pictures) => &["pngquant"],
             (Os::Fedora, Purpose::Run) => &[
@@ -125,9 +129,13 @@ impl Os {
                 "librsvg2-devel",
                 "openssl-devel",
             ],
-            (Os::Fedora, Purpose::Test) => {
-                &["xorg-x11-server-Xvfb", "webkit2gtk4.1", "chromium", "chromedriver"]
-            }
+            (Os::Fedora, Purpose::Test) => &[
+                "xorg-x11-server-Xvfb",
+                "webkit2gtk4.1",
+                "chromium",
+                "chromedriver",
+                "poppler-utils",
+            ],
             (Os::Fedora, Purpose::Bundle) => &["rpm-build", "dpkg"],
             (Os::Arch, Purpose::Run) => &[
                 "base-devel",
@@ -138,10 +146,10 @@ impl Os {
                 "librsvg",
                 "openssl",
             ],
-            (Os::Arch, Purpose::Test) => &["xorg-server-xvfb", "chromium"],
+            (Os::Arch, Purpose::Test) => &["xorg-server-xvfb", "chromium", "poppler"],
             (Os::Arch, Purpose::Bundle) => &["rpm-tools", "dpkg"],
             // The compiler came with Rust: without one, this program could not have been built.
-            (Os::Macos, Purpose::Test) => &["chromium", "chromedriver"],
+            (Os::Macos, Purpose::Test) => &["chromium", "chromedriver", "poppler"],
             (Os::Windows, Purpose::Run) => &["Microsoft.EdgeWebView2Runtime"],
             (Os::Windows, Purpose::Test) => &["Google.Chrome", "Chromium.ChromeDriver"],
             (Os::Macos, Purpose::Run | Purpose::Bundle | Purpose::Pictures)

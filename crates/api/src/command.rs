@@ -135,6 +135,7 @@ macro_rules! with_commands {
             query Reorder "reorder" $crate::reorder::GetReorder => $crate::reorder::Reorder, provides [Forecasts, Sales, Records, Settings];
             query ReorderWhy "reorder_why" $crate::reorder::GetReorderWhy => $crate::reorder::ReorderWhy, provides [Forecasts, Sales, Records, Settings];
             mutation ReorderPropose "reorder_propose" $crate::reorder::ProposeReorder => $crate::proposals::Proposals, invalidates [Proposals, Records, History], undo Operation;
+            job ReorderReplay "reorder_replay" $crate::reorder::ReplayReorder => $crate::reorder::Replay, invalidates [], undo Nothing;
             query ReorderDraft "reorder_draft" $crate::reorder::DraftOrder => $crate::export::ExportedFile, provides [];
             query Decisions "decisions" $crate::reorder::GetDecisions => $crate::reorder::Decisions, provides [Forecasts, Sales, Records, Settings, Proposals];
             query Suppliers "suppliers" $crate::reorder::GetSuppliers => $crate::reorder::Suppliers, provides [Records];

@@ -122,7 +122,7 @@ pub enum OrderChange {
     Send,
     /// Goods came.
     Receive {
-        /// When; the day of today if nobody says.
+        /// When; the day after the newest sale if nobody says.
         #[serde(default)]
         on: Option<Date>,
         /// What came; none is all that is missing.

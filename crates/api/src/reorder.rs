@@ -4,7 +4,7 @@
 //! and amounts come finished; amounts of several currencies never add up.
 
 use crate::proposals::OrderFormat;
-use kontor_domain::{Date, Decimal, Money, Quantity};
+use kontor_domain::{Currency, Date, Decimal, Money, Quantity};
 use serde::{Deserialize, Serialize};
 
 /// How urgent a product is.
@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Urgency {
-    /// Ordered today it comes too late for the target: it is likely missing before.
+    /// An order comes too late: the risk of running out before is twice what the target allows.
     Late,
     /// To be ordered on the next order day.
     #[default]
@@ -470,6 +470,87 @@ pub struct Decision {
     pub decide_by: Option<Date>,
     /// Whether that day is over.
     pub is_late: bool,
+}
+
+/// Lives through the shop's last days again under several ways to order.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+#[serde(default)]
+pub struct ReplayReorder {
+    /// Days that are judged.
+    pub days: u32,
+    /// How often they are drawn.
+    pub paths: u32,
+}
+
+impl Default for ReplayReorder {
+    fn default() -> Self {
+        ReplayReorder { days: 91, paths: 5 }
+    }
+}
+
+/// What several ways to order would have come to.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Replay {
+    /// The first day that is judged.
+    pub from: Date,
+    /// The last one.
+    pub to: Date,
+    /// Products of which enough is known.
+    pub products: u64,
+    /// Products that sold and of which stock or receipts are not known.
+    pub left_out: u64,
+    /// How often the days were drawn.
+    pub paths: u32,
+    /// The currency of amounts, in minor units.
+    pub currency: Currency,
+    /// What each came to.
+    pub rows: Vec<ReplayRow>,
+    /// What the words and numbers mean.
+    pub definition: String,
+}
+
+/// A way to order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ReplayPolicy {
+    /// Kontor's plan.
+    Kontor,
+    /// What the merchant did.
+    Merchant,
+    /// Mean sales and z·σ·√L.
+    ReorderPoint,
+    /// Sales of a month.
+    Naive,
+}
+
+/// What a way to order came to; amounts in minor units.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ReplayRow {
+    /// Which.
+    pub policy: ReplayPolicy,
+    /// The share of order cycles in which something was missing.
+    pub stock_outs: ReplayFigure,
+    /// The share of units wanted that were sold.
+    pub fill_rate: ReplayFigure,
+    /// Stock at cost on an average evening.
+    pub capital: ReplayFigure,
+    /// What of it does not sell within lead time and review.
+    pub overstock: ReplayFigure,
+    /// Of holding stock and of lost margin.
+    pub cost: ReplayFigure,
+    /// Margin of what was sold, less holding.
+    pub profit: ReplayFigure,
+}
+
+/// A figure with its 90 % range.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct ReplayFigure {
+    /// The mean.
+    pub mean: f64,
+    /// The lower end.
+    pub low: f64,
+    /// The upper end.
+    pub high: f64,
 }
 
 /// Asks for whom the shop buys from.

@@ -8,7 +8,7 @@ use crate::{
     proposals::ProposalState,
     purchase_orders::OrderState,
     quality::{Fact, Known, Thing},
-    reorder::{ReorderPart, ReorderSort, Urgency},
+    reorder::{ReorderPart, ReorderSort, ReplayPolicy, Urgency},
     run_out::Shortage,
     sales::{Measure, RateUsed},
     settings::Aim,
@@ -55,6 +55,13 @@ words!(ReorderSort {
     Supplier: "By supplier", "Nach Lieferant";
     Urgency: "By urgency", "Nach Dringlichkeit";
     Sku: "By code", "Nach Nummer";
+});
+
+words!(ReplayPolicy {
+    Kontor: "Kontor", "Kontor";
+    Merchant: "What you did", "Was Sie taten";
+    ReorderPoint: "Reorder point", "Meldebestand";
+    Naive: "A month's sales", "Ein Monatsverkauf";
 });
 
 words!(Aim {

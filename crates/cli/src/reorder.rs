@@ -21,7 +21,7 @@ use kontor_api::{
     purchase_orders::{ChangePurchaseOrder, GetPurchaseOrders, OrderChange, ReceivedLine},
     reorder::{
         DraftOrder, GetDecisions, GetReorder, GetReorderWhy, GetSuppliers, ProposeReorder,
-        ReorderEdit, ReorderPart, ReorderSort, ReorderTerms,
+        ReorderEdit, ReorderPart, ReorderSort, ReorderTerms, ReplayReorder,
     },
 };
 use std::path::{Path, PathBuf};
@@ -78,6 +78,15 @@ pub enum Verb {
         /// Approve them at once
         #[arg(long)]
         approve: bool,
+    },
+    /// Live through the last days again: what Kontor's orders would have come to, and what you did
+    Replay {
+        /// Days that are judged
+        #[arg(long, default_value_t = 91)]
+        days: u32,
+        /// How often they are drawn
+        #[arg(long, default_value_t = 5)]
+        paths: u32,
     },
     /// List what there is to decide, most money at stake first
     Decisions,
@@ -204,7 +213,7 @@ pub enum Orders {
     Receive {
         /// Its number
         number: String,
-        /// The day; without it the last one with sales
+        /// The day; without it the one after the newest sale
         #[arg(long)]
         on: Option<Date>,
         /// What came of a product, such as MUG-1=24; may be given several times
@@ -268,6 +277,10 @@ pub async fn reorder(session: &Session, verb: Verb, locale: Locale) -> Result<()
             session.print(&made, |made| show::reorder::proposals(made, locale))?;
             session.remark_undo(Command::ReorderPropose);
             Ok(())
+        }
+        Verb::Replay { days, paths } => {
+            let replay = session.run(ReplayReorder { days, paths }).await?;
+            session.print(&replay, |replay| show::reorder::replay(replay, locale))
         }
         Verb::Decisions => {
             let decisions = session.call(GetDecisions {}).await?;

@@ -1,6 +1,6 @@
 //! Settings as `key=value`, spelled like the contract's fields with hyphens.
 
-use kontor_api::settings::{ReorderSettings, Settings};
+use kontor_api::settings::Settings;
 use serde_json::Value;
 
 /// Every setting and its value, in the contract's order.
@@ -98,7 +98,7 @@ mod tests {
             fulfilment_cost: kontor_api::domain::Decimal::default(),
             shipping_cost: kontor_api::domain::Decimal::default(),
             train_nightly: true,
-            reorder: ReorderSettings::default(),
+            reorder: kontor_api::settings::ReorderSettings::default(),
         }
     }
 

@@ -44,6 +44,7 @@ pub fn verb(command: Command) -> &'static str {
         Command::ReorderWhy => "reorder why",
         Command::ReorderPropose => "reorder propose",
         Command::ReorderDraft => "reorder plan",
+        Command::ReorderReplay => "reorder replay",
         Command::Decisions => "reorder decisions",
         Command::Suppliers => "suppliers",
         Command::Proposals => "proposals list",

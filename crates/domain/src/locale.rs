@@ -95,6 +95,11 @@ impl Locale {
         self.fixed(i128::from(count), 0)
     }
 
+    /// An exact number, `scaled` divided by ten to the power of `decimals` (at most 38): `0.0425`.
+    pub fn exact(self, scaled: i128, decimals: u8) -> String {
+        self.fixed(scaled, u32::from(decimals.min(38)))
+    }
+
     /// A number with a fixed number of decimals (at most 9), rounded half away from zero.
     pub fn number(self, value: f64, digits: u32) -> String {
         let digits = digits.min(9);
@@ -307,6 +312,8 @@ mod tests {
         let (en, de) = (locale(Language::En), locale(Language::De));
         assert_eq!(en.count(12_431), "12,431");
         assert_eq!(de.quantity(Quantity { milli: 1_250 }), "1,25");
+        assert_eq!(en.exact(-12_340_425, 4), "−1,234.0425");
+        assert_eq!(de.exact(0, 2), "0,00");
         assert_eq!(en.quantity(Quantity::whole(3_904)), "3,904");
         for (milli, shown) in
             [(78_266, "78"), (9_475, "9,5"), (10_500, "11"), (67, "0,1"), (0, "0")]

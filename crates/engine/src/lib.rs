@@ -31,6 +31,7 @@ mod purchase_orders;
 mod quality;
 mod records;
 mod reorder;
+pub mod replay;
 mod run_out;
 mod sales;
 mod samples;

@@ -188,7 +188,8 @@ impl Handle<ChangePurchaseOrder> for Engine {
                 "order_expected"
             }
             OrderChange::Receive { on, lines: came } => {
-                let last = workspace.facts()?.data.map(|period| period.to);
+                // The day that plans are as of, unless somebody says.
+                let last = workspace.facts()?.data.and_then(|period| period.to.tomorrow().ok());
                 let on = on.or(last).unwrap_or_else(|| crate::clock::now().date());
                 set(&mut lines, OrderState::Sent);
                 receive(&mut lines, on, came)?;

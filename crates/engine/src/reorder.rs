@@ -8,13 +8,14 @@ mod decisions;
 mod gather;
 mod make;
 mod propose;
+mod replay;
 mod show;
 mod suppliers;
 mod why;
 mod words;
 
 pub use make::Cache;
-pub use propose::{APPROVED, Ordering, OrderingLine, apply, exact, take_back};
+pub use propose::{APPROVED, Ordering, apply, exact, take_back};
 pub use show::{add, amount, scaled};
 
 use crate::{

@@ -61,6 +61,10 @@ pub struct Outcome {
     pub left_out: Vec<&'static str>,
     /// The weights that were used, and how they came to be.
     pub choice: Choice,
+    /// By what weighted forecasts are scaled; nothing where it is no shop.
+    pub bias: Bias,
+    /// How far what happens lies from them.
+    pub ranges: Conformal,
     /// The backtest: what each origin's forecast would have been, and what happened.
     pub tested: Vec<Tested>,
     /// Seconds of the backtest with weights and ranges.
@@ -199,9 +203,10 @@ pub fn forecast(panel: &Panel, settings: &Settings, run: &Run<'_>) -> Result<Out
     run.check()?;
     let forecasts: Vec<Vec<Vec<f64>>> = tried.iter().map(|tried| tried.forecast.clone()).collect();
     let mut point = choice.stack.combine(&classes, &forecasts);
-    if settings.is_shop {
-        correct(&classes, &windows, &mut points, &mut point);
-    }
+    let bias = match settings.is_shop {
+        true => correct(&classes, &windows, &mut points, &mut point),
+        false => Bias::default(),
+    };
     let baseline = choice.baseline.combine(&classes, &forecasts);
     let seen: Vec<(Seen<'_>, &[Vec<f64>])> = origins
         .iter()
@@ -238,10 +243,38 @@ pub fn forecast(panel: &Panel, settings: &Settings, run: &Run<'_>) -> Result<Out
         models,
         left_out,
         choice,
+        bias,
+        ranges: conformal,
         tested,
         backtest_seconds: (between - begun - fit_seconds) + (ended - between),
         fit_seconds,
     })
+}
+
+/// Forecasts with what a training learnt, as new periods came: the models are fitted anew, which must
+/// be those of the training, and so must the panel's series; weights, bias and ranges stay.
+///
+/// # Errors
+/// When the person stopped the run.
+pub fn forecast_again(
+    panel: &Panel,
+    learnt: &Outcome,
+    models: &[Box<dyn Model>],
+    horizon: usize,
+    run: &Run<'_>,
+) -> Result<Vec<Distribution>, Stopped> {
+    let forecast = |model: &dyn Model| {
+        let mut forecast = model.fit(panel, horizon, run)?.predict(panel, run)?;
+        sober(panel, &mut forecast);
+        Ok(forecast)
+    };
+    let forecasts = models.iter().map(|model| forecast(model.as_ref()));
+    let forecasts = forecasts.collect::<Result<Vec<_>, Stopped>>()?;
+    let classes = &learnt.classes;
+    let mut point = learnt.choice.stack.combine(classes, &forecasts);
+    learnt.bias.correct(classes, &mut point);
+    let seen = Seen { panel, classes, forecasts: &forecasts, point: &point };
+    Ok(learnt.ranges.distributions(&seen))
 }
 
 /// Scales forecasts to what happened in the windows, and those of each window to the others'.
@@ -250,7 +283,7 @@ fn correct(
     windows: &[Window],
     points: &mut [Vec<Vec<f64>>],
     point: &mut [Vec<f64>],
-) {
+) -> Bias {
     let all: Vec<(&Window, &[Vec<f64>])> =
         windows.iter().zip(points.iter().map(Vec::as_slice)).collect();
     let without = |window: &Window| {
@@ -258,10 +291,12 @@ fn correct(
         Bias::fit(classes, &others.copied().collect::<Vec<_>>())
     };
     let unseen: Vec<Bias> = windows.iter().map(without).collect();
-    Bias::fit(classes, &all).correct(classes, point);
+    let bias = Bias::fit(classes, &all);
+    bias.correct(classes, point);
     for (bias, points) in unseen.iter().zip(points) {
         bias.correct(classes, points);
     }
+    bias
 }
 
 /// Which part of the whole a model is.
@@ -422,8 +457,12 @@ mod tests {
         }
         let total: f64 = outcome.models.iter().map(|model| model.share).sum();
         assert!((total - 1.0).abs() < 1e-9);
-        let again = forecast(&panel, &settings, &Run { threads: 3, ..Run::unwatched(1) }).unwrap();
+        let run = Run { threads: 3, ..Run::unwatched(1) };
+        let again = forecast(&panel, &settings, &run).unwrap();
         assert_eq!(again.distributions, outcome.distributions);
+        // Where nothing is new, what was learnt says the same.
+        let same = forecast_again(&panel, &outcome, &settings.models, 3, &run).unwrap();
+        assert_eq!(same, outcome.distributions);
     }
 
     /// What takes long comes last, so that it is what a short budget leaves out.

@@ -2,7 +2,7 @@
 //! settings it does not know, a newer one finds those it knows.
 
 use crate::{Ledger, LedgerError, text};
-use kontor_api::settings::{ReorderSettings, Settings};
+use kontor_api::settings::Settings;
 use serde_json::{Map, Value};
 
 pub(crate) const CREATE: &str = "
@@ -72,7 +72,7 @@ pub(crate) fn example() -> Settings {
         fulfilment_cost: kontor_domain::Decimal::default(),
         shipping_cost: kontor_domain::Decimal::default(),
         train_nightly: true,
-        reorder: ReorderSettings::default(),
+        reorder: kontor_api::settings::ReorderSettings::default(),
     }
 }
 

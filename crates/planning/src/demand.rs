@@ -1,7 +1,10 @@
 //! Drawn demand: what a product may sell from today on, on many paths.
 //!
 //! The forecast gives nine quantiles for each week. Between them demand is taken to be normal (a
-//! straight line over the normal quantile), beyond the outermost ones exponential. Each path draws
+//! straight line over the normal quantile), beyond the outermost ones exponential; of what sells a
+//! few lots a week it is taken to be the negative binomial of the forecast's mean whose quantiles come
+//! nearest, held to them, as whole quantiles of few lots tell little of how far it reaches. Each path
+//! draws
 //! one number a week: [`Luck`] holds which, the same for every product and every plan, so that two
 //! plans differ by what they decide and not by luck (common random numbers). Each week's numbers are
 //! stratified, so that a thousand paths hold each of a thousand equal parts of the distribution once
@@ -23,8 +26,17 @@ const WEEKS: usize = 54;
 pub const LAST_DAY: u32 = (WEEKS as u32 - 1) * WEEK;
 /// Most units whose days are drawn exactly; more are spread by the normal distribution.
 const FEW: usize = 16;
-/// Up to this 97.5 % quantile, rounding to whole units is made to keep the mean.
+/// Up to this 97.5 % quantile, in lots, counts keep the forecast's mean.
 const SLOW: f64 = 50.0;
+/// Variances over the mean that are tried for counts.
+const DISPERSIONS: [f64; 13] =
+    [1.0, 1.1, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.0, 10.0, 15.0, 25.0];
+/// Of those whose quantiles come as near, the one next to this.
+const USUAL_DISPERSION: f64 = 1.5;
+/// Probability by which all quantiles together may be off for a negative binomial to be taken.
+const NEAR: f64 = 0.1;
+/// How far beyond the highest quantile counts go, in multiples of it.
+const FARTHEST: f64 = 20.0;
 /// Parts that the luck of a day is told in.
 const PARTS: usize = 256;
 
@@ -187,12 +199,14 @@ pub struct Paths<'a> {
     weeks: usize,
     days_gone: u32,
     is_whole: bool,
-    /// For each path the units until the beginning of each week, from the first week's on.
+    /// Units of a lot; what follows is in lots.
+    lot: f64,
+    /// For each path the lots until the beginning of each week, from the first week's on.
     cumulative: Vec<f64>,
     /// The week's demand at each place.
     table: Vec<f64>,
     fractions: Vec<f64>,
-    /// Expected units of each week.
+    /// Expected lots of each week.
     means: Vec<f64>,
 }
 
@@ -204,6 +218,7 @@ impl<'a> Paths<'a> {
             weeks: 0,
             days_gone: 0,
             is_whole: true,
+            lot: 1.0,
             cumulative: Vec::new(),
             table: vec![0.0; luck.paths],
             fractions: Vec::new(),
@@ -213,6 +228,12 @@ impl<'a> Paths<'a> {
 
     /// Draws a product's demand of the next `days` days, at most [`LAST_DAY`].
     pub fn draw(&mut self, demand: &Demand, days: u32) {
+        self.draw_lots(demand, 1.0, days);
+    }
+
+    /// The same for what sells in whole lots of so many units.
+    pub fn draw_lots(&mut self, demand: &Demand, lot: f64, days: u32) {
+        self.lot = if demand.is_whole && lot > 0.0 { lot } else { 1.0 };
         self.days_gone = demand.days_gone.min(WEEK - 1);
         self.is_whole = demand.is_whole;
         self.weeks = (self.days_gone + days.min(LAST_DAY)).div_ceil(WEEK).max(1) as usize;
@@ -222,7 +243,7 @@ impl<'a> Paths<'a> {
         self.means.clear();
         let mut drawn = None;
         for (week, ranks) in self.luck.ranks.iter().enumerate().take(self.weeks) {
-            let figures = of_week(demand, week);
+            let figures = of_week(demand, week, self.lot);
             if drawn != Some(figures) {
                 self.fill_table(figures, demand.is_whole);
                 drawn = Some(figures);
@@ -253,8 +274,11 @@ impl<'a> Paths<'a> {
             }
             return;
         }
-        // Whole units: how far the tail reaches, and where each step lies between two quantiles, is
-        // chosen to keep the mean.
+        if self.fill_counts(mean, &quantiles) {
+            return;
+        }
+        // As steady as no counts are: how far the tail reaches, and where each step lies between two
+        // quantiles, is chosen to keep the mean.
         let all = mean * self.luck.paths as f64;
         let highest = quantiles.last().copied().unwrap_or_default();
         let (inner, tail) = self.table.split_at_mut(self.luck.tail_from);
@@ -290,6 +314,37 @@ impl<'a> Paths<'a> {
         }
     }
 
+    /// Works out counts by the negative binomial that comes nearest; whether any comes near.
+    fn fill_counts(&mut self, mean: f64, quantiles: &[f64; 9]) -> bool {
+        let quantiles = quantiles.map(|quantile| whole(quantile + 0.5));
+        let off = |dispersion: &f64| {
+            // A millionth is what adding up leaves.
+            let off = (Counting::new(mean, *dispersion).off(&quantiles) * 1e6).round() / 1e6;
+            (off, libm::fabs(log(dispersion / USUAL_DISPERSION)), *dispersion)
+        };
+        let tried = DISPERSIONS.iter().map(off);
+        let best = tried.min_by(|a, b| a.0.total_cmp(&b.0).then(a.1.total_cmp(&b.1)));
+        let Some((_, _, dispersion)) = best.filter(|(off, ..)| *off <= NEAR) else { return false };
+        let held = |counts: &Counting| {
+            let above = quantiles.partition_point(|quantile| *quantile <= counts.count);
+            let at = |place: usize| PROBABILITIES.get(place).copied();
+            let least = above.checked_sub(1).and_then(at).unwrap_or(0.0);
+            counts.at_most.max(least).min(at(above).unwrap_or(1.0))
+        };
+        let mut counts = Counting::new(mean, dispersion);
+        let mut at_most = held(&counts);
+        let last = FARTHEST * (quantiles.last().copied().unwrap_or_default() + 1.0);
+        let share = 1.0 / self.luck.paths as f64;
+        for (place, slot) in self.table.iter_mut().enumerate() {
+            while at_most < (place as f64 + 0.5) * share && counts.count < last {
+                counts.next();
+                at_most = held(&counts);
+            }
+            *slot = counts.count;
+        }
+        true
+    }
+
     /// Each path.
     pub fn each(&self) -> impl Iterator<Item = Path<'_>> {
         let rows = self.cumulative.chunks_exact(self.weeks + 1);
@@ -300,9 +355,10 @@ impl<'a> Paths<'a> {
                 days,
                 days_gone: self.days_gone,
                 is_whole: self.is_whole,
+                lot: self.lot,
                 gone: 0.0,
             };
-            path.gone = path.until(0);
+            path.gone = path.lots_until(0);
             path
         })
     }
@@ -316,7 +372,48 @@ impl<'a> Paths<'a> {
         let each = self.means.iter().enumerate();
         let drawn: f64 = each.map(|(of, mean)| (share(of, to) - share(of, from)) * mean).sum();
         let beyond = (to / week - self.weeks as f64).max(0.0);
-        drawn + beyond * self.means.last().copied().unwrap_or_default()
+        (drawn + beyond * self.means.last().copied().unwrap_or_default()) * self.lot
+    }
+}
+
+/// A negative binomial, walked up from 0.
+struct Counting {
+    count: f64,
+    /// The probability of at most so much.
+    at_most: f64,
+    term: f64,
+    size: f64,
+    ratio: f64,
+}
+
+impl Counting {
+    /// Of this mean, with a variance of so many times it; 1 makes it Poisson.
+    fn new(mean: f64, dispersion: f64) -> Counting {
+        // Near enough to a Poisson, of which the formulas do not hold.
+        let more = f64::max(dispersion - 1.0, 1e-6);
+        let size = mean / more;
+        let term = libm::exp(-size * libm::log1p(more));
+        Counting { count: 0.0, at_most: term, term, size, ratio: more / (1.0 + more) }
+    }
+
+    fn next(&mut self) {
+        self.term *= self.ratio * (self.size + self.count) / (self.count + 1.0);
+        self.count += 1.0;
+        self.at_most += self.term;
+    }
+
+    /// By how much its probabilities miss these quantiles, in sum: less than a quantile has at most its
+    /// probability, the quantile itself at least that.
+    fn off(mut self, quantiles: &[f64; 9]) -> f64 {
+        let (mut off, mut less) = (0.0, 0.0);
+        for (quantile, probability) in quantiles.iter().zip(PROBABILITIES) {
+            while self.count < *quantile {
+                less = self.at_most;
+                self.next();
+            }
+            off += (less - probability).max(0.0) + (probability - self.at_most).max(0.0);
+        }
+        off
     }
 }
 
@@ -325,9 +422,10 @@ fn whole(units: f64) -> f64 {
     units as i64 as f64
 }
 
-/// Mean and quantiles of a week, in order.
-fn of_week(demand: &Demand, week: usize) -> (f64, [f64; 9]) {
-    let at = |values: &[f32]| values.get(week).or(values.last()).copied().map_or(0.0, f64::from);
+/// Mean and quantiles of a week in lots, in order.
+fn of_week(demand: &Demand, week: usize, lot: f64) -> (f64, [f64; 9]) {
+    let at =
+        |values: &[f32]| values.get(week).or(values.last()).copied().map_or(0.0, f64::from) / lot;
     let mut least = 0.0_f64;
     let quantiles = demand.quantiles.map(|values| {
         // The larger of two numbers is never NaN.
@@ -345,22 +443,28 @@ pub struct Path<'a> {
     days: &'a [u8],
     days_gone: u32,
     is_whole: bool,
+    /// Units of a lot; the rest is in lots.
+    lot: f64,
     gone: f64,
 }
 
 impl Path<'_> {
     /// Units from today until the beginning of a day; beyond what was drawn, as on its last.
     pub fn until(&self, day: u32) -> f64 {
+        (self.lots_until(day) - self.gone) * self.lot
+    }
+
+    fn lots_until(&self, day: u32) -> f64 {
         let day = self.days_gone + day;
         let (week, day) = ((day / WEEK) as usize, day % WEEK);
         let Some([before, after]) = self.cumulative.get(week..week + 2) else {
-            return self.cumulative.last().copied().unwrap_or_default() - self.gone;
+            return self.cumulative.last().copied().unwrap_or_default();
         };
         let part = self.days.get(week).copied().unwrap_or_default();
-        before + self.fallen(after - before, day, part) - self.gone
+        before + self.fallen(after - before, day, part)
     }
 
-    /// Of a week's units those that fall before a day. Never fewer for more units or a later day.
+    /// Of a week's lots those that fall before a day. Never fewer for more units or a later day.
     fn fallen(&self, units: f64, day: u32, part: u8) -> f64 {
         if day == 0 || units <= 0.0 {
             return 0.0;
@@ -457,6 +561,44 @@ mod tests {
             assert!((drawn - expected).abs() < 0.02 + 0.02 * expected, "{drawn} for {expected}");
             assert!((variance / expected - 1.0).abs() < 0.25, "{variance} for {expected}");
         }
+    }
+
+    #[test]
+    fn few_lots_reach_as_far_as_their_distribution() {
+        let luck = Luck::new(4, 1000, 0.0);
+        let mut paths = Paths::new(&luck);
+        let mut drawn = |demand: &Demand, lot: f64| {
+            paths.draw_lots(demand, lot, 7);
+            let mut drawn: Vec<f64> = paths.each().map(|path| path.until(7)).collect();
+            drawn.sort_by(f64::total_cmp);
+            (drawn.iter().sum::<f64>() / 1000.0, drawn[994])
+        };
+        for (mean, dispersion) in [(0.3, 1.5), (1.0, 1.0), (1.0, 4.0), (5.0, 1.5), (9.0, 3.0)] {
+            let mut counting = Counting::new(mean, dispersion);
+            let mut probabilities = Vec::new();
+            while counting.at_most < 1.0 - 1e-9 {
+                probabilities.push(counting.term);
+                counting.next();
+            }
+            let counts = Counts::new(probabilities);
+            let forecast = Normal::of_counts(&counts);
+            let (found, far) = drawn(&forecast.demand(), 1.0);
+            assert!((found / mean - 1.0).abs() < 0.02, "{found} for {mean}");
+            // Quantiles of whole lots leave some doubt about the spread.
+            let truth = counts.quantile(0.9945) as f64;
+            assert!((far - truth).abs() <= 1.0 + 0.1 * truth, "{far} for {truth}");
+        }
+        // The same by the hundred.
+        let counts = Counts::poisson(2.0);
+        let (mut one, mut hundred) = (Normal::of_counts(&counts), Normal::of_counts(&counts));
+        hundred.mean.iter_mut().for_each(|mean| *mean *= 100.0);
+        hundred.quantiles.iter_mut().flatten().for_each(|quantile| *quantile *= 100.0);
+        let (mean, far) = drawn(&one.demand(), 1.0);
+        assert_eq!(drawn(&hundred.demand(), 100.0), (100.0 * mean, 100.0 * far));
+        // Steadier than any counts: by the quantiles alone.
+        one = Normal::new(30.0, 0.5);
+        let (mean, far) = drawn(&one.demand(), 1.0);
+        assert!((mean - 30.0).abs() < 0.5 && far <= 32.0, "{mean} {far}");
     }
 
     #[test]

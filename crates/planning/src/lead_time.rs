@@ -1,12 +1,18 @@
 //! Lead time: learnt from what was received, with the supplier's promise as the prior.
 
+use crate::distribution::normal_density;
 use libm::sqrt;
 use serde::{Deserialize, Serialize};
+use std::f64::consts::PI;
 
 /// The promise weighs as much as so many receipts.
 const PRIOR_RECEIPTS: f64 = 3.0;
 /// The spread of a promise that nobody has seen kept, as a share of it.
 const PRIOR_SPREAD: f64 = 0.2;
+
+/// How late a delivery can be, as a standard normal value, and steps up to there.
+const LATEST: f64 = 3.5;
+const LATE_STEPS: u32 = 70;
 
 /// Days from ordering to receiving.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -75,6 +81,31 @@ impl LeadTime {
         let root = (1.0 - ninth + score * sqrt(ninth)).max(0.0);
         (self.mean * root * root * root).round() as u32
     }
+
+    /// As far as it spreads what is there, where an order is placed each so many days: deliveries that
+    /// know nothing of each other overtake one that is late, and stock then varies as if the
+    /// variance of the lead time were at most `days`·σ/√π (of normal lead times; the variance of what
+    /// is outstanding in Bradley and Robinson, M&SOM 7, 2005).
+    pub fn overtaken(&self, days: f64) -> LeadTime {
+        let most = days.max(0.0) * self.sd / sqrt(PI);
+        LeadTime { sd: sqrt(most.min(self.sd * self.sd)), ..*self }
+    }
+
+    /// Days that a delivery still takes, on average, that is `late` days beyond the mean already: the
+    /// mean residual life of the same distribution. `None` where none ever comes so late.
+    pub fn still_takes(&self, late: u32) -> Option<f64> {
+        let due = (self.mean + f64::from(late)).round();
+        let (mut days, mut weight) = (0.0, 0.0);
+        for step in 0..LATE_STEPS {
+            let score = LATEST * (f64::from(step) + 0.5) / f64::from(LATE_STEPS);
+            let more = f64::from(self.days_at(score)) - due;
+            if more > 0.0 {
+                let density = normal_density(score);
+                (days, weight) = (days + density * more, weight + density);
+            }
+        }
+        (weight > 0.0).then(|| days / weight)
+    }
 }
 
 #[cfg(test)]
@@ -106,6 +137,24 @@ mod tests {
         assert!(own.sd > 0.0);
         assert_eq!(LeadTime::learn(None, &[]), None);
         assert_eq!(LeadTime::learn(Some(f64::NAN), &received(&[-3.0])), None);
+    }
+
+    #[test]
+    fn what_is_late_takes_as_long_as_late_deliveries_do() {
+        let lead = LeadTime { sd: 4.0, ..LeadTime::fixed(20.0) };
+        // Of a normal distribution 0.8 standard deviations, and ever fewer.
+        let still = |late: u32| lead.still_takes(late).unwrap();
+        assert!((2.5..4.5).contains(&still(0)), "{}", still(0));
+        assert!(still(4) < still(0) && still(8) < still(4) && still(8) >= 1.0);
+        assert_eq!((lead.still_takes(30), LeadTime::fixed(20.0).still_takes(0)), (None, None));
+    }
+
+    #[test]
+    fn many_orders_on_their_way_even_out_who_is_late() {
+        let lead = LeadTime { sd: 12.0, ..LeadTime::fixed(68.0) };
+        assert!((lead.overtaken(7.0).sd - 6.88).abs() < 0.01);
+        // Where the next order comes long after, nothing overtakes.
+        assert_eq!((lead.overtaken(60.0), lead.overtaken(0.0).sd), (lead, 0.0));
     }
 
     #[test]

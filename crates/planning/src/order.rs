@@ -18,7 +18,7 @@ use crate::{
 use kontor_domain::Quantity;
 use serde::{Deserialize, Serialize};
 
-/// Days until something comes that is overdue.
+/// Days until something comes that is overdue by more than its supplier ever is.
 const OVERDUE_DAYS: u32 = 7;
 /// The longest lead time that can be planned with, in days.
 pub const LONGEST_LEAD_TIME: f64 = 270.0;
@@ -113,7 +113,8 @@ pub enum Assumption {
     LeadTime,
     /// Less than nothing was counted: taken for nothing.
     NegativeStock,
-    /// What is overdue comes in a week.
+    /// What is overdue comes after as many days as late deliveries of the supplier still take, or in
+    /// a week where it was never so late.
     Overdue,
     /// The cost is not known: the order has no value, and no budget can hold it.
     Cost,
@@ -273,18 +274,24 @@ impl<'a> Planner<'a> {
         }
         let on_hand = stock.on_hand.milli.max(0);
         let net = (on_hand - stock.committed.milli) as f64 / 1000.0;
-        self.take_receipts(product, &mut assumed);
+        self.take_receipts(product, offers.first().map(|one| one.lead), &mut assumed);
 
         let longest = |one: &Chosen| one.next + one.lead.days_at(3.5);
         let days = offers.iter().map(longest).max().unwrap_or(0).max(self.rules.horizon);
-        self.paths.draw(&demand, days);
+        self.paths.draw_lots(&demand, product.smallest.units(), days);
         let need_by = self.find_run_outs(net, days.min(LAST_DAY), product.target);
         let chosen = choose(offers, product, need_by, |end| self.paths.mean_until(end) - net)
             .ok_or(Refusal::MinimumAboveMaximum)?;
         if chosen.offer.lead_time.is_none() && chosen.place.is_some() {
             assumed.push(Assumption::LeadTime);
         }
-        self.luck.lead_times(|score| chosen.lead.days_at(score), &mut self.lead_times);
+        let a_day =
+            self.paths.mean_until(self.rules.horizon) / f64::from(self.rules.horizon.max(1));
+        // Orders follow each other by reviews, or by as long as the least that can be ordered lasts.
+        let least = chosen.offer.least(product.smallest) as f64 / 1000.0;
+        let between = f64::from(chosen.next - chosen.first).max(least / a_day.max(1e-9));
+        let lead = chosen.lead.overtaken(between);
+        self.luck.lead_times(|score| lead.days_at(score), &mut self.lead_times);
         let (lost, before_arrival) = self.find_needs(net, product.waits, &chosen);
         self.lost = lost;
 
@@ -306,8 +313,6 @@ impl<'a> Planner<'a> {
         let level = sold_in_time.map_or(target_level, |most| target_level.min(most));
         let need = Quantity { milli: whole((level - position).max(0.0)) };
         let rounded = chosen.offer.round(need, product.smallest);
-        let a_day =
-            self.paths.mean_until(self.rules.horizon) / f64::from(self.rules.horizon.max(1));
         let rate = self.rules.capital_rate;
         let mut order = chosen.offer.at_price_break(rounded.order, product.smallest, a_day, rate);
         // What would grow too old is not bought for a lower price.
@@ -420,11 +425,20 @@ impl<'a> Planner<'a> {
         if offers.is_empty() { Err(Refusal::LeadTimeTooLong) } else { Ok(offers) }
     }
 
-    fn take_receipts(&mut self, product: &Product, assumed: &mut Vec<Assumption>) {
+    /// Notes open purchase orders; `lead` is the lead time of whom overdue ones are taken to be from.
+    fn take_receipts(
+        &mut self,
+        product: &Product,
+        lead: Option<LeadTime>,
+        assumed: &mut Vec<Assumption>,
+    ) {
         self.receipts.clear();
         let open = product.incoming.iter().filter(|receipt| receipt.quantity.milli > 0);
         for receipt in open {
-            let day = u32::try_from(receipt.day).unwrap_or(OVERDUE_DAYS);
+            let day = u32::try_from(receipt.day).unwrap_or_else(|_| {
+                let still = lead.and_then(|lead| lead.still_takes(receipt.day.unsigned_abs()));
+                still.map_or(OVERDUE_DAYS, |days| days.round() as u32)
+            });
             if receipt.day < 0 && !assumed.contains(&Assumption::Overdue) {
                 assumed.push(Assumption::Overdue);
             }
@@ -465,11 +479,16 @@ impl<'a> Planner<'a> {
         for (path, lead) in self.paths.each().zip(&self.lead_times) {
             let (arrival, end) = (chosen.first + lead, chosen.next + lead);
             let at_arrival = path.until(arrival);
+            // What is on order comes as early or late as the order itself would.
+            let early = chosen.arrival().saturating_sub(arrival);
+            let late = arrival.saturating_sub(chosen.arrival());
+            let on_path = |day: u32| day.saturating_sub(early) + late;
             // Stock less demand, as if nothing were lost; then what was lost is put back.
             let (mut stock, mut lost_here, mut until) = (net, 0.0, 0.0);
-            let (before, after) =
-                self.receipts.split_at(self.receipts.partition_point(|(day, _)| *day <= arrival));
-            for (day, units) in before.iter().copied().chain([(arrival, 0.0)]) {
+            let come = self.receipts.partition_point(|(day, _)| on_path(*day) <= arrival);
+            let (before, after) = self.receipts.split_at(come);
+            let before = before.iter().map(|(day, units)| (on_path(*day), *units));
+            for (day, units) in before.chain([(arrival, 0.0)]) {
                 let wanted = path.until(day) - until;
                 until += wanted;
                 let missing = (wanted - stock.max(0.0)).max(0.0);
@@ -484,8 +503,9 @@ impl<'a> Planner<'a> {
             needs.wanted += wanted;
             // The most that is missing at any time: before each receipt and at the end.
             let (mut need, mut more) = (f64::NEG_INFINITY, 0.0);
-            for (day, units) in after.iter().take_while(|(day, _)| *day < end) {
-                need = need.max(path.until(*day) - at_arrival - stock - more);
+            let after = after.iter().map(|(day, units)| (on_path(*day), *units));
+            for (day, units) in after.take_while(|(day, _)| *day < end) {
+                need = need.max(path.until(day) - at_arrival - stock - more);
                 more += units;
             }
             let need = need.max(wanted - stock - more);

@@ -1,15 +1,27 @@
-//! # kontor-reports: tables as files
+//! # kontor-reports: tables and purchase orders as files
 //!
 //! Writes a [`Table`] as [`csv`] or [`xlsx`]. Rows are taken one by one, so that a table of any
-//! length needs no more memory than one of its rows.
+//! length needs no more memory than one of its rows. Writes a [`PurchaseOrder`] as [`pdf`], as a
+//! spreadsheet ([`workbook`]) or as the CSV that its supplier asks for ([`supplier_csv`]).
 //!
 //! It must not ask for data, choose a file's name or place, or round a number: each cell arrives
-//! finished and leaves exact. Start reading at [`Table`].
+//! finished and leaves exact. It reads no file but fonts, and those only in [`system_fonts`].
+//! Start reading at [`Table`] or [`PurchaseOrder`].
 
 mod csv;
+mod pdf;
+mod purchase_order;
+mod supplier_csv;
+mod system_fonts;
+mod workbook;
 mod xlsx;
 
 pub use crate::csv::csv;
+pub use crate::pdf::{Fonts, missing_glyphs, pdf};
+pub use crate::purchase_order::{OrderError, OrderLine, PurchaseOrder, Shop, Supplier, UnitCost};
+pub use crate::supplier_csv::{SupplierColumn, supplier_csv};
+pub use crate::system_fonts::{FontFile, system_fonts};
+pub use crate::workbook::workbook;
 pub use crate::xlsx::xlsx;
 
 use kontor_domain::{Date, DateTime};
@@ -112,7 +124,8 @@ fn check<E>(row: u64, cells: &[Cell], columns: &[Column]) -> Result<(), ReportEr
 }
 
 /// An exact number as text with a decimal point.
-fn decimal(scaled: i64, decimals: u8) -> String {
+fn decimal(scaled: impl Into<i128>, decimals: u8) -> String {
+    let scaled = scaled.into();
     let sign = if scaled < 0 { "-" } else { "" };
     let width = usize::from(decimals) + 1;
     let mut figures = format!("{:0width$}", scaled.unsigned_abs());

@@ -13,7 +13,7 @@ const MOST_ROWS: u32 = 1_048_576;
 /// UTF-16 units of a cell's text.
 const MOST_TEXT: usize = 32_767;
 /// A spreadsheet keeps 15 figures of a number.
-const MOST_EXACT: u64 = 999_999_999_999_999;
+pub(crate) const MOST_EXACT: u64 = 999_999_999_999_999;
 
 /// Writes a table as a spreadsheet and tells how many rows it has: title and notes on top, the
 /// heading in bold and always in view, then the totals, then the rows. A table that is longer than
@@ -190,7 +190,7 @@ impl<'a> Sheet<'a> {
     }
 }
 
-fn write_cell(
+pub(crate) fn write_cell(
     sheet: &mut Worksheet,
     (row, column): (u32, u16),
     cell: &Cell,
@@ -229,7 +229,7 @@ fn write_cell(
 }
 
 /// About how many characters a cell takes.
-fn characters(cell: &Cell) -> usize {
+pub(crate) fn characters(cell: &Cell) -> usize {
     match cell {
         Cell::Empty => 0,
         Cell::Text(text) => text.chars().count(),
@@ -245,26 +245,30 @@ fn characters(cell: &Cell) -> usize {
 }
 
 /// A text that a cell can hold.
-fn fit(text: &str) -> String {
+pub(crate) fn fit(text: &str) -> String {
     if text.len() <= MOST_TEXT || text.encode_utf16().count() <= MOST_TEXT {
         return text.to_owned();
     }
-    let mut left = MOST_TEXT - 1;
-    let kept = text.chars().take_while(|character| {
+    first(text.chars(), MOST_TEXT - 1).chain(['…']).collect()
+}
+
+/// The first characters, up to so many UTF-16 units, by which spreadsheets count.
+fn first(text: impl Iterator<Item = char>, units: usize) -> impl Iterator<Item = char> {
+    let mut left = units;
+    text.take_while(move |character| {
         let fits = character.len_utf16() <= left;
         left = left.saturating_sub(character.len_utf16());
         fits
-    });
-    kept.chain(['…']).collect()
+    })
 }
 
 /// A name that a sheet can have: at most 31 characters, none of them reserved, no other's.
-fn sheet_name(title: &str, part: u32) -> String {
+pub(crate) fn sheet_name(title: &str, part: u32) -> String {
     let end = if part == 1 { String::new() } else { format!(" ({part})") };
     let allowed = title
         .chars()
         .filter(|character| !"[]:*?/\\'".contains(*character) && !character.is_control());
-    let start: String = allowed.take(31 - end.len()).collect();
+    let start: String = first(allowed, 31 - end.len()).collect();
     // Excel keeps the name “History” for itself.
     match start.trim() {
         "" => format!("Kontor{end}"),
@@ -405,6 +409,7 @@ mod tests {
     fn sheets_have_names_that_spreadsheets_allow() {
         assert_eq!(sheet_name("Sales: by day / week", 1), "Sales by day  week");
         assert_eq!(sheet_name(&"long ".repeat(20), 12).chars().count(), 31);
+        assert_eq!(sheet_name(&"🌿".repeat(20), 1), "🌿".repeat(15));
         assert_eq!(sheet_name("[]", 2), "Kontor (2)");
         assert_eq!(sheet_name("History", 1), "History_");
     }

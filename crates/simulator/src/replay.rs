@@ -15,6 +15,7 @@ pub mod lab;
 pub mod past;
 
 use crate::{Random, at, daily::DailyMarket, market::Market};
+use serde::Serialize;
 
 /// A shop as the replay begins, by product code. Amounts are minor units of one currency.
 #[derive(Debug, Clone)]
@@ -95,6 +96,18 @@ impl DemandSource for MarketDemand<'_> {
     }
 }
 
+/// An order that has not come yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct OpenOrder {
+    /// Of what.
+    pub product: usize,
+    /// The day on which it is due: the product's mean lead time after it was ordered. It may come
+    /// earlier, and be overdue.
+    pub due: u32,
+    /// Units.
+    pub quantity: u32,
+}
+
 /// What a policy sees in the morning: today's state and the past, nothing of the future.
 #[derive(Debug)]
 pub struct Morning<'a> {
@@ -104,6 +117,8 @@ pub struct Morning<'a> {
     pub stock: &'a [u32],
     /// Units on order.
     pub on_order: &'a [u32],
+    /// The orders that these are of, in the order of being placed.
+    pub open_orders: &'a [OpenOrder],
     /// Selling prices.
     pub prices: &'a [i64],
     /// Unit costs.
@@ -148,6 +163,23 @@ impl<F: FnMut(&Morning) -> Decision> Policy for F {
     }
 }
 
+/// A day of a path as it went, for whoever measures more than a [`PathResult`] has.
+#[derive(Debug, Clone, Copy)]
+pub struct Evening<'a> {
+    /// Which path, from 0.
+    pub path: u32,
+    /// Days since the start.
+    pub day: u32,
+    /// Units wanted.
+    pub wanted: &'a [u32],
+    /// Units sold.
+    pub sold: &'a [u32],
+    /// Units left.
+    pub stock: &'a [u32],
+    /// What was ordered in the morning: product and quantity.
+    pub orders: &'a [(usize, u32)],
+}
+
 /// What one path came to.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct PathResult {
@@ -174,7 +206,7 @@ impl PathResult {
 }
 
 /// A figure over all paths.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
 pub struct Range {
     /// The mean.
     pub mean: f64,
@@ -231,10 +263,22 @@ pub fn replay(
     paths: u32,
     seed: u64,
 ) -> Outcome {
+    replay_watched(shop, source, policy, paths, seed, &mut |_| {})
+}
+
+/// The same; `watch` is told each day of each path, in order.
+pub fn replay_watched(
+    shop: &Shop,
+    source: &mut dyn DemandSource,
+    policy: &mut dyn Policy,
+    paths: u32,
+    seed: u64,
+    watch: &mut dyn FnMut(&Evening),
+) -> Outcome {
     let results: Vec<PathResult> = (0..paths)
         .map(|path| {
             policy.restart();
-            replay_path(shop, source, policy, path, seed)
+            replay_path(shop, source, policy, path, seed, watch)
         })
         .collect();
     let range = |figure: fn(&PathResult) -> f64| Range::of(results.iter().map(figure).collect());
@@ -253,31 +297,42 @@ fn replay_path(
     policy: &mut dyn Policy,
     path: u32,
     seed: u64,
+    watch: &mut dyn FnMut(&Evening),
 ) -> PathResult {
     // Two streams a path: one for demand, one for lead times.
     let mut luck = Random::new(seed, 2 * u64::from(path));
     let mut lead_luck = Random::new(seed, 2 * u64::from(path) + 1);
     let (mut stock, mut prices) = (shop.stock.clone(), shop.prices.clone());
-    let mut incoming = shop.incoming.clone();
+    // What is on its way, with the day on which it comes.
+    let due = |(product, day, quantity): &(usize, u32, u32)| {
+        (*day, OpenOrder { product: *product, due: *day, quantity: *quantity })
+    };
+    let mut incoming: Vec<(u32, OpenOrder)> = shop.incoming.iter().map(due).collect();
     let mut on_order = vec![0; stock.len()];
-    for (product, _, quantity) in &incoming {
-        raise(&mut on_order, *product, *quantity);
+    for (_, order) in &incoming {
+        raise(&mut on_order, order.product, order.quantity);
     }
+    let mut open_orders: Vec<OpenOrder> = Vec::new();
     let mut past = Vec::new();
     let mut result = PathResult::default();
     let mut demand = Vec::new();
     let (mut short_days, mut capital) = (0_u64, 0.0);
     for day in 0..source.days() {
-        for (product, _, quantity) in incoming.extract_if(.., |(_, on, _)| *on <= day) {
+        for (_, OpenOrder { product, quantity, .. }) in
+            incoming.extract_if(.., |(comes, _)| *comes <= day)
+        {
             raise(&mut stock, product, quantity);
             if let Some(open) = on_order.get_mut(product) {
                 *open = open.saturating_sub(quantity);
             }
         }
+        open_orders.clear();
+        open_orders.extend(incoming.iter().map(|(_, order)| *order));
         let decision = policy.decide(&Morning {
             day,
             stock: &stock,
             on_order: &on_order,
+            open_orders: &open_orders,
             prices: &prices,
             costs: &shop.costs,
             past: &past,
@@ -290,9 +345,13 @@ fn replay_path(
         // One lead time a product and day is drawn whatever is ordered.
         let leads: Vec<u32> =
             shop.lead_times.iter().map(|lead| lead_days(*lead, &mut lead_luck)).collect();
-        for (product, quantity) in decision.orders.into_iter().filter(|(_, quantity)| *quantity > 0)
-        {
-            incoming.push((product, day + at(&leads, product), quantity));
+        let mut orders = decision.orders;
+        orders.retain(|(_, quantity)| *quantity > 0);
+        for (product, quantity) in orders.iter().copied() {
+            let (mean, _) = at(&shop.lead_times, product);
+            let due = day + mean.round().max(1.0) as u32;
+            let order = OpenOrder { product, due, quantity };
+            incoming.push((day + at(&leads, product), order));
             raise(&mut on_order, product, quantity);
             result.profit -= shop.order_cost as f64;
         }
@@ -312,6 +371,14 @@ fn replay_path(
             sold_today.push(sold);
             sold_out.push(*stock == 0);
         }
+        watch(&Evening {
+            path,
+            day,
+            wanted: &demand,
+            sold: &sold_today,
+            stock: &stock,
+            orders: &orders,
+        });
         past.push(PastDay { sold: sold_today, sold_out, prices: prices.clone() });
     }
     let days = f64::from(source.days().max(1));
@@ -399,6 +466,33 @@ mod tests {
         let paired = difference(&one, &other).standard_error;
         let apart = libm::hypot(one.profit.standard_error, other.profit.standard_error);
         assert!(paired < 0.6 * apart, "{paired} {apart}");
+    }
+
+    /// Mornings tell of open orders, and evenings add up to the outcome.
+    #[test]
+    fn each_day_is_told() {
+        let market = market();
+        let shop = Shop::of_market(&market, 20.0);
+        let mut source = MarketDemand::new(&market);
+        let mut up_to = cover(20.0);
+        let mut policy = |morning: &Morning| {
+            let mut open = vec![0; morning.on_order.len()];
+            for order in morning.open_orders {
+                open[order.product] += order.quantity;
+            }
+            assert_eq!(open, morning.on_order);
+            up_to(morning)
+        };
+        let (mut wanted, mut sold) = (vec![0.0; 3], vec![0.0; 3]);
+        let outcome = replay_watched(&shop, &mut source, &mut policy, 3, 1, &mut |evening| {
+            let units = |of: &[u32]| of.iter().map(|units| f64::from(*units)).sum::<f64>();
+            wanted[evening.path as usize] += units(evening.wanted);
+            sold[evening.path as usize] += units(evening.sold);
+        });
+        assert_eq!(outcome, replay(&shop, &mut source, &mut cover(20.0), 3, 1));
+        for (path, (wanted, sold)) in outcome.paths.iter().zip(wanted.iter().zip(&sold)) {
+            assert_eq!((path.demand, path.sold), (*wanted, *sold));
+        }
     }
 
     #[test]

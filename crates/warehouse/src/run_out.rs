@@ -68,19 +68,13 @@ pub fn run_out(
     })
 }
 
-/// What can be sold of each product over all its locations: as counted, with what was sold and
-/// received since, less what is promised. A location that does not stock it, or does not say, counts
-/// for nothing; where none says, the product is not here.
+/// What can be sold of each product over all its locations. A location that does not stock it, or
+/// does not say, counts for nothing; where none says, the product is not here.
 const HELD: &str = "held AS (
-    SELECT product, level - promised AS stock, incoming, counted_at, batch_id
-    FROM (SELECT product, sum(incoming) AS incoming, max(counted_at) AS counted_at, max(batch_id) AS batch_id,
-                 sum(CASE WHEN on_hand IS NULL THEN 0 WHEN available IS NOT NULL THEN on_hand - available
-                          ELSE coalesce(committed, 0) END) AS promised
-          FROM stock WHERE product IS NOT NULL
-          GROUP BY product HAVING count(coalesce(available, on_hand)) > 0)
-    JOIN (SELECT product, level FROM stock_history WHERE location IS NULL
-          QUALIFY row_number() OVER (PARTITION BY product ORDER BY day DESC, source = 'counted' DESC) = 1) USING (product)
-    WHERE level IS NOT NULL)";
+    SELECT product, sum(coalesce(available, on_hand - coalesce(committed, 0))) AS stock, sum(incoming) AS incoming,
+           max(counted_at) AS counted_at, max(batch_id) AS batch_id
+    FROM stock WHERE product IS NOT NULL
+    GROUP BY product HAVING count(coalesce(available, on_hand)) > 0)";
 
 fn known(connection: &Connection) -> Result<Option<StockKnown>> {
     let (products, counted, imported): (i64, Option<String>, Option<String>) = connection

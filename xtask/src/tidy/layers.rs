@@ -67,6 +67,7 @@ const HEAVY: &[(&str, &str)] = &[
     ("polars", "features"),
     ("candle-", "nn"),
     ("axum", "server"),
+    ("krilla", "reports"),
     ("reqwest", "connect"),
     ("plotters", "charts"),
     ("leptos", "ui"),

@@ -11,7 +11,7 @@ use kontor_api::{
     domain::{Locale, Money},
     proposals::{Proposal, Proposals},
     purchase_orders::{PurchaseOrder, PurchaseOrders},
-    reorder::{Decisions, Reorder, ReorderRow, ReorderWhy, Suppliers},
+    reorder::{Decisions, Reorder, ReorderRow, ReorderWhy, Replay, ReplayFigure, Suppliers},
 };
 
 fn say<'a>(locale: Locale, en: &'a str, de: &'a str) -> &'a str {
@@ -91,7 +91,10 @@ pub fn plan(plan: &Reorder, locale: Locale) -> String {
             locale.percent(row.risk),
             locale.quantity(row.order),
             optional(row.cost, |cost| locale.money(cost)),
-            optional(row.decide_by, |day| locale.date(day)),
+            optional(row.decide_by, |day| match &plan.basis {
+                Some(basis) if day <= basis.as_of => say(locale, "at once", "sofort").to_owned(),
+                _ => locale.date(day),
+            }),
         ]
     };
     out.push('\n');
@@ -207,6 +210,54 @@ pub fn decisions(found: &Decisions, locale: Locale) -> String {
         }),
     );
     out.push_str(&format!("\n{}\n", locale.money_whole(found.worth)));
+    out
+}
+
+/// What several ways to order would have come to.
+pub fn replay(found: &Replay, locale: Locale) -> String {
+    let money = |figure: ReplayFigure| {
+        let write =
+            |minor: f64| locale.money_whole(Money::new(minor.round() as i64, found.currency));
+        format!("{} ({} – {})", write(figure.mean), write(figure.low), write(figure.high))
+    };
+    let share = |figure: ReplayFigure| {
+        let ends = [figure.low, figure.high].map(|end| locale.percent(end)).join(" – ");
+        format!("{} ({ends})", locale.percent(figure.mean))
+    };
+    let (from, to) = (locale.date(found.from), locale.date(found.to));
+    let (products, others) = (count(found.products, locale), count(found.left_out, locale));
+    let mut out = pick(
+        locale.language,
+        format!(
+            "{from} to {to}: {products} products; of {others} others stock or receipts are not known\n\n"
+        ),
+        format!(
+            "{from} bis {to}: {products} Artikel; von {others} anderen sind Bestand oder Wareneingänge nicht bekannt\n\n"
+        ),
+    );
+    out.push_str(&render(
+        vec![
+            text(say(locale, "Who orders", "Wer bestellt")),
+            number(say(locale, "Stock-outs", "Fehlbestand")),
+            number(say(locale, "Fill rate", "Lieferfähigkeit")),
+            number(say(locale, "Capital", "Kapital")),
+            number(say(locale, "Too much", "Zu viel")),
+            number(say(locale, "Cost", "Kosten")),
+            number(say(locale, "Profit", "Gewinn")),
+        ],
+        found.rows.iter().map(|row| {
+            vec![
+                row.policy.title(locale.language).to_owned(),
+                share(row.stock_outs),
+                share(row.fill_rate),
+                money(row.capital),
+                money(row.overstock),
+                money(row.cost),
+                money(row.profit),
+            ]
+        }),
+    ));
+    out.push_str(&format!("\n{}\n", found.definition));
     out
 }
 

@@ -25,6 +25,9 @@ use std::collections::{HashMap, HashSet};
 
 /// Receipts of a product of its own from which its lead time is learnt, instead of its supplier's.
 const OWN_RECEIPTS: usize = 5;
+/// Days after which an overdue order is not expected any more, at least; or twice what its supplier
+/// takes.
+const GIVEN_UP_DAYS: f64 = 30.0;
 /// Days ahead for which a supplier's order days are listed.
 const ORDER_DAYS: u32 = 370;
 /// Days of a year.
@@ -60,6 +63,9 @@ pub struct Item {
     pub offers: Vec<ItemOffer>,
     /// What is on order.
     pub incoming: Vec<Incoming>,
+    /// Orders that are overdue for so long that nothing of them is expected any more, with the day on
+    /// which they were.
+    pub given_up: Vec<(String, Date)>,
     /// What an order is to reach.
     pub target: Target,
     /// Its class, such as `AX`.
@@ -67,6 +73,9 @@ pub struct Item {
     /// What one costs, in minor units of the shop's currency.
     pub cost: Option<f64>,
 }
+
+/// By product the orders that nothing is expected of any more, with the day on which it was.
+type GivenUp = HashMap<String, Vec<(String, Date)>>;
 
 /// What may be wanted of a product.
 #[derive(Debug, Clone)]
@@ -122,7 +131,7 @@ impl Gathered {
         };
         let buying = &gathered.buying;
         let mut offers = gathered.offers();
-        let mut incoming = incoming(buying, as_of, &gathered.leads, settings);
+        let (mut incoming, mut given_up) = incoming(buying, as_of, &gathered.leads, settings);
         let revenue: Vec<f64> = buying.products.iter().map(|product| product.revenue).collect();
         let days = f64::from(settings.review_days.max(1));
         let capital = percent(settings.capital_percent);
@@ -155,6 +164,7 @@ impl Gathered {
                 expected,
                 offers: with_own_cost(offers, product, own_cost),
                 incoming: incoming.remove(sku).unwrap_or_default(),
+                given_up: given_up.remove(sku).unwrap_or_default(),
                 target,
                 class,
                 cost,
@@ -536,8 +546,9 @@ fn incoming(
     as_of: Date,
     leads: &HashMap<String, LeadTime>,
     settings: &ReorderSettings,
-) -> HashMap<String, Vec<Incoming>> {
+) -> (HashMap<String, Vec<Incoming>>, GivenUp) {
     let mut incoming = HashMap::<String, Vec<Incoming>>::new();
+    let mut given_up = GivenUp::new();
     for line in buying.ordered.iter().filter(|line| is_open(line)) {
         let lead = line.supplier.as_ref().and_then(|supplier| leads.get(supplier));
         let lead = lead.map_or(f64::from(settings.usual_lead_days), |lead| lead.mean);
@@ -546,6 +557,12 @@ fn incoming(
             (None, Some(ordered)) => days_between(as_of, ordered) + lead.round() as i32,
             (None, None) => lead.round() as i32,
         };
+        if let Some(expected) = line.expected
+            && f64::from(-day) > GIVEN_UP_DAYS.max(2.0 * lead)
+        {
+            given_up.entry(line.sku.clone()).or_default().push((line.number.clone(), expected));
+            continue;
+        }
         let quantity = Quantity { milli: line.quantity.milli - line.received.milli };
         incoming.entry(line.sku.clone()).or_default().push(Incoming { day, quantity });
     }
@@ -558,7 +575,7 @@ fn incoming(
             incoming.entry(product.sku.clone()).or_default().push(some);
         }
     }
-    incoming
+    (incoming, given_up)
 }
 
 /// Days from one day to another.

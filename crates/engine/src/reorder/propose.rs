@@ -83,6 +83,8 @@ pub struct OrderingLine {
     pub unit_cost: Option<String>,
     /// What the line costs.
     pub cost: Option<Money>,
+    /// The day on which it is expected.
+    pub arrives: Date,
 }
 
 impl Ordering {
@@ -129,6 +131,7 @@ impl Ordering {
                 step: row.step,
                 unit_cost,
                 cost,
+                arrives: row.arrives,
             });
         }
         if lines.is_empty() {
@@ -198,7 +201,7 @@ impl Ordering {
             ];
             changes
                 .extend(line.cost.map(|cost| change("Cost", "Kosten", None, locale.money(cost))));
-            changes.push(change("Expected", "Erwartet", None, locale.date(self.arrives)));
+            changes.push(change("Expected", "Erwartet", None, locale.date(line.arrives)));
             ProposedRow { key: line.sku.clone(), title: line.title.clone(), changes }
         };
         self.lines.iter().map(row).collect()
@@ -311,7 +314,7 @@ pub fn apply(workspace: &Workspace, order: &Ordering, number: &str) -> Result<()
         let mut values = vec![
             (Field::PurchaseOrder, number.to_owned()),
             (Field::OrderedAt, order.order_on.to_string()),
-            (Field::ExpectedAt, order.arrives.to_string()),
+            (Field::ExpectedAt, line.arrives.to_string()),
             (Field::Sku, line.sku.clone()),
             (Field::Title, line.title.clone()),
             (Field::Quantity, exact(line.quantity)),

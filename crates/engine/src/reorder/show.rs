@@ -45,10 +45,9 @@ pub fn reorder(
     let search = request.search.as_deref().map(str::trim).unwrap_or_default().to_lowercase();
     for (place, item, planned) in plan.each() {
         let urgency = urgency(item, planned, &plan.made);
-        if let Some(count) = Urgency::ALL.iter().position(|each| *each == urgency) {
-            if let Some(count) = counts.get_mut(count) {
-                *count += 1;
-            }
+        let of_urgency = Urgency::ALL.iter().position(|each| *each == urgency);
+        if let Some(count) = of_urgency.and_then(|place| counts.get_mut(place)) {
+            *count += 1;
         }
         let orders = planned.order.milli > 0;
         if let Some(margin) = item.margin().filter(|_| orders) {
@@ -109,7 +108,7 @@ fn urgency(item: &Item, planned: &Planned, made: &Made) -> Urgency {
     let a_day = line.a_day;
     let overstock = line.overstock.units();
     match line.latest_order_day {
-        Some(day) if planned.order.milli > 0 && day < i64::from(line.order_day) => Urgency::Late,
+        _ if planned.order.milli > 0 && is_late(item, planned) => Urgency::Late,
         _ if planned.order.milli > 0 => Urgency::Now,
         _ if has_stock && a_day < DEAD_A_DAY => Urgency::Dead,
         _ if overstock > a_day * MUCH_DAYS => Urgency::Overstock,
@@ -118,18 +117,20 @@ fn urgency(item: &Item, planned: &Planned, made: &Made) -> Urgency {
     }
 }
 
+/// Whether it is more likely than the target allows, and by as much again, that a product runs out
+/// before an order can come; never below one in ten.
+fn is_late(item: &Item, planned: &Planned) -> bool {
+    let allowed = 1.0 - item.target.service();
+    planned.line.run_out.before_arrival > (2.0 * allowed).max(0.1)
+}
+
 /// Whether a product has not been sold for half a year, or is no longer sold.
 fn is_over(item: &Item, made: &Made) -> bool {
     let last = item.product.last_sold;
     item.product.is_archived || last.is_none_or(|day| days_between(day, made.gathered.as_of) > 182)
 }
 
-fn sort(
-    places: &mut [usize],
-    plan: &Plan,
-    suppliers: &[SupplierOrder],
-    by: ReorderSort,
-) {
+fn sort(places: &mut [usize], plan: &Plan, suppliers: &[SupplierOrder], by: ReorderSort) {
     let rank: HashMap<&str, usize> =
         suppliers.iter().enumerate().map(|(rank, order)| (order.supplier.as_str(), rank)).collect();
     places.sort_by_cached_key(|place| {
@@ -285,7 +286,7 @@ impl<'a> Says<'a> {
             // What is missing of one product says little of another.
             below += (margin * (line.missing_without - low)).powi(2);
             above += (margin * (high - line.missing_without)).powi(2);
-            is_late |= line.latest_order_day.is_some_and(|day| day < i64::from(line.order_day));
+            is_late |= self::is_late(item, planned);
             let day = line.latest_order_day.unwrap_or_else(|| i64::from(line.order_day));
             decide_by = Some(decide_by.map_or(day, |known| known.min(day)));
             arrives = Some(arrives.map_or(line.arrival_day, |known| known.max(line.arrival_day)));
@@ -476,7 +477,7 @@ mod tests {
     fn an_order_costs_its_units_at_the_exact_cost_rounded_once() {
         let eur: Currency = "EUR".parse().unwrap();
         let of = |milli, cost| amount(Quantity { milli }, cost, eur).unwrap().minor;
-        assert_eq!(of(144_000, "4.80"), 691_20);
+        assert_eq!(of(144_000, "4.80"), 69_120);
         assert_eq!(of(3_000, "0.333333"), 1_00);
         assert_eq!(of(1_500, "0.01"), 2);
         assert_eq!(of(1_000_000, "1234567.891234"), 123_456_789_123);
@@ -487,10 +488,7 @@ mod tests {
 
     #[test]
     fn costs_stand_without_needless_zeros() {
-        assert_eq!(
-            (plain(4.8), plain(12.0), plain(0.333_333)),
-            ("4.8".into(), "12".into(), "0.333333".into())
-        );
+        assert_eq!(["4.800000", "12.000", "0.333333"].map(plain), ["4.8", "12", "0.333333"]);
         assert_eq!(plain("100"), "100");
     }
 }

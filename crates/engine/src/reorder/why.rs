@@ -209,6 +209,9 @@ fn said(
         _ => number,
     };
     let value = match step.unit {
+        Unit::Days if number_of_days(step.value) == 1 => {
+            say!(context, "{value} day", "{value} Tag")
+        }
         Unit::Days => say!(context, "{value} days", "{value} Tage"),
         _ => value,
     };
@@ -218,6 +221,10 @@ fn said(
         from: from(step, item, planned, locale, context),
         is_sum,
     })
+}
+
+fn number_of_days(days: f64) -> i64 {
+    days.round() as i64
 }
 
 fn value_of(planned: &Planned, what: What) -> Option<f64> {

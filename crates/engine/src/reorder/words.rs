@@ -92,8 +92,11 @@ pub fn remarks(
 ) -> Vec<String> {
     let mut remarks = Vec::new();
     let line = &planned.line;
-    if let Some(refusal) = line.refused {
-        remarks.push(refused(refusal, item, context));
+    // Without a forecast stock would not help.
+    match (&item.remark, line.refused) {
+        (Some(remark), Some(_)) => remarks.push(remark.clone()),
+        (None, Some(refusal)) => remarks.extend(refused(refusal, context)),
+        (_, None) => {}
     }
     // Nobody is known to sell it, but what it costs is known.
     let is_nobodys = !item.offers.is_empty() && item.offers.iter().all(|o| o.supplier.is_empty());
@@ -101,6 +104,14 @@ pub fn remarks(
         Assumption::LeadTime if is_nobodys => assumed(Assumption::Supplier, item, context),
         other => assumed(*other, item, context),
     }));
+    for (number, expected) in &item.given_up {
+        let day = locale.date(*expected);
+        remarks.push(say!(
+            context,
+            "{number} was expected on {day} and is not counted any more: receive what comes, or close it.",
+            "{number} war für {day} erwartet und zählt nicht mehr: Nehmen Sie an, was kommt, oder schließen Sie sie ab."
+        ));
+    }
     let without_rate =
         item.offers.iter().find(|offer| offer.cost.is_some() && offer.home_cost.is_none());
     if let Some(offer) = without_rate {
@@ -135,13 +146,14 @@ pub fn remarks(
     remarks
 }
 
-fn refused(refusal: Refusal, item: &Item, context: &Context) -> String {
+fn refused(refusal: Refusal, context: &Context) -> Option<String> {
     let says = match refusal {
         Refusal::NotStocked => context.say(
             "How much there is of it is not known, or it is not kept in stock. Import or enter a stock count to have it planned.",
             "Wie viel davon da ist, ist nicht bekannt, oder es wird nicht auf Lager gehalten. Importieren oder erfassen Sie einen Bestand, damit es geplant wird.",
         ),
-        Refusal::NoForecast => return item.remark.clone().unwrap_or_default(),
+        // The product says why.
+        Refusal::NoForecast => return None,
         Refusal::MinimumAboveMaximum => context.say(
             "The least that can be ordered is more than the most. Correct the supplier's terms.",
             "Die Mindestmenge liegt über der Höchstmenge. Berichtigen Sie die Bedingungen des Lieferanten.",
@@ -151,7 +163,7 @@ fn refused(refusal: Refusal, item: &Item, context: &Context) -> String {
             "Die Lieferzeit ist länger, als sich planen lässt (270 Tage). Berichtigen Sie die Bedingungen des Lieferanten, oder planen Sie von Hand.",
         ),
     };
-    says.to_owned()
+    Some(says.to_owned())
 }
 
 fn assumed(assumption: Assumption, item: &Item, context: &Context) -> String {
@@ -174,8 +186,8 @@ fn assumed(assumption: Assumption, item: &Item, context: &Context) -> String {
             );
         }
         Assumption::Overdue => context.say(
-            "An order is overdue: expected within a week. Ask the supplier.",
-            "Eine Bestellung ist überfällig: in einer Woche erwartet. Fragen Sie den Lieferanten.",
+            "An order is overdue: expected as soon as the supplier's late deliveries come. Ask the supplier.",
+            "Eine Bestellung ist überfällig: so bald erwartet, wie späte Lieferungen dieses Lieferanten kommen. Fragen Sie ihn.",
         ),
         Assumption::Cost => context.say(
             "The cost is not known: no value, and no budget can hold it.",

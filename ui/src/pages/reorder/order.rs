@@ -3,6 +3,7 @@
 
 use super::orders::address_of;
 use crate::{
+    app::use_status,
     kit::{Busy, Dialog, Empty, Field, Skeleton, loaded, toast},
     locales::{Texts, language, locale, texts},
     pages::{
@@ -265,7 +266,7 @@ fn Receive(
             <h2 id="receive-head">{t.receive_title()}</h2>
             <p class="sub">{t.receive_says()}</p>
             <p class="loss" role="status">{move || is_bad.get().then(|| t.quantity_bad())}</p>
-            <Day label=t.received_day() day=today() words=t.receive() primary=true choose=receive/>
+            <Day label=t.received_day() day=day_of_plan() words=t.receive() primary=true choose=receive/>
         </section>
     }
 }
@@ -300,10 +301,11 @@ fn Day(
     }
 }
 
-/// Today by this computer's clock, as a date's control has it.
-fn today() -> String {
-    let now = js_sys::Date::new_0();
-    format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+/// The day that plans are as of, as a date's control has it: what comes then counts at once.
+fn day_of_plan() -> String {
+    let status = use_status().value.get_untracked();
+    let last = status.and_then(|status| Some(status.open.as_ref()?.data?.to));
+    last.and_then(|last| last.tomorrow().ok()).map(|day| day.to_string()).unwrap_or_default()
 }
 
 #[cfg(test)]
