@@ -99,7 +99,7 @@ fn Acts(order: PurchaseOrder) -> impl IntoView {
     };
     let cancel = move |_| {
         cancelling.set(false);
-        act(OrderChange::Cancel, |t, number| t.order_cancelled(number));
+        act(OrderChange::Cancel, Texts::order_cancelled);
     };
     // The harmless button has the focus.
     let keep = NodeRef::<html::Button>::new();
@@ -113,13 +113,13 @@ fn Acts(order: PurchaseOrder) -> impl IntoView {
     });
     view! {
         {is_draft.then(|| view! {
-            <button type="button" class="primary" on:click=move |_| act(OrderChange::Send, |t, number| t.order_sent(number))>
+            <button type="button" class="primary" on:click=move |_| act(OrderChange::Send, Texts::order_sent)>
                 {t.send_order()}
             </button>
         })}
         {order.proposal.map(|id| view! { <OrderFiles id/> })}
         {is_coming.then(|| view! {
-            <button type="button" title=t.close_says() on:click=move |_| act(OrderChange::Close, |t, number| t.order_closed(number))>
+            <button type="button" title=t.close_says() on:click=move |_| act(OrderChange::Close, Texts::order_closed)>
                 {t.close_order()}
             </button>
         })}
@@ -170,7 +170,7 @@ fn Order(order: PurchaseOrder) -> impl IntoView {
                 <section aria-labelledby="expect-head">
                     <h2 id="expect-head">{t.expect_title()}</h2>
                     <Day label=t.expect_on() day words=t.change_day() choose=move |day| {
-                        number.with_value(|number| change(number, OrderChange::Expect { on: day }, |t, number| t.day_changed(number)));
+                        number.with_value(|number| change(number, OrderChange::Expect { on: day }, Texts::day_changed));
                     }/>
                 </section>
             }
@@ -255,7 +255,7 @@ fn Receive(
                 let lines = if typed.is_empty() { Vec::new() } else { came };
                 number.with_value(|number| {
                     let to = OrderChange::Receive { on: Some(on), lines };
-                    change(number, to, |t, number| t.goods_received(number));
+                    change(number, to, Texts::goods_received);
                 });
             }
             _ => is_bad.set(true),
