@@ -3,7 +3,7 @@
 super::define_texts! {
     reorder_plan: "Plan", "Plan";
     plan_lines(n): "1 line", "{n} lines", "1 Position", "{n} Positionen";
-    from_suppliers(n): "from 1 supplier", "from {n} suppliers", "von 1 Lieferanten", "von {n} Lieferanten";
+    of_suppliers(n): "from 1 supplier", "from {n} suppliers", "von 1 Lieferanten", "von {n} Lieferanten";
     and: "and", "und";
     nothing_to_order_short: "Nothing to order", "Nichts zu bestellen";
     no_plan_yet: "Nothing can be planned yet", "Noch lässt sich nichts planen";

@@ -3,6 +3,7 @@
 
 use super::orders::address_of;
 use crate::{
+    app::use_status,
     kit::{Busy, Dialog, Empty, Field, Skeleton, loaded, toast},
     locales::{Texts, language, locale, texts},
     pages::{
@@ -98,7 +99,7 @@ fn Acts(order: PurchaseOrder) -> impl IntoView {
     };
     let cancel = move |_| {
         cancelling.set(false);
-        act(OrderChange::Cancel, |t, number| t.order_cancelled(number));
+        act(OrderChange::Cancel, Texts::order_cancelled);
     };
     // The harmless button has the focus.
     let keep = NodeRef::<html::Button>::new();
@@ -112,13 +113,13 @@ fn Acts(order: PurchaseOrder) -> impl IntoView {
     });
     view! {
         {is_draft.then(|| view! {
-            <button type="button" class="primary" on:click=move |_| act(OrderChange::Send, |t, number| t.order_sent(number))>
+            <button type="button" class="primary" on:click=move |_| act(OrderChange::Send, Texts::order_sent)>
                 {t.send_order()}
             </button>
         })}
         {order.proposal.map(|id| view! { <OrderFiles id/> })}
         {is_coming.then(|| view! {
-            <button type="button" title=t.close_says() on:click=move |_| act(OrderChange::Close, |t, number| t.order_closed(number))>
+            <button type="button" title=t.close_says() on:click=move |_| act(OrderChange::Close, Texts::order_closed)>
                 {t.close_order()}
             </button>
         })}
@@ -169,7 +170,7 @@ fn Order(order: PurchaseOrder) -> impl IntoView {
                 <section aria-labelledby="expect-head">
                     <h2 id="expect-head">{t.expect_title()}</h2>
                     <Day label=t.expect_on() day words=t.change_day() choose=move |day| {
-                        number.with_value(|number| change(number, OrderChange::Expect { on: day }, |t, number| t.day_changed(number)));
+                        number.with_value(|number| change(number, OrderChange::Expect { on: day }, Texts::day_changed));
                     }/>
                 </section>
             }
@@ -254,7 +255,7 @@ fn Receive(
                 let lines = if typed.is_empty() { Vec::new() } else { came };
                 number.with_value(|number| {
                     let to = OrderChange::Receive { on: Some(on), lines };
-                    change(number, to, |t, number| t.goods_received(number));
+                    change(number, to, Texts::goods_received);
                 });
             }
             _ => is_bad.set(true),
@@ -265,7 +266,7 @@ fn Receive(
             <h2 id="receive-head">{t.receive_title()}</h2>
             <p class="sub">{t.receive_says()}</p>
             <p class="loss" role="status">{move || is_bad.get().then(|| t.quantity_bad())}</p>
-            <Day label=t.received_day() day=today() words=t.receive() primary=true choose=receive/>
+            <Day label=t.received_day() day=day_of_plan() words=t.receive() primary=true choose=receive/>
         </section>
     }
 }
@@ -300,10 +301,11 @@ fn Day(
     }
 }
 
-/// Today by this computer's clock, as a date's control has it.
-fn today() -> String {
-    let now = js_sys::Date::new_0();
-    format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+/// The day that plans are as of, as a date's control has it: what comes then counts at once.
+fn day_of_plan() -> String {
+    let status = use_status().value.get_untracked();
+    let last = status.and_then(|status| Some(status.open.as_ref()?.data?.to));
+    last.and_then(|last| last.tomorrow().ok()).map(|day| day.to_string()).unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -144,7 +144,7 @@ fn says(reply: &Reorder, t: Texts) -> Option<String> {
             let cost =
                 reply.cost.iter().map(|cost| locale().money_whole(*cost)).collect::<Vec<_>>();
             let mut says =
-                format!("{} {}", t.plan_lines(lines as i64), t.from_suppliers(suppliers as i64));
+                format!("{} {}", t.plan_lines(lines as i64), t.of_suppliers(suppliers as i64));
             if !cost.is_empty() {
                 says.push_str(&format!(", {}", cost.join(&format!(" {} ", t.and()))));
             }
