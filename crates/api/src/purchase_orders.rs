@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 )]
 #[serde(rename_all = "snake_case")]
 pub enum OrderState {
-    /// Not sent yet: it does not count as incoming.
+    /// Not sent yet. It counts as incoming once it is approved; an imported draft does not.
     #[default]
     Draft,
     /// Sent to the supplier.

@@ -33,8 +33,9 @@ const DISPERSIONS: [f64; 13] =
     [1.0, 1.1, 1.25, 1.5, 2.0, 2.5, 3.0, 4.0, 5.0, 7.0, 10.0, 15.0, 25.0];
 /// Of those whose quantiles come as near, the one next to this.
 const USUAL_DISPERSION: f64 = 1.5;
-/// Probability by which all quantiles together may be off for a negative binomial to be taken.
-const NEAR: f64 = 0.1;
+/// Probability by which all quantiles together may be off for a negative binomial to be taken: what
+/// sells by the dozen now and then is none.
+const NEAR: f64 = 0.05;
 /// How far beyond the highest quantile counts go, in multiples of it.
 const FARTHEST: f64 = 20.0;
 /// Parts that the luck of a day is told in.

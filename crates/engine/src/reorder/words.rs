@@ -336,7 +336,7 @@ pub fn basis(
     )];
     says.push(match basis.service_percent {
         Some(service) => {
-            let service = locale.number(service.ten_thousandths as f64 / 1e4, 0);
+            let service = locale.quantity(Quantity { milli: service.ten_thousandths / 10 });
             say!(
                 context,
                 "at {service} % service, reviewed every {review} days",
