@@ -359,11 +359,12 @@ async fn budgets_minimums_bundles_and_what_is_refused() {
 #[tokio::test]
 async fn the_last_days_are_lived_through_again() {
     let shop = shop().await;
-    // Thirty of it came each Monday of the last half year.
-    let orders: String = (WEEKS - 26..WEEKS)
+    // Three weeks' worth of it came every third Monday of the last half year.
+    let orders: String = (WEEKS - 27..WEEKS)
+        .step_by(3)
         .map(|week| {
             let (ordered, came) = (day(7 * week - 7), day(7 * week));
-            format!("R-{week},Loom & Sons,{ordered},{came},P1,30,5.00,GBP,{came},30\n")
+            format!("R-{week},Loom & Sons,{ordered},{came},P1,63,5.00,GBP,{came},63\n")
         })
         .collect();
     let head = "Purchase order,Supplier,Ordered at,Expected at,SKU,Quantity ordered,Unit cost,Currency,Received at,Quantity received\n";
@@ -373,11 +374,11 @@ async fn the_last_days_are_lived_through_again() {
     assert_eq!((replay.to - replay.from).get_days(), 55);
     let of = |policy| *replay.rows.iter().find(|row| row.policy == policy).unwrap();
     let merchant = of(ReplayPolicy::Merchant);
-    // He bought thirty a week of what sells about twenty-one, and never missed any.
+    // Thirty are left when the next one comes: he never missed any.
     assert_eq!((merchant.stock_outs.mean, merchant.fill_rate.mean), (0.0, 1.0));
     let kontor = of(ReplayPolicy::Kontor);
     assert!(
-        kontor.fill_rate.mean > 0.95 && kontor.overstock.mean < merchant.overstock.mean,
+        kontor.fill_rate.mean > 0.9 && kontor.capital.mean < merchant.capital.mean,
         "{replay:?}"
     );
     assert!(

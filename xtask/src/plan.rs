@@ -149,7 +149,7 @@ impl Os {
             (Os::Arch, Purpose::Test) => &["xorg-server-xvfb", "chromium", "poppler"],
             (Os::Arch, Purpose::Bundle) => &["rpm-tools", "dpkg"],
             // The compiler came with Rust: without one, this program could not have been built.
-            (Os::Macos, Purpose::Test) => &["chromium", "chromedriver", "poppler"],
+            (Os::Macos, Purpose::Test) => &["chromium", "chromedriver"],
             (Os::Windows, Purpose::Run) => &["Microsoft.EdgeWebView2Runtime"],
             (Os::Windows, Purpose::Test) => &["Google.Chrome", "Chromium.ChromeDriver"],
             (Os::Macos, Purpose::Run | Purpose::Bundle | Purpose::Pictures)
