@@ -159,6 +159,17 @@ fn optional<T>(value: Option<T>, cell: impl FnOnce(T) -> Cell) -> Cell {
     value.map_or(Cell::Empty, cell)
 }
 
+/// The currencies of amounts, each once, the shop's first.
+fn currencies_of(home: Currency, amounts: impl Iterator<Item = Money>) -> Vec<Currency> {
+    let mut currencies = vec![home];
+    for amount in amounts {
+        if !currencies.contains(&amount.currency) {
+            currencies.push(amount.currency);
+        }
+    }
+    currencies
+}
+
 fn column(context: &Context, en: &str, de: &str, kind: Kind) -> Column {
     Column { title: context.say(en, de).to_owned(), kind }
 }
@@ -289,12 +300,8 @@ impl Engine {
         let mut notes = notes(&workspace, found.period, &Filter::default(), context);
         notes.push(found.definition);
         // A column for each currency, the shop's first: amounts of several never share one.
-        let mut currencies = vec![home];
-        for money in found.rows.iter().flat_map(|row| row.net_sales.iter().chain(&row.per_week)) {
-            if !currencies.contains(&money.currency) {
-                currencies.push(money.currency);
-            }
-        }
+        let amounts = found.rows.iter().flat_map(|row| row.net_sales.iter().chain(&row.per_week));
+        let currencies = currencies_of(home, amounts.copied());
         let units = Kind::Number { decimals: 0 };
         let in_currencies = |en: &str, de: &str| -> Vec<Column> {
             let title = context.say(en, de);
@@ -423,12 +430,7 @@ impl Engine {
         notes.extend(found.basis.map(|basis| basis.says));
         notes.push(found.definition);
         // A column for each currency, the shop's first: amounts of several never share one.
-        let mut currencies = vec![home];
-        for cost in found.rows.iter().filter_map(|row| row.cost) {
-            if !currencies.contains(&cost.currency) {
-                currencies.push(cost.currency);
-            }
-        }
+        let currencies = currencies_of(home, found.rows.iter().filter_map(|row| row.cost));
         let (units, digits) =
             (Kind::Number { decimals: 0 }, Kind::Number { decimals: home.minor_digits() });
         let mut columns = vec![

@@ -5,6 +5,7 @@ use super::{
     check,
     make::{PATHS, Plan, supplier_of},
     show::{Says, cost},
+    why::no_plan,
     words::say,
 };
 use crate::{
@@ -224,16 +225,15 @@ impl Handle<ProposeReorder> for Engine {
         let workspace = self.workspace()?;
         let terms = check(request.terms)?;
         let _alone = workspace.alone()?;
-        let plan = self.plan(&workspace, &terms, context)?;
-        let mut orders = Vec::new();
-        if let Some(plan) = &plan {
-            let says = Says::new(plan, context);
-            let asked = says.suppliers().into_iter().map(|order| order.supplier);
-            let asked = asked
-                .filter(|name| request.suppliers.is_empty() || request.suppliers.contains(name));
-            orders
-                .extend(asked.filter_map(|name| Ordering::of(plan, &name, &request.skus, context)));
-        }
+        let plan = self.plan(&workspace, &terms, context)?.ok_or_else(no_plan)?;
+        let suppliers = Says::new(&plan, context).suppliers().into_iter();
+        let is_meant =
+            |name: &String| request.suppliers.is_empty() || request.suppliers.contains(name);
+        let orders: Vec<Ordering> = suppliers
+            .map(|order| order.supplier)
+            .filter(is_meant)
+            .filter_map(|name| Ordering::of(&plan, &name, &request.skus, context))
+            .collect();
         if orders.is_empty() {
             return Err(nothing_to_order());
         }
@@ -265,11 +265,10 @@ impl Handle<ProposeReorder> for Engine {
 impl Handle<DraftOrder> for Engine {
     fn handle(&self, request: DraftOrder, context: &Context) -> Result<ExportedFile> {
         let workspace = self.workspace()?;
-        let plan = self.plan(&workspace, &check(request.terms)?, context)?;
-        let order = plan
-            .as_ref()
-            .and_then(|plan| Ordering::of(plan, &request.supplier, &[], context))
-            .ok_or_else(nothing_to_order)?;
+        let terms = check(request.terms)?;
+        let plan = self.plan(&workspace, &terms, context)?.ok_or_else(no_plan)?;
+        let order = Ordering::of(&plan, &request.supplier, &[], context);
+        let order = order.ok_or_else(nothing_to_order)?;
         order_file::write(self, &workspace, &order, None, request.format, context)
     }
 }

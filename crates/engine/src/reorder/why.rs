@@ -328,7 +328,8 @@ fn source(source: Source, context: &Context) -> &'static str {
     context.say(en, de)
 }
 
-fn no_plan() -> Failure {
+/// Nothing is trained.
+pub fn no_plan() -> Failure {
     Failure::new(
         Code::NotFound,
         "There is no forecast yet, so nothing can be planned.",
