@@ -100,6 +100,7 @@ impl Os {
         match (self, purpose) {
             (Os::Debian | Os::Ubuntu, Purpose::Run) => &[
                 "build-essential",
+                "clang",
                 "pkg-config",
                 "libwebkit2gtk-4.1-dev",
                 "libxdo-dev",
@@ -121,6 +122,7 @@ impl Os {
             (Os::Debian | Os::Ubuntu | Os::Fedora | Os::Arch, Purpose::Pictures) => &["pngquant"],
             (Os::Fedora, Purpose::Run) => &[
                 "gcc-c++",
+                "clang",
                 "make",
                 "pkgconf-pkg-config",
                 "webkit2gtk4.1-devel",
@@ -139,6 +141,7 @@ impl Os {
             (Os::Fedora, Purpose::Bundle) => &["rpm-build", "dpkg"],
             (Os::Arch, Purpose::Run) => &[
                 "base-devel",
+                "clang",
                 "pkgconf",
                 "webkit2gtk-4.1",
                 "xdotool",

@@ -4,12 +4,13 @@ use std::env;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::thread;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, anyhow};
 
 use crate::places::Places;
 use crate::plan::Purpose;
-use crate::setup::{self, Consent};
+use crate::setup::{self, Consent, Wasm};
 use crate::{shell, ui};
 
 /// Sets up, builds, opens a sample store on the first run, and shows the window on it.
@@ -24,8 +25,7 @@ pub fn run(
     let window = !headless && has_display();
     if window {
         let wasm = setup::for_wasm(places, consent)?;
-        ui::build(places, wasm)?;
-        places.build("Building the program", &["kontor", "kontor-desktop"])?;
+        build_all(places, wasm)?;
     } else {
         shell::say("No window: doing the main job headless");
         places.build("Building the program", &["kontor"])?;
@@ -57,6 +57,18 @@ pub fn run(
     kontor.plan(&results.join("reorder"))?;
     shell::say(&format!("The results are in {}", results.display()));
     Ok(())
+}
+
+/// Builds the interface, the command line and the window. The interface ends in minutes on a single
+/// core: what does not hold it is built beside it.
+pub fn build_all(places: &Places, wasm: Wasm) -> Result<()> {
+    thread::scope(|scope| {
+        let interface = scope.spawn(|| ui::build(places, wasm));
+        let program = places.build("Building the program", &["kontor"]);
+        interface.join().map_err(|_| anyhow!("building the interface broke off"))??;
+        program
+    })?;
+    places.build("Building the window", &["kontor-desktop"])
 }
 
 /// The programs, as far as we use them.

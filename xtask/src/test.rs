@@ -11,7 +11,7 @@ use crate::places::{Places, SELECTION};
 use crate::plan::Purpose;
 use crate::screen::Screen;
 use crate::setup::{self, Consent};
-use crate::{shell, tidy, ui};
+use crate::{run, shell, tidy};
 
 /// Sets up, builds and runs every test. The last line printed is the count.
 pub fn test(places: &Places, filter: Option<&str>, consent: Consent) -> Result<ExitCode> {
@@ -22,8 +22,7 @@ pub fn test(places: &Places, filter: Option<&str>, consent: Consent) -> Result<E
         // The same rules are also a test, which will be counted; the others may still say more.
         shell::say(&format!("{error:#}"));
     }
-    ui::build(places, wasm)?;
-    places.build("Building the programs for the journeys", &["kontor", "kontor-desktop"])?;
+    run::build_all(places, wasm)?;
 
     let screen = Screen::start()?;
     let mut command = places.cargo("test");

@@ -97,7 +97,9 @@ fn compile(places: &Places, wasm: Wasm) -> Result<()> {
         .current_dir(&places.root)
         .env("CARGO_TARGET_DIR", &places.ui_target)
         .args(["build", "--package", "kontor-ui", "--profile", "ui"])
-        .args(["--target", WASM_TARGET]);
+        .args(["--target", WASM_TARGET])
+        // Another build may show its progress meanwhile.
+        .arg("--quiet");
     if wasm == Wasm::Debian {
         command.arg("-Zbuild-std=std,panic_abort");
     }
