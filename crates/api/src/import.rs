@@ -90,6 +90,10 @@ pub struct Plan {
     pub currency: Currency,
     /// The zone of times that name none.
     pub time_zone: String,
+    /// Whether that is not the shop's zone, so that these times are on other clocks than its days.
+    /// Found out at the import.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_abroad: bool,
     /// Whether prices hold tax.
     pub prices_include_tax: bool,
 }

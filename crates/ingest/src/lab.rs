@@ -82,6 +82,7 @@ fn online_retail_adds_up() {
         let facts = LineFacts {
             order_id: clean_id(cell(Field::OrderId)).unwrap(),
             status: None,
+            states_refund: false,
             role: *roles.entry(product).or_insert_with_key(|(sku, title)| role(sku, title)),
             quantity: quantity as i64,
             amount: pence as i64,

@@ -63,6 +63,8 @@ pub struct LineFacts<'a> {
     pub order_id: &'a str,
     /// The order's status, if the file has one.
     pub status: Option<&'a str>,
+    /// Whether the file says how much of the order was paid back.
+    pub states_refund: bool,
     /// The role of the product.
     pub role: Role,
     /// Units, of which only the sign counts.
@@ -98,6 +100,9 @@ pub fn classify(line: &LineFacts) -> LineKind {
     if is_cancelled(line) {
         return LineKind::Cancelled;
     }
+    if line.status.is_some_and(|status| TEST.contains(&status.trim().to_lowercase().as_str())) {
+        return LineKind::Test;
+    }
     if line.role != Role::Goods {
         return line.role.kind();
     }
@@ -108,11 +113,15 @@ pub fn classify(line: &LineFacts) -> LineKind {
     }
 }
 
-/// By a word in its status; or by a `C` before the order's number, with which wholesalers' systems
+/// By a word in its status (an order that was paid back stands if the file says how much: that sum then
+/// counts, on its own day); or by a `C` before the order's number, with which wholesalers' systems
 /// mark credit notes, whose quantities are negative.
 fn is_cancelled(line: &LineFacts) -> bool {
     let status = line.status.map(|status| status.trim().to_lowercase());
-    let by_status = status.is_some_and(|status| CANCELLED.contains(&status.as_str()));
+    let by_status = status.is_some_and(|status| {
+        let status = status.as_str();
+        CANCELLED.contains(&status) || !line.states_refund && PAID_BACK.contains(&status)
+    });
     let number = line.order_id.strip_prefix('C').unwrap_or_default();
     let by_prefix = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
     by_status || by_prefix && line.quantity < 0
@@ -145,6 +154,8 @@ pub struct LineSql<'a> {
     pub order_id: &'a str,
     /// VARCHAR; `None` where the file has no status.
     pub status: Option<&'a str>,
+    /// A truth value.
+    pub states_refund: &'a str,
     /// The number that [`role_sql`] gave the product.
     pub role: &'a str,
     /// A number.
@@ -155,21 +166,25 @@ pub struct LineSql<'a> {
 
 /// SQL for [`classify`] as `UTINYINT`, the place in [`LineKind::ALL`].
 pub fn kind_sql(line: &LineSql) -> String {
-    let LineSql { order_id, role, quantity, amount, .. } = line;
+    let LineSql { order_id, states_refund, role, quantity, amount, .. } = line;
     let mut cancelled = format!(
         "({quantity} < 0 AND {order_id} LIKE 'C%' AND regexp_full_match({order_id}, 'C[0-9]+'))"
     );
+    let mut test = String::new();
     if let Some(status) = line.status {
-        let words = CANCELLED.join("', '");
-        cancelled =
-            format!("({cancelled} OR coalesce(lower(trim({status})) IN ('{words}'), false))");
+        let status = format!("lower(trim({status}))");
+        let (words, paid_back) = (CANCELLED.join("', '"), PAID_BACK.join("', '"));
+        cancelled = format!(
+            "({cancelled} OR coalesce({status} IN ('{words}') OR {status} IN ('{paid_back}') AND NOT {states_refund}, false))"
+        );
+        test = format!("WHEN {status} IN ('{}') THEN {}", TEST.join("', '"), LineKind::Test as u8);
     }
     let by_role: Vec<String> = RULES
         .iter()
         .map(|rule| format!("WHEN {} THEN {}", rule.role as u8, rule.role.kind() as u8))
         .collect();
     format!(
-        "CAST(CASE WHEN {cancelled} THEN {} WHEN {role} <> 0 THEN CASE {role} {} END \
+        "CAST(CASE WHEN {cancelled} THEN {} {test} WHEN {role} <> 0 THEN CASE {role} {} END \
          WHEN {amount} = 0 THEN {} WHEN {amount} < 0 OR {quantity} < 0 THEN {} \
          ELSE {} END AS UTINYINT)",
         LineKind::Cancelled as u8,
@@ -294,13 +309,11 @@ const RULES: [Rule; 5] = [
 ];
 
 /// Words of a status by which an order does not stand, in lower case.
-const CANCELLED: [&str; 46] = [
+const CANCELLED: [&str; 35] = [
     "cancelled",
     "canceled",
     "void",
     "voided",
-    "refunded",
-    "fully refunded",
     "failed",
     "declined",
     "expired",
@@ -317,29 +330,38 @@ const CANCELLED: [&str; 46] = [
     "borrador",
     "bozza",
     "wc-cancelled",
-    "wc-refunded",
     "wc-failed",
     "storniert",
     "storno",
     "annulliert",
     "abgebrochen",
-    "erstattet",
-    "rückerstattet",
     "fehlgeschlagen",
     "annulé",
     "annulée",
-    "remboursé",
-    "remboursée",
     "échouée",
     "cancelado",
     "cancelada",
     "anulado",
     "anulada",
+    "annullato",
+    "geannuleerd",
+];
+
+/// Words of a status by which an order only tried the shop out, in lower case.
+const TEST: [&str; 4] = ["test", "test order", "testbestellung", "testauftrag"];
+
+/// Words of a status by which all of an order was paid back, in lower case.
+const PAID_BACK: [&str; 11] = [
+    "refunded",
+    "fully refunded",
+    "wc-refunded",
+    "erstattet",
+    "rückerstattet",
+    "remboursé",
+    "remboursée",
     "reembolsado",
     "reembolsada",
-    "annullato",
     "rimborsato",
-    "geannuleerd",
     "terugbetaald",
 ];
 
@@ -401,7 +423,8 @@ mod tests {
     #[test]
     fn lines_have_a_kind() {
         let facts = |order_id, status, role, quantity, amount| {
-            classify(&LineFacts { order_id, status, role, quantity, amount })
+            let states_refund = false;
+            classify(&LineFacts { order_id, status, states_refund, role, quantity, amount })
         };
         let (goods, shipping) = (Role::Goods, Role::Shipping);
         assert_eq!(facts("536365", None, goods, 6, 255), LineKind::Sale);
@@ -412,10 +435,24 @@ mod tests {
         assert_eq!(facts("1001", Some(" Storniert"), goods, 1, 2750), LineKind::Cancelled);
         assert_eq!(facts("1001", Some("Checkout-Draft"), goods, 1, 2750), LineKind::Cancelled);
         assert_eq!(facts("1001", Some("partially_refunded"), goods, 1, 2750), LineKind::Sale);
+        assert_eq!(facts("1001", Some("Test"), goods, 1, 2750), LineKind::Test);
+        assert_eq!(facts("1001", Some("Refunded"), goods, 1, 2750), LineKind::Cancelled);
         assert_eq!(facts("A563186", None, Role::Adjustment, 1, -1_106_206), LineKind::Adjustment);
         assert_eq!(facts("536414", None, goods, 56, 0), LineKind::Free);
         assert_eq!(facts("536414", None, goods, -56, 0), LineKind::Free);
         assert_eq!(facts("536414", None, shipping, 1, 0), LineKind::Shipping);
         assert_eq!(facts("1002", None, goods, -1, 999), LineKind::Returned);
+    }
+
+    #[test]
+    fn an_order_that_was_paid_back_stands_if_the_sum_is_stated() {
+        let facts = |status, states_refund| {
+            let (order_id, role, quantity, amount) = ("1001", Role::Goods, 1, 2750);
+            let status = Some(status);
+            classify(&LineFacts { order_id, status, states_refund, role, quantity, amount })
+        };
+        assert_eq!(facts("refunded", true), LineKind::Sale);
+        assert_eq!(facts("refunded", false), LineKind::Cancelled);
+        assert_eq!(facts("voided", true), LineKind::Cancelled);
     }
 }

@@ -358,6 +358,7 @@ impl Guess<'_> {
             dates: dates.map_or(DateOrder::YearMonthDay, |guess| guess.dates),
             currency,
             time_zone: zone.unwrap_or(&self.shop.time_zone).to_owned(),
+            is_abroad: false,
             prices_include_tax: guess_tax(self.table, columns)
                 .or(self.dialect.and_then(|dialect| dialect.rows.with_tax).filter(|_| taxes()))
                 .unwrap_or(self.shop.prices_include_tax),

@@ -344,6 +344,7 @@ mod tests {
             dates: DateOrder::YearMonthDay,
             currency: "EUR".parse().unwrap(),
             time_zone: "Europe/Berlin".to_owned(),
+            is_abroad: false,
             prices_include_tax: true,
         }
     }

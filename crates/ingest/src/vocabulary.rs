@@ -3,9 +3,10 @@
 //! Synonyms in English and German, for the main fields also in French, Spanish, Italian and Dutch,
 //! as [`plain`] makes them. Of several headings for a field the one whose word stands first counts.
 
-use kontor_api::import::{Content, Field, Holds};
+use kontor_api::import::{Content, DecimalMark, Field, Holds};
 use std::{collections::HashMap, sync::LazyLock};
 
+use crate::decimal::parse_decimal;
 use crate::heading::plain;
 use crate::table::Table;
 use crate::timestamp::guess_dates;
@@ -123,13 +124,21 @@ fn columns(table: &Table, headings: &[String], content: Content) -> Vec<Option<F
     columns
 }
 
-/// Whether a column may hold dates where dates are meant. An empty column may hold anything.
+/// Whether a column may hold dates where dates are meant, and no dates where numbers are: `Received`
+/// says when, or how much. An empty column may hold anything.
 fn fits(table: &Table, index: usize, field: Field) -> bool {
-    if field.holds() != Holds::Moment {
-        return true;
+    let cells = || table.column(index).take(100);
+    let has_dates = || guess_dates(cells(), false).is_some();
+    let has_numbers = || {
+        let marks = [DecimalMark::Point, DecimalMark::Comma];
+        cells().any(|cell| marks.iter().any(|mark| parse_decimal(cell, *mark, 6).is_some()))
+    };
+    match field.holds() {
+        _ if cells().next().is_none() => true,
+        Holds::Moment => has_dates(),
+        Holds::Number => has_numbers() || !has_dates(),
+        _ => true,
     }
-    let cells: Vec<&str> = table.column(index).take(100).collect();
-    cells.is_empty() || guess_dates(cells, false).is_some()
 }
 
 const ALL: &[Content] = &Content::ALL;
@@ -391,13 +400,14 @@ const VOCABULARY: &[(&[Content], Field, &str)] = &[
     (
         &[Content::PurchaseOrders],
         Field::OrderedAt,
-        "orderedat orderedon orderdate dateordered bestelldatum bestelltam createdat createddate dateofcreation date datum invoicedate",
+        "orderedat orderedon orderdate dateordered bestelldatum bestelltam createdat createddate dateofcreation date datum invoicedate \
+         ordered bestellt",
     ),
     (
         &[Content::PurchaseOrders],
         Field::ExpectedAt,
         "expectedat expectedon expecteddate expecteddelivery expectedarrival eta duedate deliverydate liefertermin \
-         erwartetam wunschtermin lieferdatum shipon",
+         erwartetam wunschtermin lieferdatum shipon expected erwartet arrives",
     ),
     (
         &[Content::PurchaseOrders],
@@ -407,7 +417,8 @@ const VOCABULARY: &[(&[Content], Field, &str)] = &[
     (
         &[Content::PurchaseOrders],
         Field::ReceivedAt,
-        "receivedat receivedon receiveddate datereceived eingangsdatum geliefertam wareneingang wareneingangam",
+        "receivedat receivedon receiveddate datereceived eingangsdatum geliefertam wareneingang wareneingangam received \
+         geliefert",
     ),
     (
         &[Content::PurchaseOrders],
@@ -629,6 +640,23 @@ mod tests {
         for (header, expected) in cases {
             assert_eq!(content(header), expected, "{header}");
         }
+    }
+
+    #[test]
+    fn a_heading_that_says_when_or_how_much_is_told_by_its_cells() {
+        let mean = |text: &str| {
+            let table = Table::find(text, &[], Cut { delimiter: ',', quote: Some('"') }, None);
+            columns_of(&table, Content::PurchaseOrders)
+        };
+        let header = "PO,SKU,Quantity,Ordered,Expected,Received";
+        let dated = mean(&format!("{header}\n1,A,5,2026-03-01,2026-03-09,2026-03-10\n"));
+        use Field::*;
+        assert_eq!(
+            dated,
+            [PurchaseOrder, Sku, Quantity, OrderedAt, ExpectedAt, ReceivedAt].map(Some)
+        );
+        let counted = mean("PO,SKU,Ordered,Expected,Received\n1,A,5,2026-03-09,4\n");
+        assert_eq!(counted, [PurchaseOrder, Sku, Quantity, ExpectedAt, QuantityReceived].map(Some));
     }
 
     #[test]

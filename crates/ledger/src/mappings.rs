@@ -67,6 +67,7 @@ mod tests {
             dates: DateOrder::DayMonthYear,
             currency: "EUR".parse().unwrap(),
             time_zone: "Europe/Berlin".into(),
+            is_abroad: false,
             prices_include_tax: true,
         };
         let at = "2026-03-01T09:30:00".parse().unwrap();

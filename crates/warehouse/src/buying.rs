@@ -7,6 +7,7 @@ use crate::{
     money::currency_index,
     open::{Cancel, Warehouse},
     sql,
+    stock::{COMMITTED, LEVEL},
 };
 use duckdb::{Connection, Row};
 use jiff::civil::Date;
@@ -220,18 +221,16 @@ fn products(connection: &Connection, home: Currency, as_of: Date) -> Result<Vec<
                  FROM (SELECT *, kind = 'sale' AND local_date >= {day} - {PRICE_DAYS} AS recent FROM lines
                        WHERE role = 'goods' AND currency_id = {home} AND local_date BETWEEN {day} - {YEAR_DAYS} AND {day})
                  GROUP BY product_id),
-             level AS (
-                 SELECT product, level FROM stock_history WHERE location IS NULL
-                 QUALIFY row_number() OVER (PARTITION BY product ORDER BY day DESC, source = 'counted' DESC) = 1),
+             {LEVEL},
              counts AS (
                  SELECT product, max(counted_at) AS counted_at,
-                        sum(CASE WHEN on_hand IS NULL THEN 0 WHEN available IS NOT NULL THEN on_hand - available
-                                 ELSE coalesce(committed, 0) END) AS committed, sum(incoming) AS incoming,
+                        {COMMITTED} AS committed, sum(incoming) AS incoming,
                         min(handle) AS handle, min(variant) AS variant
                  FROM stock WHERE product IS NOT NULL GROUP BY product),
              costs AS (
-                 SELECT product, cost, currency FROM cost_history WHERE valid_from <= {day}
-                 QUALIFY row_number() OVER (PARTITION BY product ORDER BY valid_from DESC, batch_id = 0 DESC, batch_id DESC) = 1),
+                 -- The newest up to the day, or else the first after it.
+                 SELECT product, cost, currency FROM cost_history
+                 QUALIFY row_number() OVER (PARTITION BY product ORDER BY valid_from > {day}, abs(valid_from - {day}), batch_id = 0 DESC, batch_id DESC) = 1),
              codes AS (
                  SELECT sku AS product FROM products WHERE role = 'goods' AND sku NOT LIKE ' %'
                  UNION SELECT product FROM catalogue WHERE product IS NOT NULL AND product <> ''

@@ -116,11 +116,17 @@ pub(crate) static VIEWS: LazyLock<String> = LazyLock::new(|| {
          SELECT batch_id, source_row, sku, title, variant, handle, on_hand, product FROM catalogue
          WHERE on_hand IS NOT NULL AND product NOT IN (SELECT product FROM counted_stock WHERE product IS NOT NULL);\n";
     // Costs with the day from which each holds: said with a date, or paid on a purchase order, or
-    // known since an import. What was entered by hand holds for all days, and what the catalogue says
-    // is only the last resort, as its day is that of the import.
+    // known since an import. What was entered by hand without a date holds for all days, whatever else
+    // is known of that product, and what the catalogue says is only the last resort, as its day is that
+    // of the import.
+    let by_hand_for_all_days = format!(
+        "(SELECT product FROM costs WHERE batch_id = {BY_HAND} AND valid_from IS NULL AND cost IS NOT NULL AND product IS NOT NULL)"
+    );
     views += &format!(
         "CREATE VIEW cost_history AS
-         SELECT product, coalesce(CAST(valid_from AS DATE), DATE '1970-01-01') AS valid_from, cost, currency, 'dated' AS source, batch_id FROM costs WHERE cost IS NOT NULL
+         SELECT product, coalesce(CAST(valid_from AS DATE), CAST(imported_at AS DATE), DATE '1970-01-01') AS valid_from, cost, currency, 'dated' AS source, batch_id
+         FROM costs LEFT JOIN (SELECT batch_id, imported_at FROM batches) USING (batch_id)
+         WHERE cost IS NOT NULL AND (batch_id = {BY_HAND} OR product NOT IN {by_hand_for_all_days})
          UNION ALL
          SELECT * FROM (
              SELECT coalesce(n.product, {PRODUCT}) AS product, coalesce(CAST(b.imported_at AS DATE), DATE '1970-01-01'), r.cost, r.currency, 'catalogue', r.batch_id
@@ -128,7 +134,8 @@ pub(crate) static VIEWS: LazyLock<String> = LazyLock::new(|| {
              QUALIFY r.batch_id = {BY_HAND} OR NOT bool_or(r.batch_id = {BY_HAND}) OVER (PARTITION BY coalesce(n.product, {PRODUCT})))
          WHERE product NOT IN (SELECT product FROM costs WHERE cost IS NOT NULL AND product IS NOT NULL)
          UNION ALL
-         SELECT product, CAST(min(ordered_at) AS DATE), cost, currency, 'purchase', max(batch_id) FROM purchase_orders WHERE cost IS NOT NULL AND ordered_at IS NOT NULL GROUP BY product, ordered_at, cost, currency;
+         SELECT product, CAST(min(ordered_at) AS DATE), cost, currency, 'purchase', max(batch_id) FROM purchase_orders WHERE cost IS NOT NULL AND ordered_at IS NOT NULL AND product NOT IN {by_hand_for_all_days}
+         GROUP BY product, ordered_at, cost, currency;
          CREATE VIEW price_history AS
          SELECT product, coalesce(CAST(valid_from AS DATE), DATE '1970-01-01') AS valid_from, unit_price AS price, currency, 'dated' AS source FROM costs WHERE unit_price IS NOT NULL
          UNION ALL

@@ -113,7 +113,8 @@ pub struct RowSql {
     /// UTINYINT: the index in [`crate::ROLES`], from columns `sku` and `title`.
     pub role: String,
     /// UTINYINT: the index in [`kontor_api::import::LineKind::ALL`], from `o.order_id`, `s.status`,
-    /// `role_index`, `s.quantity` and `s.amount_minor`.
+    /// `states_refund` (whether the order says how much was paid back), `role_index`, `s.quantity` and
+    /// `s.amount_minor`.
     pub kind: String,
     /// The currency of lines that name none.
     pub home: Currency,
@@ -121,6 +122,9 @@ pub struct RowSql {
     pub prices_include_tax: bool,
     /// The shop's time zone.
     pub time_zone: String,
+    /// The zone of times that name none, where that is not the shop's. Days without a time are the
+    /// shop's days.
+    pub file_zone: Option<String>,
     /// Whether the file held bytes that are no text; a number or code with one is refused.
     pub has_replacements: bool,
     /// The columns that were needed, to show a refused value: reason, heading, column.
@@ -128,6 +132,11 @@ pub struct RowSql {
 }
 
 impl RowSql {
+    /// Whether the file says this of orders.
+    fn states(&self, field: Field) -> bool {
+        self.of_order.iter().any(|(each, _)| *each == field)
+    }
+
     /// Whether orders say something besides their lines, so that lines are worked out order by
     /// order before they are written.
     fn has_order_amounts(&self) -> bool {

@@ -59,7 +59,7 @@ pub use people::{Traces, forget, people};
 pub use product::product;
 pub use products::products;
 pub use quality::{Found, check, found};
-pub use rates::conversion;
+pub use rates::{conversion, other_currencies};
 pub use reconciliation::{Reconciled, reconciliation};
 pub use records::records;
 pub use rows::{Incoming, RowsImport, import_rows, put_by_hand};

@@ -7,6 +7,7 @@ use crate::{
     money::{currency_id_sql, currency_index, minor_per_major},
     open::{Cancel, Warehouse},
     sales::Scope,
+    sql::one,
 };
 use kontor_api::sales::{Conversion, Filter, LeftOut, RateUsed};
 use kontor_domain::{Currency, Money, Period};
@@ -87,10 +88,7 @@ pub fn conversion(
         let mut prepared = connection.prepare(&statement)?;
         let mut rows = prepared.query([])?;
         while let Some(row) = rows.next()? {
-            let id: u8 = row.get(0)?;
-            let currency = Currency::all()
-                .nth(usize::from(id))
-                .ok_or_else(|| WarehouseError::Defect(format!("the currency {id}")))?;
+            let currency = currency_of(row.get(0)?)?;
             let (lowest, highest): (Option<f64>, Option<f64>) = (row.get(1)?, row.get(2)?);
             match lowest.zip(highest) {
                 Some((lowest, highest)) => {
@@ -104,4 +102,54 @@ pub fn conversion(
         }
         Ok(Some(conversion))
     })
+}
+
+/// What was sold in a period in currencies other than the shop's, which sums leave out; nothing where
+/// they are converted.
+///
+/// # Errors
+/// What DuckDB fails with, and [`WarehouseError::Cancelled`].
+pub fn other_currencies(
+    warehouse: &Warehouse,
+    home: Currency,
+    filter: &Filter,
+    period: Period,
+    cancel: &Cancel,
+) -> Result<Vec<LeftOut>> {
+    if filter.converted {
+        return Ok(Vec::new());
+    }
+    warehouse.with_cancel(cancel, None, |connection| {
+        let id = currency_index(home);
+        let is_any: bool = one(
+            connection,
+            &format!("SELECT count(*) > 0 FROM currencies WHERE currency_id <> {id}"),
+        )?;
+        if !is_any {
+            return Ok(Vec::new());
+        }
+        // Lines of every currency, as they stand.
+        let scope = Scope::of(connection, home, &Filter { converted: true, ..filter.clone() })?;
+        let mut prepared = connection.prepare(&format!(
+            "SELECT currency_id, count(*), {net_sales} FROM lines {wherein} AND currency_id <> {id}
+             GROUP BY currency_id ORDER BY currency_id",
+            net_sales = NET_SALES.sql(From::Lines),
+            wherein = scope.wherein(period),
+        ))?;
+        let mut rows = prepared.query([])?;
+        let mut found = Vec::new();
+        while let Some(row) = rows.next()? {
+            found.push(LeftOut {
+                lines: row.get::<_, i64>(1)?.max(0) as u64,
+                net_sales: Money::new(row.get(2)?, currency_of(row.get(0)?)?),
+            });
+        }
+        Ok(found)
+    })
+}
+
+fn currency_of(id: u8) -> Result<Currency> {
+    Currency::all()
+        .nth(usize::from(id))
+        .ok_or_else(|| WarehouseError::Defect(format!("the currency {id}")))
 }

@@ -5,12 +5,13 @@ use crate::{
     measures::{From, NET_SALES, UNITS},
     open::{Cancel, Warehouse},
     sql,
+    stock::{COMMITTED, LEVEL},
 };
 use duckdb::Connection;
 use jiff::civil::Date;
 use kontor_api::run_out::{RunOutRow, Shortage, StockKnown, USUAL_LEAD_TIME_DAYS};
 use kontor_domain::{Currency, Money, Period, Quantity};
-use std::cmp::Reverse;
+use std::{cmp::Reverse, sync::LazyLock};
 
 /// A week: no pace is taken from fewer days, as one good day is not seven.
 const WEEK: i64 = 7;
@@ -45,8 +46,9 @@ pub fn run_out(
         let unknown: i64 = sql::one(
             connection,
             &format!(
-                "WITH {HELD} SELECT count(*) FROM products
+                "WITH {} SELECT count(*) FROM products
                  WHERE role = 'goods' AND last_sold >= {} AND sku NOT IN (SELECT product FROM held)",
+                *HELD,
                 sql::date(period.from)
             ),
         )?;
@@ -68,21 +70,29 @@ pub fn run_out(
     })
 }
 
-/// What can be sold of each product over all its locations. A location that does not stock it, or
-/// does not say, counts for nothing; where none says, the product is not here.
-const HELD: &str = "held AS (
-    SELECT product, sum(coalesce(available, on_hand - coalesce(committed, 0))) AS stock, sum(incoming) AS incoming,
-           max(counted_at) AS counted_at, max(batch_id) AS batch_id
-    FROM stock WHERE product IS NOT NULL
-    GROUP BY product HAVING count(coalesce(available, on_hand)) > 0)";
+/// What can be sold of each product over all its locations: as counted, with what was sold and received
+/// since, less what is promised. A location that does not stock it, or does not say, counts for
+/// nothing; where none says, the product is not here.
+static HELD: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "{LEVEL},
+held AS (
+    SELECT product, level - coalesce(committed, 0) AS stock, incoming, counted_at, batch_id
+    FROM level LEFT JOIN (
+        SELECT product, {COMMITTED} AS committed, sum(incoming) AS incoming, max(counted_at) AS counted_at, max(batch_id) AS batch_id
+        FROM stock WHERE product IS NOT NULL GROUP BY product) USING (product)
+    WHERE level IS NOT NULL)"
+    )
+});
 
 fn known(connection: &Connection) -> Result<Option<StockKnown>> {
     let (products, counted, imported): (i64, Option<String>, Option<String>) = connection
         .query_row(
             &format!(
-                "WITH {HELD}
+                "WITH {}
                  SELECT count(*), CAST(CAST(max(h.counted_at) AS DATE) AS VARCHAR), CAST(max(b.imported_at) AS VARCHAR)
-                 FROM held h LEFT JOIN batches b USING (batch_id)"
+                 FROM held h LEFT JOIN batches b USING (batch_id)",
+                *HELD
             ),
             [],
             |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)),
@@ -100,7 +110,7 @@ fn statement(period: Period) -> String {
     let (from, to) = (sql::date(period.from), sql::date(period.to));
     let sums = format!("{}, {}", NET_SALES.sql(From::Lines), UNITS.sql(From::Lines));
     format!(
-        "WITH {HELD},
+        "WITH {held},
 -- Sold in the period; the pace of what has run out is that of the days up to its last sale.
 watched AS (
     SELECT p.product_id, p.sku, p.title, p.last_sold, h.stock, h.incoming,
@@ -147,6 +157,7 @@ QUALIFY sum(s.selling_units) OVER (PARTITION BY w.product_id) > 0
     AND (w.stock <= 0 OR w.stock * 1000 * (w.until - w.since + 1)
          < sum(s.selling_units) OVER (PARTITION BY w.product_id) * coalesce(t.lead_time, {USUAL_LEAD_TIME_DAYS}))
 ORDER BY w.sku, c.currency",
+        held = *HELD,
         before = days - 1,
         week = WEEK - 1,
     )

@@ -246,6 +246,8 @@ pub struct Days {
     pub days: BTreeMap<Date, Day>,
     /// The statement.
     pub sql: String,
+    /// The statement for the sums of the first period.
+    pub sum_sql: String,
 }
 
 impl Days {
@@ -273,7 +275,7 @@ pub fn days(
     cancel: &Cancel,
 ) -> Result<Days> {
     let Some(span) = around(periods) else {
-        return Ok(Days { days: BTreeMap::new(), sql: String::new() });
+        return Ok(Days { days: BTreeMap::new(), sql: String::new(), sum_sql: String::new() });
     };
     warehouse.with_cancel(cancel, None, |connection| {
         let scope = Scope::of(connection, terms, filter)?;
@@ -284,11 +286,15 @@ pub fn days(
         let bases: Vec<(usize, Basis)> = measures::ALL.into_iter().enumerate().filter(|(_, basis)| asked(basis)).collect();
         let columns: Vec<String> =
             bases.iter().map(|(_, basis)| scope.sum(*basis, scope.from)).collect();
+        let (columns, table) = (columns.join(",\n       "), scope.table(scope.from));
         let statement = format!(
-            "SELECT CAST(local_date AS VARCHAR) AS day,\n       {}\nFROM {} {}\nGROUP BY local_date ORDER BY local_date",
-            columns.join(",\n       "),
-            scope.table(scope.from),
+            "SELECT CAST(local_date AS VARCHAR) AS day,\n       {columns}\nFROM {table} {}\nGROUP BY local_date ORDER BY local_date",
             scope.wherein(span)
+        );
+        let shown = periods.iter().flatten().next().copied().unwrap_or(span);
+        let sum_sql = format!(
+            "-- Amounts are whole minor units, such as cents.\nSELECT {columns}\nFROM {table} {}",
+            scope.wherein(shown)
         );
         let mut prepared = connection.prepare(&statement)?;
         let rows = prepared.query_map([], |row| {
@@ -306,7 +312,7 @@ pub fn days(
             let date = date.parse().map_err(|_| WarehouseError::Defect(format!("a day {date}")))?;
             days.insert(date, day);
         }
-        Ok(Days { days, sql: statement })
+        Ok(Days { days, sql: statement, sum_sql })
     })
 }
 

@@ -58,6 +58,14 @@ pub(crate) fn views(product: &str) -> String {
     )
 }
 
+/// `level`: how much there is of each product over all places now; NULL where it is not stocked.
+pub(crate) const LEVEL: &str = "level AS (
+    SELECT product, level FROM stock_history WHERE location IS NULL
+    QUALIFY row_number() OVER (PARTITION BY product ORDER BY day DESC, source = 'counted' DESC) = 1)";
+
+/// What of it is promised to customers, over rows of `stock`.
+pub(crate) const COMMITTED: &str = "sum(CASE WHEN on_hand IS NULL THEN 0 WHEN available IS NOT NULL THEN on_hand - available ELSE coalesce(committed, 0) END)";
+
 /// How much there was of a product over all places, day by day, and the statement behind it.
 ///
 /// # Errors

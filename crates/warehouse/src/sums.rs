@@ -93,8 +93,9 @@ pub fn add_months(connection: &Connection, which: &str) -> Result<()> {
     Ok(())
 }
 
-/// First and last day of each product, and its sums of each month; what no line mentions any more
-/// goes.
+/// First and last day of each product, its name, and its sums of each month; what no line mentions any
+/// more goes. Of several names a product goes by the one that most lines of its newest file have: a
+/// renamed product has its new name, and a remark in place of a name on a few lines is none.
 pub fn refresh_products(connection: &Connection) -> Result<()> {
     connection.execute_batch("DELETE FROM product_months")?;
     add_months(connection, "")?;
@@ -102,14 +103,22 @@ pub fn refresh_products(connection: &Connection) -> Result<()> {
         "CREATE OR REPLACE TEMP TABLE sold AS
          SELECT product_id, min(first_day) FILTER (kind = 'sale') AS first_sold, max(last_day) FILTER (kind = 'sale') AS last_sold
          FROM product_months GROUP BY product_id;
+         CREATE OR REPLACE TEMP TABLE own_items AS
+         SELECT product_id, item_id, coalesce(i.title, p.sku) AS name, i.title IS NULL AS is_code
+         FROM items i JOIN products p USING (product_id, sku) QUALIFY count(*) OVER (PARTITION BY product_id) > 1;
+         CREATE OR REPLACE TEMP TABLE named AS
+         SELECT product_id, name
+         FROM (SELECT item_id, batch_id, count(*) AS lines FROM lines SEMI JOIN own_items USING (item_id) GROUP BY ALL)
+         JOIN own_items USING (item_id)
+         QUALIFY row_number() OVER (PARTITION BY product_id ORDER BY is_code, batch_id DESC, lines DESC, name) = 1;
          CREATE OR REPLACE TEMP TABLE kept_products AS
-         SELECT p.product_id, p.sku, p.title, p.role, s.first_sold, s.last_sold
-         FROM products p LEFT JOIN sold s USING (product_id)
+         SELECT p.product_id, p.sku, coalesce(n.name, p.title), p.role, s.first_sold, s.last_sold
+         FROM products p LEFT JOIN sold s USING (product_id) LEFT JOIN named n USING (product_id)
          WHERE s.product_id IS NOT NULL OR product_id IN (SELECT product_id FROM replaced_lines);
          DELETE FROM products;
          INSERT INTO products SELECT * FROM kept_products ORDER BY product_id;
          DELETE FROM items WHERE product_id NOT IN (SELECT product_id FROM products);
-         DROP TABLE sold; DROP TABLE kept_products;",
+         DROP TABLE sold; DROP TABLE own_items; DROP TABLE named; DROP TABLE kept_products;",
     )?;
     Ok(())
 }

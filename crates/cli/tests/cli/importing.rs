@@ -100,3 +100,39 @@ fn ctrl_c_cancels_an_import_and_leaves_data_as_before() {
     assert_eq!(home.json(&["imports"])["batches"].as_array().unwrap().len(), 1);
     assert_eq!(home.json(&["sql", "SELECT count(*) FROM order_lines"])["rows"][0][0], "5");
 }
+
+#[test]
+fn times_of_another_zone_come_onto_the_shops_clocks() {
+    let home = Home::with_shop();
+    let header = "Order,Date,SKU,Quantity,Unit price\n";
+    home.write("abroad.csv", format!("{header}2001,2025-11-05 22:30,MUG-1,1,4.50\n"));
+    home.write("days.csv", format!("{header}2002,2025-11-05,MUG-1,1,4.50\n"));
+    let zone = ["--time-zone", "America/New_York"];
+    for file in ["abroad.csv", "days.csv"] {
+        home.succeed(&["import", file, zone[0], zone[1]]);
+    }
+    let times = || {
+        let asked = "SELECT CAST(local_time AS VARCHAR) FROM order_lines WHERE order_id IN ('1002', '2001', '2002') ORDER BY order_id, local_time";
+        let reply = home.json(&["sql", asked]);
+        let rows = reply["rows"].as_array().unwrap();
+        rows.iter().map(|row| row[0].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    // A day is the shop's day, whoever wrote it.
+    let in_london = [
+        "2025-11-04 18:40:00",
+        "2025-11-04 18:40:00",
+        "2025-11-06 03:30:00",
+        "2025-11-05 00:00:00",
+    ];
+    assert_eq!(times(), in_london);
+    home.succeed(&["settings", "time-zone=Europe/Berlin"]);
+    let in_berlin = [
+        "2025-11-04 18:40:00",
+        "2025-11-04 18:40:00",
+        "2025-11-06 04:30:00",
+        "2025-11-05 00:00:00",
+    ];
+    assert_eq!(times(), in_berlin);
+    home.succeed(&["rebuild"]);
+    assert_eq!(times(), in_berlin);
+}

@@ -98,6 +98,7 @@ pub fn row_sql(
         kind: kontor_ingest::kind_sql(&LineSql {
             order_id: "o.order_id",
             status: column(Field::Status).map(|_| "s.status"),
+            states_refund: "states_refund",
             role: "role_index",
             quantity: "s.quantity",
             amount: "s.amount_minor",
@@ -106,6 +107,7 @@ pub fn row_sql(
         prices_include_tax: plan.prices_include_tax,
         // Times that name no zone are read in the plan's; dates are counted in the shop's.
         time_zone: time_zone.to_owned(),
+        file_zone: plan.is_abroad.then(|| plan.time_zone.clone()),
         has_replacements: replaced > 0,
         shown,
     }

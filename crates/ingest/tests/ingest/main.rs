@@ -109,6 +109,7 @@ fn a_german_export() {
         dates: DateOrder::DayMonthYear,
         currency: "EUR".parse().unwrap(),
         time_zone: "Europe/Berlin".to_owned(),
+        is_abroad: false,
         prices_include_tax: true,
     };
     assert_eq!(sniffed.plan, expected);
@@ -232,6 +233,7 @@ fn what_a_person_says_stays() {
         dates: DateOrder::MonthDayYear,
         currency: "SEK".parse().unwrap(),
         time_zone: "Europe/Stockholm".to_owned(),
+        is_abroad: false,
         prices_include_tax: false,
     };
     let look =

@@ -16,7 +16,7 @@ use crate::{
 };
 use duckdb::Connection;
 use jiff::civil::DateTime;
-use kontor_api::import::{LineKind, Refusal, RefusedRow};
+use kontor_api::import::{Field, LineKind, Refusal, RefusedRow};
 use kontor_domain::Currency;
 
 /// SQL for the place of an order line on clocks.
@@ -25,6 +25,8 @@ pub struct Clock {
     pub local_time: String,
     /// Seconds from UTC.
     pub utc_offset: String,
+    /// Whether the file tells the instants, so that another zone of the shop moves them.
+    pub tells_instants: bool,
 }
 
 /// Writes what `staged` holds as a batch.
@@ -107,7 +109,7 @@ pub fn keep(
         ))?,
         undated_refunds: batches::undated_refunds(connection, batch)?,
         period: batches::days_of(connection, batch)?,
-        has_offsets,
+        has_offsets: clock.tells_instants,
     })
 }
 
@@ -148,11 +150,37 @@ pub fn clock(
     )?;
     let parse = |text: Option<String>| text.and_then(|text| text.parse::<DateTime>().ok());
     let Some((first, last)) = parse(first).zip(parse(last)) else {
-        return Ok(Clock { local_time: time_in.to_owned(), utc_offset: "0".to_owned() });
+        return Ok(Clock {
+            local_time: time_in.to_owned(),
+            utc_offset: "0".to_owned(),
+            tells_instants: has_offsets,
+        });
     };
+    if let Some(file_zone) = &rows.file_zone
+        && one::<bool>(
+            connection,
+            &format!(
+                "SELECT count(*) FILTER (NOT {is_utc} AND {time_in} <> date_trunc('day', {time_in})) > 0 FROM {from}"
+            ),
+        )?
+    {
+        let there = zone::offset_sql(file_zone, Basis::Local, time_in, first, last)?;
+        let utc =
+            format!("CASE WHEN {is_utc} THEN {time_in} ELSE {time_in} - to_seconds({there}) END");
+        let here = zone::offset_sql(&rows.time_zone, Basis::Utc, &format!("({utc})"), first, last)?;
+        return Ok(Clock {
+            local_time: format!("({utc}) + to_seconds({here})"),
+            utc_offset: here,
+            tells_instants: true,
+        });
+    }
     let at_local = zone::offset_sql(&rows.time_zone, Basis::Local, time_in, first, last)?;
     if !has_offsets {
-        return Ok(Clock { local_time: time_in.to_owned(), utc_offset: at_local });
+        return Ok(Clock {
+            local_time: time_in.to_owned(),
+            utc_offset: at_local,
+            tells_instants: false,
+        });
     }
     let at_utc = zone::offset_sql(&rows.time_zone, Basis::Utc, time_in, first, last)?;
     Ok(Clock {
@@ -160,6 +188,7 @@ pub fn clock(
             "CASE WHEN {is_utc} THEN {time_in} + to_seconds({at_utc}) ELSE {time_in} END"
         ),
         utc_offset: format!("CASE WHEN {is_utc} THEN {at_utc} ELSE {at_local} END"),
+        tells_instants: true,
     })
 }
 
@@ -217,13 +246,17 @@ fn orders(connection: &Connection, source: &Source, rows: &RowSql, batch: u32) -
         None => "false".to_owned(),
     };
     let has_status = rows.status.is_some() && rows.has_order_amounts();
+    let states_refund = match rows.states(Field::OrderRefunded) {
+        true => "coalesce(bool_or(order_refunded <> 0), false)",
+        false => "false",
+    };
     Ok(format!(
         "CREATE OR REPLACE TEMP TABLE new_orders AS
          SELECT * REPLACE ({person} AS customer, {country} AS country),
                 CAST((SELECT greatest((SELECT coalesce(max(order_key), 0) FROM orders), (SELECT coalesce(max(order_key), 0) FROM replaced_orders)))
                      + row_number() OVER (ORDER BY first_row) AS INTEGER) AS order_key,
                 {status} AS order_status, {is_test} AS is_test, {is_cancelled} AS is_cancelled
-         FROM (SELECT order_id, local_date, {firsts}, min(first_row) AS first_row
+         FROM (SELECT order_id, local_date, {firsts}, min(first_row) AS first_row, {states_refund} AS states_refund
                FROM raw_orders WHERE order_id IS NOT NULL GROUP BY order_id, local_date);
          INSERT INTO countries
          SELECT CAST((SELECT coalesce(max(country_id), 0) FROM countries) + row_number() OVER (ORDER BY country) AS SMALLINT), country
@@ -236,7 +269,7 @@ fn orders(connection: &Connection, source: &Source, rows: &RowSql, batch: u32) -
                 order_status, {channel}, {location}
          FROM new_orders n LEFT JOIN customers USING (customer) LEFT JOIN countries USING (country);
          CREATE OR REPLACE TEMP TABLE order_keys AS
-         SELECT r.head_hash, r.local_date, n.order_id, n.order_key, n.is_test, n.is_cancelled, n.order_status, {currency} AS currency_id, country_id
+         SELECT r.head_hash, r.local_date, n.order_id, n.order_key, n.is_test, n.is_cancelled, n.states_refund, n.order_status, {currency} AS currency_id, country_id
          FROM raw_orders r JOIN new_orders n USING (order_id, local_date) LEFT JOIN countries ON countries.country = n.country;",
         firsts = firsts.join(", "),
         person = people::person_sql(rows),
@@ -319,7 +352,8 @@ fn new_lines(
     let kinds: Vec<&str> = LineKind::ALL.iter().map(|kind| kind.name()).collect();
     let roles = enum_index("i.role", &schema::ROLES);
     let by_order = rows.has_order_amounts();
-    let mut kind = rows.kind.replace("role_index", &roles);
+    let states_refund = if rows.states(Field::OrderRefunded) { "o.states_refund" } else { "false" };
+    let mut kind = rows.kind.replace("role_index", &roles).replace("states_refund", states_refund);
     if by_order {
         kind = format!(
             "CASE WHEN o.is_test THEN {} WHEN o.is_cancelled THEN {} ELSE {} END",
@@ -349,7 +383,7 @@ fn new_lines(
         Some(_) => minor("s.line_tax"),
         None => "0".to_owned(),
     };
-    let Clock { local_time, utc_offset } = clock;
+    let Clock { local_time, utc_offset, .. } = clock;
     Ok(format!(
         "SELECT o.order_key, {kind} AS kind, i.role, i.item_id, i.product_id, o.country_id, {currency} AS currency_id, s.quantity,
                 s.unit_price, {amount} AS amount_minor, {discount} AS discount_minor, {tax} AS tax_minor,

@@ -68,7 +68,7 @@ pub fn write(
 /// - `tax_on_top` follows from the total, where there is one.
 fn amounts(rows: &RowSql) -> String {
     let home = rows.home_id();
-    let of = |field: Field| match rows.of_order.iter().any(|(each, _)| *each == field) {
+    let of = |field: Field| match rows.states(field) {
         true => minor_units_of(&format!("n.{}", field.name()), "n.currency_id"),
         false => "CAST(NULL AS BIGINT)".to_owned(),
     };
@@ -105,7 +105,7 @@ fn amounts(rows: &RowSql) -> String {
         tip = of(Field::OrderTip),
         total = of(Field::OrderTotal),
         refunded = of(Field::OrderRefunded),
-        fee = match rows.of_order.iter().any(|(field, _)| *field == Field::OrderFee) {
+        fee = match rows.states(Field::OrderFee) {
             true => "abs(n.order_fee)",
             false => "CAST(NULL AS DECIMAL(18,6))",
         },
@@ -118,8 +118,7 @@ fn amounts(rows: &RowSql) -> String {
 fn refunds(connection: &Connection, rows: &RowSql) -> Result<String> {
     let undated = "SELECT order_key, refunded, CAST(NULL AS TIMESTAMP) AS local_time, 0 AS utc_offset FROM new_amounts";
     let counts = "refunded > 0 AND NOT is_cancelled_now";
-    let is_stated = rows.of_order.iter().any(|(field, _)| *field == Field::OrderRefunded);
-    if rows.refunded_at.is_none() || !is_stated {
+    if rows.refunded_at.is_none() || !rows.states(Field::OrderRefunded) {
         return Ok(format!(
             "CREATE OR REPLACE TEMP TABLE new_refunds AS {undated} WHERE {counts};"
         ));

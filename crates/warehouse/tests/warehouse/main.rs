@@ -93,6 +93,7 @@ fn rows(utc: bool) -> RowSql {
         home: "GBP".parse().unwrap(),
         prices_include_tax: true,
         time_zone: "Europe/London".to_owned(),
+        file_zone: None,
         has_replacements: false,
         shown: vec![(Refusal::BadDate, "time".to_owned(), "c1".to_owned())],
     }

@@ -48,7 +48,7 @@ fn stocked() -> Shop {
         PurchaseOrder, Quantity, QuantityReceived, ReceivedAt, Sku, Status, Supplier,
     };
     let shop = shop();
-    let long_ago = "2026-01-01";
+    let (long_ago, counted) = ("2026-01-01", "2026-03-28 00:00:00");
     let mut lines: Vec<_> = ["GONE", "LOW", "UNKNOWN", "ABROAD", "PAST", "SLOW", "ENOUGH", "ENDED"]
         .map(|sku| (long_ago, sku, 1, "9.99", "GBP"))
         .to_vec();
@@ -73,7 +73,8 @@ fn stocked() -> Shop {
         &shop,
         Content::Products,
         &[
-            &[(Sku, "ENOUGH"), (OnHand, "20")],
+            // Counted on the day of the import, before 28 of them were sold.
+            &[(Sku, "ENOUGH"), (OnHand, "56")],
             &[(Sku, "ENDED"), (OnHand, "0"), (Status, "Archived")],
             &[(Sku, "PAST"), (OnHand, "0")],
         ],
@@ -95,14 +96,26 @@ fn stocked() -> Shop {
                 (OnHand, "2"),
                 (CountedAt, "2026-03-27 00:00:00"),
             ],
-            // What is promised cannot be sold.
-            &[(Sku, "LOW"), (Location, "Shop"), (OnHand, "9"), (Committed, "4")],
+            // Fourteen were sold after the count; and what is promised cannot be sold.
+            &[
+                (Sku, "LOW"),
+                (Location, "Shop"),
+                (OnHand, "23"),
+                (Committed, "4"),
+                (CountedAt, "2026-03-20 00:00:00"),
+            ],
             // Not stocked is not zero.
             &[(Sku, "LOW"), (Location, "Warehouse")],
             &[(Sku, "UNKNOWN"), (Location, "Shop")],
-            &[(Sku, "ABROAD"), (OnHand, "3"), (Available, "0"), (Incoming, "12")],
-            &[(Sku, "SLOW"), (OnHand, "20")],
-            &[(Sku, "NEW"), (OnHand, "0")],
+            &[
+                (Sku, "ABROAD"),
+                (OnHand, "3"),
+                (Available, "0"),
+                (Incoming, "12"),
+                (CountedAt, counted),
+            ],
+            &[(Sku, "SLOW"), (OnHand, "20"), (CountedAt, counted)],
+            &[(Sku, "NEW"), (OnHand, "0"), (CountedAt, counted)],
         ],
     );
     import(

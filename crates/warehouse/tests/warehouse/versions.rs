@@ -140,3 +140,24 @@ fn a_batch_that_comes_back_with_its_number_stays_behind_newer_ones() {
     let sums = "SELECT sum(all_lines) FROM order_hours";
     assert_eq!(sql(&shop, sums), "500");
 }
+
+#[test]
+fn a_renamed_product_has_its_new_name_until_that_file_goes() {
+    let shop = shop();
+    let import = |name: &str, lines: &[(u32, &str)]| {
+        let body: String = lines
+            .iter()
+            .map(|(order, title)| format!("{order},2026-03-01 10:00:00,K1,{title},1,2.50,,,\n"))
+            .collect();
+        let done = import_with(&shop, name, &body, &rows(false), &Cancel::default());
+        done.unwrap().unwrap().batch_id
+    };
+    let title = || sql(&shop, "SELECT title FROM products WHERE sku = 'K1'");
+    import("first.csv", &[(1, ""), (2, "Mug"), (3, "Mug"), (4, "damaged?")]);
+    assert_eq!(title(), "Mug");
+    let second = import("second.csv", &[(5, "lost"), (6, "Mug, blue"), (7, "Mug, blue")]);
+    assert_eq!(title(), "Mug, blue");
+    kontor_warehouse::undo_batch(&shop.warehouse, second, super::gbp(), &Cancel::default())
+        .unwrap();
+    assert_eq!(title(), "Mug");
+}
