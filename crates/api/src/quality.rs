@@ -1,6 +1,9 @@
 //! What is doubtful in a shop's data, and how its sums agree with the files they came from.
 
-use crate::{import::Refusal, sales::Filter};
+use crate::{
+    import::Refusal,
+    sales::{Filter, LeftOut},
+};
 use kontor_domain::{Currency, Date, Money, Period, PeriodChoice, Quantity};
 use serde::{Deserialize, Serialize};
 
@@ -346,6 +349,9 @@ pub struct Reconciliation {
     pub refunded: Money,
     /// Of orders of these days, what came back without the files saying when.
     pub refunded_undated: Money,
+    /// What was sold in other currencies and is in none of the sums.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_currencies: Vec<LeftOut>,
     /// The statement behind the steps.
     pub sql: String,
 }

@@ -249,6 +249,9 @@ pub struct Summary {
     /// How amounts were converted, where that was asked for.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub conversion: Option<Conversion>,
+    /// What was sold in other currencies and is not counted, where it was not converted.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub other_currencies: Vec<LeftOut>,
     /// The statement behind them.
     pub sql: String,
 }
@@ -282,7 +285,7 @@ pub struct RateUsed {
     pub highest: f64,
 }
 
-/// Sales that have no rate.
+/// Sales that are not in the sums: in a currency that is not the shop's.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LeftOut {
     /// How many lines.

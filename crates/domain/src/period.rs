@@ -41,6 +41,15 @@ impl Period {
         Ok(Period { from, to })
     }
 
+    /// The fiscal year that holds `day`, up to that day; `starts_in` is the month of its first day, 1 to
+    /// 12.
+    pub fn fiscal_year(day: Date, starts_in: u8) -> Self {
+        let starts_in = i8::try_from(starts_in.clamp(1, 12)).unwrap_or(1);
+        let year = if day.month() < starts_in { day.year() - 1 } else { day.year() };
+        let from = Date::new(year, starts_in, 1).unwrap_or(day);
+        Period { from: from.min(day), to: day }
+    }
+
     /// Number of days, at least one.
     pub fn days(self) -> i64 {
         i64::from((self.to - self.from).get_days()) + 1
@@ -187,6 +196,15 @@ pub enum Weekday {
 mod tests {
     use super::*;
     use jiff::civil::date;
+
+    #[test]
+    fn a_fiscal_year_begins_in_its_month() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        let from = |of: &str, month| Period::fiscal_year(day(of), month).from;
+        assert_eq!(from("2026-03-31", 4), day("2025-04-01"));
+        assert_eq!(from("2026-04-01", 4), day("2026-04-01"));
+        assert_eq!(from("2026-12-31", 1), day("2026-01-01"));
+    }
 
     #[test]
     fn choices_survive_a_round_trip_through_text() {

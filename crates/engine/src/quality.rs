@@ -7,6 +7,7 @@ use kontor_api::{
         Check, Finding, FindingRows, GetFinding, GetQuality, GetReconciliation, Quality,
         Reconciliation, Step,
     },
+    sales::Filter,
 };
 
 impl Handle<GetQuality> for Engine {
@@ -68,6 +69,7 @@ impl Handle<GetReconciliation> for Engine {
                 orders_off: 0,
                 refunded: money(0),
                 refunded_undated: money(0),
+                other_currencies: Vec::new(),
                 sql: String::new(),
             });
         };
@@ -98,6 +100,14 @@ impl Handle<GetReconciliation> for Engine {
             orders_off: sums.orders_off,
             refunded: money(sums.refunded),
             refunded_undated: money(sums.refunded_undated),
+            // The steps are never converted.
+            other_currencies: kontor_warehouse::other_currencies(
+                &workspace.warehouse,
+                home,
+                &Filter { converted: false, ..request.filter },
+                period,
+                &context.cancel,
+            )?,
             sql: sums.sql,
         })
     }

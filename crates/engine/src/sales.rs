@@ -236,6 +236,7 @@ impl Handle<GetSummary> for Engine {
                 figures: Vec::new(),
                 without_cost: None,
                 conversion: None,
+                other_currencies: Vec::new(),
                 sql: String::new(),
             });
         };
@@ -287,7 +288,14 @@ impl Handle<GetSummary> for Engine {
                 period,
                 &context.cancel,
             )?,
-            sql: days.sql.clone(),
+            other_currencies: kontor_warehouse::other_currencies(
+                &workspace.warehouse,
+                home,
+                &request.filter,
+                period,
+                &context.cancel,
+            )?,
+            sql: days.sum_sql.clone(),
         })
     }
 }
@@ -412,9 +420,10 @@ impl Handle<GetBreakdown> for Engine {
         let settings = workspace.settings();
         let home = settings.currency;
         let Some(days) = Compared::of(&workspace, request.period)? else {
-            let total = Days { days: Default::default(), sql: String::new() }
-                .sum(Period { from: Date::ZERO, to: Date::ZERO })
-                .value(request.measure, home);
+            let total =
+                Days { days: Default::default(), sql: String::new(), sum_sql: String::new() }
+                    .sum(Period { from: Date::ZERO, to: Date::ZERO })
+                    .value(request.measure, home);
             return Ok(Breakdown {
                 period: None,
                 parts: Vec::new(),

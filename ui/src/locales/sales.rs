@@ -8,6 +8,7 @@ super::define_texts! {
     first_day: "First day", "Erster Tag";
     last_day: "Last day", "Letzter Tag";
     ends_before_it_starts(to, from): "Ends on {to}, before it starts on {from}: choose a later last day", "Endet am {to}, bevor er am {from} beginnt: wählen Sie einen späteren letzten Tag";
+    this_fiscal_year: "Fiscal year", "Geschäftsjahr";
     country: "Country", "Land";
     all_countries: "All countries", "Alle Länder";
     kind: "Kind of line", "Zeilenart";
@@ -19,6 +20,7 @@ super::define_texts! {
     all_in(currency): "All in {currency}, at the rate of each day", "Alles in {currency}, zum Kurs des jeweiligen Tages";
     converted_at(rates): "Converted at {rates}", "Umgerechnet zu {rates}";
     without_rate(n, amount): "1 line with {amount} of net sales is not counted, as no rate is known on its day or before.", "{n} lines with {amount} of net sales are not counted, as no rate is known on their day or before.", "1 Zeile mit {amount} Nettoumsatz zählt nicht, da für ihren Tag oder davor kein Kurs bekannt ist.", "{n} Zeilen mit {amount} Nettoumsatz zählen nicht, da für ihren Tag oder davor kein Kurs bekannt ist.";
+    in_another_currency(n, amount): "1 line with {amount} of net sales is in another currency and does not count.", "{n} lines with {amount} of net sales are in another currency and do not count.", "1 Zeile mit {amount} Nettoumsatz ist in anderer Währung und zählt nicht.", "{n} Zeilen mit {amount} Nettoumsatz sind in anderer Währung und zählen nicht.";
 
     vs_previous_days(n): "vs the day before", "vs {n} days before", "ggü. dem Tag davor", "ggü. {n} Tagen davor";
     no_previous_days: "no earlier data", "keine früheren Daten";

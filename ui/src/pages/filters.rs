@@ -1,6 +1,7 @@
 //! The bar that chooses a period and filters.
 
 use crate::{
+    app::use_status,
     kit::{Chip, Chips, Choices, Field, Select},
     locales::{Texts, locale, texts},
     pages::{data::records_of, selection::Selection},
@@ -9,7 +10,7 @@ use crate::{
 use kontor_api::{
     Words,
     import::{Content, LineKind},
-    sales::{Conversion, Filter, GetFilterOptions},
+    sales::{Conversion, Filter, GetFilterOptions, LeftOut},
 };
 use kontor_domain::{Date, Period, PeriodChoice};
 use leptos::prelude::*;
@@ -19,6 +20,7 @@ use leptos::prelude::*;
 enum Preset {
     Days(u16),
     All,
+    FiscalYear,
     Custom,
 }
 
@@ -41,8 +43,18 @@ pub fn FilterBar(
         change(&mut selection.filter);
         choose.run(selection);
     };
+    let status = use_status();
+    // The one at hand: that of the last day with data.
+    let fiscal_year = Memo::new(move |_| {
+        let last = options.value.with(|options| options.as_ref()?.data)?.to;
+        let starts_in = status
+            .value
+            .with(|status| Some(status.as_ref()?.open.as_ref()?.settings.fiscal_year_start))?;
+        Some(Period::fiscal_year(last, starts_in))
+    });
     let preset = Signal::derive(move || {
         Some(match selection.with(|selection| selection.period) {
+            PeriodChoice::Custom(days) if Some(days) == fiscal_year.get() => Preset::FiscalYear,
             PeriodChoice::LastDays(days) => Preset::Days(days),
             PeriodChoice::All => Preset::All,
             PeriodChoice::Custom(_) => Preset::Custom,
@@ -52,6 +64,10 @@ pub fn FilterBar(
         let period = match preset {
             Preset::Days(days) => PeriodChoice::LastDays(days),
             Preset::All => PeriodChoice::All,
+            Preset::FiscalYear => match fiscal_year.get_untracked() {
+                Some(days) => PeriodChoice::Custom(days),
+                None => return,
+            },
             // Starts from the days on the screen.
             Preset::Custom => match days.get_untracked() {
                 Some(days) => PeriodChoice::Custom(days),
@@ -63,6 +79,7 @@ pub fn FilterBar(
     let mut presets: Vec<(Preset, String)> =
         [7, 28, 90, 365].map(|days| (Preset::Days(days), t.days(i64::from(days)))).into();
     presets.extend([
+        (Preset::FiscalYear, t.this_fiscal_year().to_owned()),
         (Preset::All, t.all_time().to_owned()),
         (Preset::Custom, t.custom_period().to_owned()),
     ]);
@@ -157,6 +174,22 @@ pub fn Converted(
         {(!rates.is_empty()).then(|| view! { <p class="note">{t.converted_at(rates.join(" · "))}</p> })}
         {left_out.collect_view()}
     }
+}
+
+/// What was sold in other currencies and is in none of the sums.
+#[component]
+pub fn OtherCurrencies(
+    /// By currency.
+    left_out: Vec<LeftOut>,
+) -> impl IntoView {
+    let (t, locale) = (texts(), locale());
+    left_out
+        .into_iter()
+        .map(|left| {
+            let says = t.in_another_currency(left.lines as i64, locale.money(left.net_sales));
+            view! { <p class="note">{says}" "<a href=records_of(Content::Rates)>{t.enter_rates()}</a></p> }
+        })
+        .collect_view()
 }
 
 /// The first and the last day.

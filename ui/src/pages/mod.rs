@@ -20,5 +20,5 @@ pub mod selection;
 pub mod settings;
 
 pub use figures::{change_of, change_words, exact};
-pub use filters::{Converted, FilterBar};
+pub use filters::{Converted, FilterBar, OtherCurrencies};
 pub use head::PageHead;

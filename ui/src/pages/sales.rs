@@ -6,7 +6,7 @@ use crate::{
     kit::{ChartView, Choices, Empty, ExportMenu, ShowSql, Skeleton, live, use_width},
     locales::{locale, texts},
     pages::{
-        Converted, FilterBar, PageHead, change_words, data, exact,
+        Converted, FilterBar, OtherCurrencies, PageHead, change_words, data, exact,
         figures::KeyFigures,
         product::ProductNote,
         selection::{Selection, address},
@@ -171,6 +171,7 @@ fn Figures() -> impl IntoView {
                     <KeyFigures summary=summary.get() measures=Measure::ALL lines chosen choose/>
                 }}
                 {move || summary.get().conversion.clone().map(|conversion| view! { <Converted conversion/> })}
+                {move || view! { <OtherCurrencies left_out=summary.get().other_currencies.clone()/> }}
                 {move || summary.get().without_cost.map(|without| view! { <CostsMissing without/> })}
                 <ShowSql sql=Signal::derive(move || summary.get().sql.clone())/>
             }

@@ -1,6 +1,6 @@
 //! What is doubtful, and how sums agree with the files.
 
-use super::{NOTHING, count, period};
+use super::{NOTHING, count, period, sales};
 use crate::{
     names::name_of,
     session::pick,
@@ -98,6 +98,7 @@ pub fn reconciliation(reconciliation: &Reconciliation, locale: Locale) -> String
         columns: vec![text(period(Some(days), locale)), number(say("Amount", "Betrag")), text("")],
         rows: rows.collect(),
     });
+    out.push_str(&sales::other_currencies(&reconciliation.other_currencies, locale));
     let (refunded, undated) = (reconciliation.refunded, reconciliation.refunded_undated);
     let dated = Money::new(refunded.minor.saturating_sub(undated.minor), refunded.currency);
     if refunded.minor != 0 {

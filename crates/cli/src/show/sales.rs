@@ -11,7 +11,8 @@ use kontor_api::{
     domain::{Locale, Period},
     products::Products,
     sales::{
-        Breakdown, Conversion, Figure, FilterOptions, Lines, Measures, Series, Summary, Value,
+        Breakdown, Conversion, Figure, FilterOptions, LeftOut, Lines, Measures, Series, Summary,
+        Value,
     },
 };
 
@@ -49,6 +50,7 @@ pub fn summary(summary: &Summary, locale: Locale) -> String {
     if let Some(conversion) = &summary.conversion {
         out.push_str(&converted(conversion, locale));
     }
+    out.push_str(&other_currencies(&summary.other_currencies, locale));
     if let Some(without) = summary.without_cost {
         let (products, sales) = (count(without.products, locale), locale.money(without.net_sales));
         out.push_str(&say(
@@ -72,6 +74,24 @@ fn converted(conversion: &Conversion, locale: Locale) -> String {
         out += &say(
             format!("Not counted, as there is no rate: {lines} lines with {sales} of net sales\n"),
             format!("Nicht gezählt, da ein Kurs fehlt: {lines} Zeilen mit {sales} Nettoumsatz\n"),
+        );
+    }
+    out
+}
+
+/// What was sold in other currencies and is not counted.
+pub fn other_currencies(left_out: &[LeftOut], locale: Locale) -> String {
+    let mut out = String::new();
+    for left in left_out {
+        let (lines, sales) = (count(left.lines, locale), locale.money(left.net_sales));
+        out += &pick(
+            locale.language,
+            format!(
+                "\nNot counted, as it is in another currency: {lines} lines with {sales} of net sales\n"
+            ),
+            format!(
+                "\nNicht gezählt, da in anderer Währung: {lines} Zeilen mit {sales} Nettoumsatz\n"
+            ),
         );
     }
     out

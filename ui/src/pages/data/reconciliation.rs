@@ -4,7 +4,7 @@ use super::DataTabs;
 use crate::{
     kit::{Empty, ShowSql, Skeleton, loaded},
     locales::{locale, texts},
-    pages::{FilterBar, PageHead, sales::lines_address, selection::Selection},
+    pages::{FilterBar, OtherCurrencies, PageHead, sales::lines_address, selection::Selection},
     paint::painted,
     query::use_query,
 };
@@ -126,6 +126,7 @@ fn Waterfall(reply: Arc<Reconciliation>, selection: Selection) -> impl IntoView 
                 </tr></thead>
                 <tbody>{rows.collect_view()}</tbody>
             </table>
+            <OtherCurrencies left_out=reply.other_currencies.clone()/>
             <ShowSql sql=reply.sql.clone()/>
         </section>
         {refunds}
