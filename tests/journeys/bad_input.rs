@@ -220,10 +220,9 @@ async fn a_damaged_or_newer_shop_is_left_as_it_is() {
     let shop = Shop::with_sample().await;
     shop.engine.shutdown().await;
     // SQLite keeps the schema's version at byte 60 of the file, and its own name at the start.
-    let damage: [(&str, usize, &[u8], Code); 3] = [
+    let damage: [(&str, usize, &[u8], Code); 2] = [
         ("ledger.sqlite", 60, &[0, 0, 3, 231], Code::WorkspaceNewer),
         ("ledger.sqlite", 0, &[b'x'; 100], Code::WorkspaceDamaged),
-        ("warehouse.duckdb", 0, &[b'x'; 4096], Code::WorkspaceDamaged),
     ];
     for (name, at, bytes, code) in damage {
         let path = shop.folder.join(name);
@@ -237,6 +236,65 @@ async fn a_damaged_or_newer_shop_is_left_as_it_is() {
         fs::write(&path, whole).unwrap();
     }
     assert!(shop::open(&shop.engine, &shop.folder).await.unwrap().open.unwrap().lines > 0);
+}
+
+#[tokio::test]
+async fn damaged_figures_are_made_anew_and_the_damaged_file_is_kept() {
+    let shop = Shop::with_sample().await;
+    let before = shop.state().await;
+    shop.engine.shutdown().await;
+    let path = shop.folder.join("warehouse.duckdb");
+    let mut broken = fs::read(&path).unwrap();
+    broken[..4096].fill(b'x');
+    fs::write(&path, &broken).unwrap();
+    let open = shop::open(&shop.engine, &shop.folder).await.unwrap().open.unwrap();
+    assert!(open.repairs[0].contains("warehouse.damaged.duckdb"), "{:?}", open.repairs);
+    assert_eq!(shop.state().await, before);
+    assert_eq!(fs::read(shop.folder.join("warehouse.damaged.duckdb")).unwrap(), broken);
+    // Without one of the originals nothing can be made anew: everything stays as it is.
+    shop.engine.shutdown().await;
+    fs::write(&path, &broken).unwrap();
+    fs::remove_dir_all(shop.folder.join("imports")).unwrap();
+    assert_kind(&shop::open(&shop.engine, &shop.folder).await.unwrap_err(), Code::WorkspaceDamaged);
+    assert_eq!(fs::read(&path).unwrap(), broken);
+}
+
+#[tokio::test]
+async fn a_shop_that_cannot_be_opened_leaves_the_open_one_as_it_is() {
+    let shop = Shop::with_sample().await;
+    let before = shop.state().await;
+    let other = shop.home.path().join("other");
+    fs::create_dir(&other).unwrap();
+    fs::write(other.join("ledger.sqlite"), [b'x'; 4096]).unwrap();
+    let error = shop::open(&shop.engine, &other).await.unwrap_err();
+    assert_kind(&error, Code::WorkspaceDamaged);
+    assert_eq!(shop.state().await, before);
+}
+
+#[tokio::test]
+async fn one_bad_file_among_several_leaves_the_others_whole() {
+    let shop = Shop::new().await;
+    // Damaged in its middle, which is found out while it is unpacked.
+    let mut packed = Vec::new();
+    let mut encoder = flate2::write::GzEncoder::new(&mut packed, flate2::Compression::default());
+    encoder.write_all(shop::many_lines(200_000).as_bytes()).unwrap();
+    encoder.finish().unwrap();
+    let middle = packed.len() * 3 / 4;
+    packed[middle..middle + 64].fill(0);
+    let files = [
+        shop.file("first.csv", format!("{HEADER}A-1,2026-03-01 10:00:00,MUG,Mug,1,4.50,France\n")),
+        shop.file("second.csv.gz", packed),
+        shop.file("third.csv", format!("{HEADER}A-3,2026-03-03 10:00:00,MUG,Mug,1,4.50,France\n")),
+    ];
+    let sources = files.iter().map(|file| shop::file(file)).collect();
+    let outcomes = shop.ask(kontor_api::import::RunMany { sources }).await.unwrap().files;
+    let came_in: Vec<(&str, bool)> =
+        outcomes.iter().map(|file| (file.name.as_str(), file.report.is_some())).collect();
+    assert_eq!(outcomes.len(), 3, "{came_in:?}");
+    for (name, is_in) in came_in {
+        assert_eq!(is_in, name != "second.csv.gz", "{name}");
+    }
+    assert_eq!(shop.state().await.lines, 2);
 }
 
 #[tokio::test]

@@ -56,8 +56,8 @@ async fn from_the_first_file_to_the_last_backup() {
 
     // Undo and redo, and the same by the import's number.
     shop.ask(UndoLast {}).await.unwrap();
-    let (lines, sum, imports, _) = shop.state().await;
-    assert_eq!((lines, sum, imports), (empty.0, empty.1.clone(), empty.2));
+    let shop::State { lines, sum, imports, .. } = shop.state().await;
+    assert_eq!((lines, sum, imports), (empty.lines, empty.sum.clone(), empty.imports));
     shop.ask(RedoLast {}).await.unwrap();
     assert_eq!(shop.state().await, full);
     let batch_id = report.batch_id;
@@ -67,7 +67,7 @@ async fn from_the_first_file_to_the_last_backup() {
     };
     assert!(shop.ask(UndoImport { batch_id }).await.unwrap().batches.is_empty());
     shop.ask(UndoLast {}).await.unwrap();
-    assert_eq!(shop.state().await.0, full.0);
+    assert_eq!(shop.state().await.lines, full.lines);
 
     // Settings are kept, can be taken back, and the zone moves every line without losing one.
     let before = shop.ask(GetSettings {}).await.unwrap();
@@ -81,7 +81,7 @@ async fn from_the_first_file_to_the_last_backup() {
     let in_london = crate::cell(&shop.engine, noon).await;
     shop.ask(ChangeTimeZone { time_zone: "Asia/Tokyo".to_owned() }).await.unwrap();
     assert_ne!(crate::cell(&shop.engine, noon).await, in_london);
-    assert_eq!(shop.state().await.1, full.1);
+    assert_eq!(shop.state().await.sum, full.sum);
     shop.ask(UndoLast {}).await.unwrap();
     assert_eq!(crate::cell(&shop.engine, noon).await, in_london);
 
@@ -173,7 +173,7 @@ async fn an_import_that_is_cancelled_leaves_everything_as_before() {
 async fn a_change_waits_for_no_other_and_questions_wait_for_no_change() {
     let shop = Shop::with_sample().await;
     let file = shop.file("many.csv", shop::many_lines(100_000));
-    let lines = shop.state().await.0;
+    let lines = shop.state().await.lines;
     let importing = shop.import(&file);
     let asking = async {
         let (mut answered, mut refused) = (0, 0);

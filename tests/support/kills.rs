@@ -6,7 +6,7 @@ use crate::{
 };
 use anyhow::{Result, ensure};
 use std::{
-    path::Path,
+    path::{Path, PathBuf},
     process::{Child, Stdio},
     thread::sleep,
     time::{Duration, Instant},
@@ -23,8 +23,16 @@ pub struct Kills {
     pub undisturbed: Duration,
 }
 
+/// A shop before an import, how it looks then, and after it.
+struct Begin {
+    folder: PathBuf,
+    before: State,
+    after: State,
+}
+
 /// Kills so many imports of a file with `lines` order lines, at random points that are spread over
-/// the whole run, each in a shop of its own with the sample's order lines. After each the shop is
+/// the whole run, each in a shop of its own: with the sample's order lines, and every second one
+/// empty, where the first import also says what the shop counts in. After each the shop is
 /// opened, held against how it was before and how it is after a whole import, and gets the file
 /// again.
 ///
@@ -36,29 +44,36 @@ pub async fn kill_imports(
     kills: u32,
     mut done: impl FnMut(u32),
 ) -> Result<Kills> {
-    let (folder, sample, file) = (home.join("shop"), home.join("sample"), home.join("many.csv"));
+    let file = home.join("many.csv");
     fs_err::write(&file, shop::many_lines(lines))?;
     let engine = shop::engine(home, Some(2))?;
-    shop::create(&engine, &folder).await?;
-    shop::import(&engine, &shop::sample_orders()).await?;
-    let before = shop::state(&engine).await?;
-    engine.shutdown().await;
-    copy(&folder, &sample)?;
-
-    // Let one through, to know how long it takes here and how the shop looks then.
-    let started = Instant::now();
-    ensure!(start(home, &folder, &file)?.wait()?.success(), "the undisturbed import failed");
-    let undisturbed = started.elapsed();
-    shop::open(&engine, &folder).await?;
-    let after = shop::state(&engine).await?;
-    ensure!(after.0 == before.0 + lines as u64, "the import brought in {after:?}");
-    engine.shutdown().await;
+    let mut begins = Vec::new();
+    let mut undisturbed = Duration::ZERO;
+    for name in ["sample", "empty"] {
+        let (folder, kept) = (home.join(name), home.join(format!("{name}-kept")));
+        shop::create(&engine, &folder).await?;
+        if name == "sample" {
+            shop::import(&engine, &shop::sample_orders()).await?;
+        }
+        let before = shop::state(&engine).await?;
+        engine.shutdown().await;
+        copy(&folder, &kept)?;
+        // Let one through, to know how long it takes here and how the shop looks then.
+        let started = Instant::now();
+        ensure!(start(home, &folder, &file)?.wait()?.success(), "the undisturbed import failed");
+        undisturbed = started.elapsed();
+        shop::open(&engine, &folder).await?;
+        let after = shop::state(&engine).await?;
+        ensure!(after.lines == before.lines + lines as u64, "the import brought in {after:?}");
+        engine.shutdown().await;
+        begins.push(Begin { folder: kept, before, after });
+    }
 
     let mut random = 0x9e37_79b9_u32;
     let mut whole = 0;
-    for kill in 0..kills {
+    for (kill, begin) in (0..kills).zip(begins.iter().cycle()) {
         let folder = home.join(format!("killed-{kill}"));
-        copy(&sample, &folder)?;
+        copy(&begin.folder, &folder)?;
         // Spread over the whole run, each somewhere in its own part of it.
         random = random.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
         let share = (f64::from(kill) + f64::from(random >> 16) / 65536.0) / f64::from(kills);
@@ -67,7 +82,7 @@ pub async fn kill_imports(
         // It may have ended by itself a moment before.
         child.kill().ok();
         child.wait()?;
-        let is_whole = is_whole(&home.join("after"), &folder, &file, &before, &after).await;
+        let is_whole = is_whole(&home.join("after"), &folder, &file, begin).await;
         whole +=
             u32::from(is_whole.map_err(|error| error.context(format!("killed at {share:.3}")))?);
         fs_err::remove_dir_all(folder)?;
@@ -82,8 +97,7 @@ async fn is_whole(
     home: &Path,
     folder: &Path,
     file: &Path,
-    before: &State,
-    after: &State,
+    Begin { before, after, .. }: &Begin,
 ) -> Result<bool> {
     let engine = shop::engine(home, Some(2))?;
     let status = shop::open(&engine, folder).await?;

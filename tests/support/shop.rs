@@ -86,9 +86,20 @@ pub async fn import(engine: &Engine, path: &Path) -> Result<Report, ApiError> {
     engine.call(Run { source: file(path), plan: None }, ENGLISH).await
 }
 
-/// Everything of a shop that a person could see change: order lines, the sum of their amounts,
-/// imports, and operations that stand.
-pub type State = (u64, Option<String>, usize, usize);
+/// Everything of a shop that a person could see change.
+#[derive(Debug, Clone, PartialEq)]
+pub struct State {
+    /// Order lines.
+    pub lines: u64,
+    /// The sum of their amounts.
+    pub sum: Option<String>,
+    /// Imports.
+    pub imports: usize,
+    /// Operations that stand.
+    pub operations: usize,
+    /// What it counts in, and where its clocks stand.
+    pub settings: Option<Settings>,
+}
 
 /// The state of the shop that is open.
 ///
@@ -100,12 +111,13 @@ pub async fn state(engine: &Engine) -> Result<State, ApiError> {
     let sum = engine.call(sum, ENGLISH).await?;
     let imports = engine.call(List {}, ENGLISH).await?.batches.len();
     let operations = engine.call(GetHistory {}, ENGLISH).await?.operations;
-    Ok((
-        status.open.map_or(0, |open| open.lines),
-        sum.rows.into_iter().flatten().next().flatten(),
+    Ok(State {
+        lines: status.open.as_ref().map_or(0, |open| open.lines),
+        sum: sum.rows.into_iter().flatten().next().flatten(),
         imports,
-        operations.iter().filter(|operation| !operation.undone).count(),
-    ))
+        operations: operations.iter().filter(|operation| !operation.undone).count(),
+        settings: status.open.map(|open| open.settings),
+    })
 }
 
 /// The sample shop's order lines.

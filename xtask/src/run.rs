@@ -32,12 +32,14 @@ pub fn run(
     }
 
     let store = sample_store(&places.root)?;
+    // A sample store that was cut off is completed; a person's own shop is left alone.
+    let is_sample = workspace.is_none();
     let workspace = match workspace {
         Some(folder) => env::current_dir()?.join(folder),
         None => places.data.join(store.file_name().unwrap_or_default()),
     };
     let kontor = Kontor { places, workspace };
-    if !kontor.workspace.exists() {
+    if is_sample || !kontor.workspace.exists() {
         let parent = kontor.workspace.parent().unwrap_or(Path::new("."));
         fs::create_dir_all(parent)
             .with_context(|| format!("cannot create {}", parent.display()))?;

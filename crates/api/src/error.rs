@@ -21,6 +21,8 @@ pub enum Code {
     WorkspaceDamaged,
     /// The file to import cannot be understood.
     Unreadable,
+    /// The file is an archive of several tables, which are imported together.
+    SeveralTables,
     /// The operating system refused: permission, a read-only folder, a vanished file.
     Io,
     /// The disk is full.
@@ -51,6 +53,7 @@ impl Code {
             Code::WorkspaceNewer => 6,
             Code::WorkspaceDamaged => 7,
             Code::Unreadable => 10,
+            Code::SeveralTables => 13,
             Code::Io => 11,
             Code::DiskFull => 12,
             Code::Cancelled => 20,

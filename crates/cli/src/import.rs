@@ -8,7 +8,7 @@ use crate::{
 };
 use kontor_api::{
     ApiError, Code, Command,
-    import::{Detect, Field, GetWatched, Plan, Run, RunMany, Source},
+    import::{Detect, Field, GetWatched, Plan, Preview, Run, RunMany, Source},
     settings::{GetOptions, GetSettings},
     workspace::Create,
 };
@@ -42,6 +42,16 @@ pub async fn import(
         }
         return Ok(());
     }
+    let holds_several = match sources.as_slice() {
+        [source] if !is_corrected(args) => holds_several(session, source).await,
+        _ => false,
+    };
+    if holds_several {
+        if there.is_none() {
+            create(session, workspace).await?;
+        }
+        return many(session, sources).await;
+    }
     match <[Source; 1]>::try_from(sources) {
         Ok([source]) => one(session, workspace, args, source, there.is_none()).await,
         Err(sources) if is_corrected(args) => Err(session
@@ -72,6 +82,12 @@ pub async fn import(
     }
 }
 
+/// Whether a file is an archive whose tables are imported together.
+async fn holds_several(session: &Session, source: &Source) -> bool {
+    let look = Detect { source: source.clone(), plan: None, content: None };
+    matches!(session.call(look).await, Err(ApiError { code: Code::SeveralTables, .. }))
+}
+
 /// Imports a file.
 async fn one(
     session: &Session,
@@ -84,7 +100,10 @@ async fn one(
     if begins {
         // A file that cannot be read begins no shop.
         let look = Detect { source: source.clone(), plan: plan.clone(), content: None };
-        session.call(look).await?;
+        let preview = session.call(look).await?;
+        if let Some(obstacle) = preview.obstacle {
+            return Err(not_to_be_read(session, obstacle).into());
+        }
         create(session, workspace).await?;
     }
     let report = session.run(Run { source, plan }).await?;
@@ -108,11 +127,28 @@ async fn begin(
     for source in sources {
         let look = Detect { source: source.clone(), plan: None, content: None };
         match session.call(look).await {
-            Ok(_) => return create(session, workspace).await,
+            Ok(Preview { obstacle: Some(obstacle), .. }) => {
+                first = first.or(Some(not_to_be_read(session, obstacle)));
+            }
+            Ok(_) | Err(ApiError { code: Code::SeveralTables, .. }) => {
+                return create(session, workspace).await;
+            }
             Err(error) => first = first.or(Some(error)),
         }
     }
     first.map_or(Ok(()), Err)
+}
+
+/// Why a file is not imported, as the engine would say it.
+fn not_to_be_read(session: &Session, obstacle: String) -> ApiError {
+    session.error(
+        Code::Unreadable,
+        obstacle,
+        session.pick(
+            "Correct how the columns are read, or export another report.",
+            "Korrigieren Sie die Zuordnung der Spalten, oder exportieren Sie einen anderen Bericht.",
+        ),
+    )
 }
 
 /// Imports several files. That one of them cannot be is no failure of the others; that none could

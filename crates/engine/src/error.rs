@@ -95,7 +95,7 @@ impl Failure {
         .retry()
     }
 
-    fn damaged(detail: &str) -> Self {
+    pub(crate) fn damaged(detail: &str) -> Self {
         Failure::new(
             Code::WorkspaceDamaged,
             format!("The shop's files are damaged: {detail}"),
@@ -234,6 +234,10 @@ impl From<WarehouseError> for Failure {
                 format!("There was not enough memory for this: {text}"),
                 format!("Dafür reichte der Speicher nicht: {text}"),
             )
+            .hint(
+                "Nothing was changed. Close other programs, or choose a shorter period, and try again.",
+                "Nichts wurde geändert. Schließen Sie andere Programme, oder wählen Sie einen kürzeren Zeitraum, und versuchen Sie es erneut.",
+            )
             .retry(),
             WarehouseError::Io(text) => io::Error::other(text).into(),
             WarehouseError::NotFound(text) => Failure::new(
@@ -276,7 +280,15 @@ impl From<LockError> for Failure {
     fn from(error: LockError) -> Self {
         match error {
             LockError::Busy { holder } => busy(holder.map(|holder| holder.process)),
-            LockError::Io { source, .. } => source.into(),
+            LockError::Io { folder, source } => Failure::new(
+                Code::Io,
+                format!("The shop in {} cannot be opened: {source}.", folder.display()),
+                format!("Der Laden in {} lässt sich nicht öffnen: {source}.", folder.display()),
+            )
+            .hint(
+                "A shop needs a folder that may be written to, best on a disk of this computer. Allow writing there, or copy the folder to such a place and open it from there.",
+                "Ein Laden braucht einen Ordner, in den geschrieben werden darf, am besten auf einem Datenträger dieses Rechners. Erlauben Sie das Schreiben, oder kopieren Sie den Ordner an einen solchen Ort und öffnen Sie ihn von dort.",
+            ),
         }
     }
 }

@@ -12,7 +12,7 @@ use kontor_api::{
     export::{Export, Exportable, ExportedFile, Format},
     forecast::GetForecasts,
     import::{Field, Holds},
-    products::GetProducts,
+    products::{GetProducts, ProductRow},
     quality::{Check, Fact, FindingRows, GetFinding, Holding, Known, Thing},
     records::{GetRecords, RecordRow},
     reorder::GetReorder,
@@ -28,6 +28,9 @@ use std::{
 /// The most rows that an export holds; a spreadsheet holds few more on a sheet.
 const MAX_ROWS: u32 = 1_000_000;
 
+/// Rows between two words on how far the file is.
+const WATCHED: usize = 10_000;
+
 type Rows = Vec<Vec<Cell>>;
 
 /// A table with what its file is called after.
@@ -40,6 +43,7 @@ struct Made {
 impl Handle<Export> for Engine {
     fn handle(&self, request: Export, context: &Context) -> Result<ExportedFile> {
         let workspace = self.workspace()?;
+        context.stage("Reading the rows", "Zeilen werden gelesen", 0.0, 0.5);
         let made = match request.what {
             Exportable::Products(query) => self.products_table(query, context)?,
             Exportable::RunOut(query) => self.run_out_table(query, context)?,
@@ -55,18 +59,26 @@ impl Handle<Export> for Engine {
             }
             Exportable::Finding(query) => finding_table(&workspace, &query, context)?,
         };
+        context.cancel.check()?;
+        context.stage("Writing the file", "Datei wird geschrieben", 0.5, 0.5);
         let folder = workspace.exports();
         fs_err::create_dir_all(&folder)?;
         remove_old(&folder)?;
         let path = folder.join(clock::random_name()?);
         let mut file = BufWriter::new(fs_err::File::create(&path)?.into_file());
         let table = made.table;
+        let rows = table.rows.len().max(1) as f64;
         let table = Table {
             title: table.title,
             notes: table.notes,
             columns: table.columns,
             totals: table.totals,
-            rows: table.rows.into_iter().map(Ok::<_, Infallible>),
+            rows: table.rows.into_iter().enumerate().map(|(number, row)| {
+                if number % WATCHED == 0 {
+                    context.progress(number as f64 / rows);
+                }
+                Ok::<_, Infallible>(row)
+            }),
         };
         let (extension, media_type) = match request.format {
             Format::Csv => ("csv", "text/csv; charset=utf-8"),
@@ -80,6 +92,10 @@ impl Handle<Export> for Engine {
         };
         // What is still in the buffer belongs to the size that is told.
         file.flush()?;
+        if let Err(cancelled) = context.cancel.check() {
+            fs_err::remove_file(&path)?;
+            return Err(cancelled.into());
+        }
         let shop = workspace.settings().name.replace(['/', '\\', ':'], "-");
         let days = made
             .period
@@ -226,68 +242,63 @@ impl Engine {
             return Err(too_many(found.total));
         }
         let digits = Kind::Number { decimals: found.net_sales.currency.minor_digits() };
+        let share = Kind::Number { decimals: RATIO_DIGITS };
         let units = Kind::Number { decimals: 0 };
+        // What the screen shows, in its order.
+        let has_costs = found.cost_of_goods.is_some();
+        let mut columns = vec![
+            column(context, "Product", "Artikel", Kind::Text),
+            column(context, "SKU", "Artikelnummer", Kind::Text),
+            column(context, "Net sales", "Nettoumsatz", digits),
+            column(context, "Change", "Veränderung", share),
+            column(context, "Units", "Stück", units),
+            column(context, "Average price", "Durchschnittspreis", digits),
+        ];
+        let mut totals = vec![
+            Cell::Text(context.say("Total", "Summe").to_owned()),
+            Cell::Empty,
+            money(found.net_sales),
+            Cell::Empty,
+            quantity(found.units),
+            Cell::Empty,
+        ];
+        if has_costs {
+            columns.push(column(context, "Cost of goods", "Wareneinsatz", digits));
+            columns.push(column(context, "Gross margin", "Rohmarge", share));
+            totals.push(optional(found.cost_of_goods, money));
+            totals.push(optional(found.gross_margin, ratio));
+        }
+        columns.push(column(context, "Last sold", "Zuletzt verkauft", Kind::Date));
+        totals.push(Cell::Empty);
+        let cells = |row: ProductRow| {
+            let change = row
+                .previous
+                .filter(|before| before.minor != 0)
+                .map(|before| (row.net_sales.major() - before.major()) / before.major().abs());
+            let mut cells = vec![
+                Cell::Text(if row.title.is_empty() { row.sku.clone() } else { row.title }),
+                Cell::Text(row.sku),
+                money(row.net_sales),
+                optional(change, ratio),
+                quantity(row.units),
+                optional(row.average_price, money),
+            ];
+            if has_costs {
+                cells.push(optional(row.cost_of_goods, money));
+                cells.push(optional(row.gross_margin, ratio));
+            }
+            cells.push(optional(row.last_sold, Cell::Date));
+            cells
+        };
         Ok(Made {
             name: "products",
             period: found.period,
             table: Table {
                 title: context.say("Products", "Artikel").to_owned(),
                 notes: notes(&*self.workspace()?, found.period, &filter, context),
-                columns: vec![
-                    column(context, "SKU", "Artikelnummer", Kind::Text),
-                    column(context, "Product", "Artikel", Kind::Text),
-                    column(context, "Net sales", "Nettoumsatz", digits),
-                    column(context, "Units", "Stück", units),
-                    column(
-                        context,
-                        "Net sales, previous period",
-                        "Nettoumsatz, Vorperiode",
-                        digits,
-                    ),
-                    column(context, "Average price", "Durchschnittspreis", digits),
-                    column(context, "Cost of goods", "Wareneinsatz", digits),
-                    column(context, "Gross profit", "Rohertrag", digits),
-                    column(
-                        context,
-                        "Gross margin",
-                        "Rohmarge",
-                        Kind::Number { decimals: RATIO_DIGITS },
-                    ),
-                    column(context, "First sold", "Zuerst verkauft", Kind::Date),
-                    column(context, "Last sold", "Zuletzt verkauft", Kind::Date),
-                ],
-                totals: Some(vec![
-                    Cell::Empty,
-                    Cell::Text(context.say("Total", "Summe").to_owned()),
-                    money(found.net_sales),
-                    quantity(found.units),
-                    Cell::Empty,
-                    Cell::Empty,
-                    optional(found.cost_of_goods, money),
-                    optional(found.gross_profit, money),
-                    optional(found.gross_margin, ratio),
-                    Cell::Empty,
-                    Cell::Empty,
-                ]),
-                rows: found
-                    .rows
-                    .into_iter()
-                    .map(|row| {
-                        vec![
-                            Cell::Text(row.sku),
-                            Cell::Text(row.title),
-                            money(row.net_sales),
-                            quantity(row.units),
-                            optional(row.previous, money),
-                            optional(row.average_price, money),
-                            optional(row.cost_of_goods, money),
-                            optional(row.gross_profit, money),
-                            optional(row.gross_margin, ratio),
-                            optional(row.first_sold, Cell::Date),
-                            optional(row.last_sold, Cell::Date),
-                        ]
-                    })
-                    .collect(),
+                columns,
+                totals: Some(totals),
+                rows: found.rows.into_iter().map(cells).collect(),
             },
         })
     }

@@ -193,6 +193,20 @@ pub fn record(
 pub fn repair(workspace: &Workspace) -> Result<Vec<[String; 2]>> {
     let mut repairs = Vec::new();
     let batches = kontor_warehouse::batches(&workspace.warehouse)?;
+    let unfinished = workspace.ledger().unfinished()?;
+    if let Some(settings) = unfinished {
+        match batches.is_empty() {
+            // The first import, which never came to be.
+            true => workspace.put_settings(&settings)?,
+            // Another zone: days go by the one in the settings, whichever that is.
+            false => kontor_warehouse::change_zone(
+                &workspace.warehouse,
+                &workspace.settings().time_zone,
+                &kontor_warehouse::Cancel::default(),
+            )?,
+        }
+        workspace.ledger().put_unfinished(None)?;
+    }
     let known = workspace.ledger().originals()?;
     // A batch that the ledger missed: the process ended between the two commits.
     for batch in &batches {
@@ -277,6 +291,7 @@ impl Engine {
             }
         }
         if current.settings.time_zone != target.settings.time_zone {
+            workspace.ledger().put_unfinished(Some(&current.settings))?;
             kontor_warehouse::change_zone(
                 &workspace.warehouse,
                 &target.settings.time_zone,
@@ -285,6 +300,7 @@ impl Engine {
         }
         if current.settings != target.settings {
             workspace.put_settings(&target.settings)?;
+            workspace.ledger().put_unfinished(None)?;
             self.renamed(workspace)?;
         }
         if current.by_hand != target.by_hand {

@@ -97,7 +97,9 @@ impl Handle<Detect> for Engine {
 impl Handle<Run> for Engine {
     fn handle(&self, request: Run, context: &Context) -> Result<Report> {
         let (path, name) = self.source_path(&request.source)?;
-        self.import(&request.source, (&path, &name), request.plan, Command::ImportRun, context)
+        let report = self.import((&path, &name), request.plan, Command::ImportRun, context)?;
+        self.discard(&request.source)?;
+        Ok(report)
     }
 }
 
@@ -197,7 +199,6 @@ impl Engine {
     /// Imports a file as an operation that can be undone.
     pub(crate) fn import(
         &self,
-        source: &Source,
         (path, name): (&Path, &str),
         plan: Option<Plan>,
         command: Command,
@@ -212,7 +213,7 @@ impl Engine {
             return Ok(report);
         }
         let table = table_file(path, name, workspace.warehouse.staging(), &context.cancel)?;
-        let (sniffed, _) = sniff(
+        let (mut sniffed, _) = sniff(
             &table.path,
             name,
             plan.as_ref(),
@@ -221,8 +222,11 @@ impl Engine {
             context,
         )?;
         let settings = workspace.settings();
-        if before.is_empty() && sniffed.plan.content == Content::Orders {
+        let begins = before.is_empty() && sniffed.plan.content == Content::Orders;
+        sniffed.plan.is_abroad = !begins && sniffed.plan.time_zone != settings.time_zone;
+        if begins {
             // The first file tells what the shop counts in, and where its clocks stand.
+            workspace.ledger().put_unfinished(Some(&settings))?;
             workspace.put_settings(&Settings {
                 currency: sniffed.plan.currency,
                 time_zone: sniffed.plan.time_zone.clone(),
@@ -242,18 +246,16 @@ impl Engine {
             Ok(report) => report,
             Err(failure) => {
                 workspace.put_settings(&settings)?;
+                workspace.ledger().put_unfinished(None)?;
                 return Err(failure);
             }
         };
+        workspace.ledger().put_unfinished(None)?;
         if !report.already_imported {
             if let Some(fingerprint) = &sniffed.fingerprint {
                 workspace.ledger().remember_mapping(fingerprint, &sniffed.plan, clock::now())?;
             }
             history::record(&workspace, command, "import_run", json!({ "name": name }), &before)?;
-        }
-        if let Source::Upload { token, .. } = source {
-            self.files().uploads.remove(token);
-            fs_err::remove_file(path)?;
         }
         Ok(report)
     }
@@ -346,9 +348,17 @@ fn sniff(
     context: &Context,
 ) -> Result<(Sniffed, bool)> {
     let sample = kontor_ingest::read_sample(readable(path)?)?;
-    let sniffed = kontor_ingest::sniff(name, &sample, plan, settings, context.language)?;
+    let mut sniffed = kontor_ingest::sniff(name, &sample, plan, settings, context.language)?;
     if plan.is_some() {
         return Ok((sniffed, false));
+    }
+    // Where customers live says where a shop's clocks stand only as long as nothing else does.
+    if workspace.is_some_and(|shop| shop.facts().is_ok_and(|facts| facts.lines > 0)) {
+        let guessed = sniffed.questions.iter().position(|question| question.field == "time_zone");
+        if let Some(question) = guessed {
+            sniffed.questions.remove(question);
+            sniffed.plan.time_zone.clone_from(&settings.time_zone);
+        }
     }
     let remembered = match (&sniffed.fingerprint, workspace) {
         (Some(fingerprint), Some(workspace)) => workspace.ledger().mapping(fingerprint)?,
@@ -361,6 +371,10 @@ fn sniff(
                 encoding: sniffed.plan.encoding.clone(),
                 delimiter: sniffed.plan.delimiter,
                 skip_lines: sniffed.plan.skip_lines,
+                time_zone: match plan.is_abroad {
+                    true => plan.time_zone,
+                    false => settings.time_zone.clone(),
+                },
                 ..plan
             };
             let again =

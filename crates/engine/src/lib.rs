@@ -112,6 +112,11 @@ impl Engine {
         let language = config.language;
         let start = || -> Result<Engine> {
             fs_err::create_dir_all(&config.state_dir)?;
+            // What a browser sent to a program that has ended is nobody's any more, and may name people.
+            let uploads = config.state_dir.join("uploads");
+            if uploads.exists() {
+                fs_err::remove_dir_all(uploads)?;
+            }
             let (events, _) = broadcast::channel(256);
             Ok(Engine {
                 inner: Arc::new(Inner {

@@ -199,8 +199,10 @@ impl Handle<ChangeTimeZone> for Engine {
         let before = history::state(&workspace)?;
         let new = Settings { time_zone: request.time_zone, ..workspace.settings() };
         context.stage("Computing local times", "Ortszeiten werden berechnet", 0.0, 1.0);
+        workspace.ledger().put_unfinished(Some(&workspace.settings()))?;
         kontor_warehouse::change_zone(&workspace.warehouse, &new.time_zone, &context.cancel)?;
         workspace.put_settings(&new)?;
+        workspace.ledger().put_unfinished(None)?;
         history::record(
             &workspace,
             Command::TimeZoneChange,

@@ -43,6 +43,8 @@ const LEDGER: &str = "ledger.sqlite";
 const WAREHOUSE: &str = "warehouse.duckdb";
 /// What is being made anew, until it is complete.
 const DRAFT: &str = "warehouse.rebuilding.duckdb";
+/// What a damaged warehouse is called once it was made anew.
+const DAMAGED: &str = "warehouse.damaged.duckdb";
 /// What DuckDB may use: an import of ten million lines stays below 1.5 GiB in all.
 const MEMORY_BYTES: u64 = 1300 << 20;
 /// What the key of pseudonyms is derived for: with another purpose, another key.
@@ -193,13 +195,15 @@ impl Engine {
             .field("folder"));
         }
         let folder = fs_err::canonicalize(folder)?;
-        if let Ok(open) = self.workspace()
-            && open.folder == folder
-        {
-            return Ok(open);
+        let before = self.workspace().ok();
+        if let Some(open) = before.as_ref().filter(|open| open.folder == folder) {
+            return Ok(open.clone());
         }
-        // The shop open now is closed first: a program holds one.
-        self.put_open(None);
+        // Where this one cannot be opened, the shop at hand stays open; and work in it is not cut off.
+        let _alone = match &before {
+            Some(open) => Some(open.alone()?),
+            None => None,
+        };
         let lock = lock::lock(&folder, "Kontor")?;
         let ledger = Ledger::open(&folder.join(LEDGER))?;
         let settings = ledger.settings()?.unwrap_or_else(|| self.guess());
@@ -210,9 +214,14 @@ impl Engine {
         fs_err::create_dir_all(&staging)?;
         let key = ledger.key()?;
         let vault = Vault::open(&folder.join("imports"), &key)?;
+        let mut damaged = None;
         let found = match Warehouse::open(&folder.join(WAREHOUSE), &staging, &self.limits()) {
-            // Facts of an older version, or lost ones, are made anew from the originals.
+            // Facts of an older version, lost or damaged ones, are made anew from the originals.
             Err(WarehouseError::Older) => None,
+            Err(WarehouseError::Damaged(detail)) => {
+                damaged = Some(detail);
+                None
+            }
             other => {
                 let found = other?;
                 (!is_lost(&found, &ledger)?).then_some(found)
@@ -242,9 +251,20 @@ impl Engine {
             folder,
         };
         if is_made_anew {
-            workspace = self.rebuild(workspace, &Context::of(self.inner.config.language))?;
+            let context = Context::of(self.inner.config.language);
+            workspace =
+                self.rebuild(workspace, damaged.is_some(), &context).map_err(|failure| {
+                    // What stands in its way says less than what is wrong.
+                    damaged.as_deref().map_or(failure, Failure::damaged)
+                })?;
         }
-        let repairs = history::repair(&workspace)?;
+        let mut repairs = history::repair(&workspace)?;
+        if damaged.is_some() {
+            repairs.insert(0, [
+                format!("The file of figures was damaged. They were made anew from the imported files; the damaged file lies in the shop's folder as {DAMAGED}."),
+                format!("Die Datei mit den Zahlen war beschädigt. Sie wurden aus den importierten Dateien neu gebildet; die beschädigte Datei liegt im Ordner des Ladens als {DAMAGED}."),
+            ]);
+        }
         *workspace.repairs.write().unwrap_or_else(PoisonError::into_inner) = repairs;
         let workspace = Arc::new(workspace);
         self.put_open(Some(workspace.clone()));
@@ -268,12 +288,18 @@ impl Engine {
         let staging = workspace.warehouse.staging().to_owned();
         drop(workspace.warehouse);
         let warehouse = self.empty_draft(&workspace.folder, &staging)?;
-        self.rebuild(Workspace { warehouse, ..workspace }, context).map(drop)
+        self.rebuild(Workspace { warehouse, ..workspace }, false, context).map(drop)
     }
 
     /// Fills the empty draft that is a workspace's warehouse from the originals, row for row, and
-    /// puts it in the place of the old file. Until it is complete the old file stays as it was.
-    fn rebuild(&self, workspace: Workspace, context: &Context) -> Result<Workspace> {
+    /// puts it in the place of the old file. Until it is complete the old file stays as it was; one
+    /// that `is_damaged` is kept under another name.
+    fn rebuild(
+        &self,
+        workspace: Workspace,
+        is_damaged: bool,
+        context: &Context,
+    ) -> Result<Workspace> {
         let draft = &workspace.warehouse;
         let originals = workspace.ledger().originals()?;
         for (number, original) in originals.iter().enumerate() {
@@ -290,6 +316,9 @@ impl Engine {
         let log = workspace.folder.join(format!("{WAREHOUSE}.wal"));
         if log.exists() {
             fs_err::remove_file(log)?;
+        }
+        if is_damaged {
+            fs_err::rename(&file, workspace.folder.join(DAMAGED))?;
         }
         fs_err::rename(workspace.folder.join(DRAFT), &file)?;
         let warehouse = Warehouse::open(&file, &staging, &self.limits())?;
@@ -548,9 +577,7 @@ impl Handle<Delete> for Engine {
                 .file_name()
                 .map(|name| name.to_string_lossy().into_owned())
                 .unwrap_or_default();
-            if path.is_file()
-                && ["ledger", "warehouse", "kontor.lock"].iter().any(|ours| name.starts_with(ours))
-            {
+            if path.is_file() && is_ours(&name) {
                 fs_err::remove_file(path)?;
             }
         }
@@ -561,6 +588,20 @@ impl Handle<Delete> for Engine {
         self.forget(&folder.display().to_string())?;
         self.status(context)
     }
+}
+
+/// Whether a file of a shop's folder is one that Kontor made: the ledger with its copies from before
+/// a migration, the warehouse, their logs, and the lock.
+fn is_ours(name: &str) -> bool {
+    let base = ["-wal", "-shm", ".wal", ".tmp"]
+        .iter()
+        .find_map(|end| name.strip_suffix(end))
+        .unwrap_or(name);
+    let is_copy = base
+        .strip_prefix("ledger-version-")
+        .and_then(|rest| rest.strip_suffix(".sqlite"))
+        .is_some_and(|number| number.bytes().all(|byte| byte.is_ascii_digit()));
+    is_copy || [LEDGER, WAREHOUSE, DRAFT, DAMAGED, "kontor.lock"].contains(&base)
 }
 
 /// Tells a job how far a backup is, and the backup when to stop.
@@ -629,6 +670,7 @@ impl Handle<Restore> for Engine {
             return Err(error::folder_taken(&folder));
         }
         backup::restore(&file, &folder, &mut watch(context))?;
+        self.discard(&request.source)?;
         self.open_folder(&folder)?;
         self.status(context)
     }
@@ -687,11 +729,11 @@ impl Handle<OpenSample> for Engine {
             Some(folder) => PathBuf::from(folder),
             None => self.inner.config.default_folder.join(&card.name),
         };
-        if target.join(LEDGER).is_file() {
-            let workspace = self.open_folder(&target)?;
-            if workspace.facts()?.lines > 0 {
-                return self.status(context);
-            }
+        let before = self.workspace().ok();
+        let is_new = !target.join(LEDGER).is_file();
+        if !is_new {
+            // Files that are in already change nothing: what was cut off is completed.
+            self.open_folder(&target)?;
         } else {
             let settings = Settings {
                 name: card.name.clone(),
@@ -706,8 +748,15 @@ impl Handle<OpenSample> for Engine {
         for (number, SampleFile { file, .. }) in files.iter().enumerate() {
             context.part(number, files.len());
             let path = folder.join(file);
-            let source = Source::Path { path: path.display().to_string() };
-            self.import(&source, (&path, file), None, Command::SampleOpen, context)?;
+            let done = self.import((&path, file), None, Command::SampleOpen, context);
+            if let Err(failure) = done {
+                // Nobody asked for an empty shop.
+                if is_new && self.workspace()?.facts()?.lines == 0 {
+                    self.put_open(before);
+                    fs_err::remove_dir_all(&target)?;
+                }
+                return Err(failure);
+            }
         }
         self.status(context)
     }
@@ -730,6 +779,19 @@ impl Engine {
         };
         self.files().exports.insert(file.token.clone(), file.clone());
         Ok(file)
+    }
+
+    /// Removes a file that a browser sent and that is not needed any more.
+    ///
+    /// # Errors
+    /// When it cannot be removed.
+    pub(crate) fn discard(&self, source: &Source) -> Result<()> {
+        if let Source::Upload { token, .. } = source
+            && let Some(path) = self.files().uploads.remove(token)
+        {
+            fs_err::remove_file(path)?;
+        }
+        Ok(())
     }
 
     /// The file and the name of a source.

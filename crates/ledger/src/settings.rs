@@ -3,6 +3,7 @@
 
 use crate::{Ledger, LedgerError, text};
 use kontor_api::settings::Settings;
+use rusqlite::OptionalExtension as _;
 use serde_json::{Map, Value};
 
 pub(crate) const CREATE: &str = "
@@ -21,7 +22,9 @@ impl Ledger {
     /// [`LedgerError::Unreadable`] where a value is none that this program knows.
     pub fn settings(&self) -> Result<Option<Settings>, LedgerError> {
         let mut found = Map::new();
-        let mut statement = self.conn.prepare_cached("SELECT name, value FROM settings")?;
+        let mut statement = self
+            .conn
+            .prepare_cached("SELECT name, value FROM settings WHERE name <> 'unfinished'")?;
         let mut rows = statement.query([])?;
         while let Some(row) = rows.next()? {
             let value: String = row.get(1)?;
@@ -33,6 +36,34 @@ impl Ledger {
         serde_json::from_value(Value::Object(found))
             .map(Some)
             .map_err(|error| LedgerError::Unreadable { what: WHAT, source: Box::new(error) })
+    }
+
+    /// Notes the settings to come back to if the process ends before a change is complete that is made
+    /// in several places; `None` once it is.
+    ///
+    /// # Errors
+    /// Those of writing: [`LedgerError::DiskFull`], [`LedgerError::Io`], [`LedgerError::Busy`].
+    pub fn put_unfinished(&self, settings: Option<&Settings>) -> Result<(), LedgerError> {
+        self.conn.execute("DELETE FROM settings WHERE name = 'unfinished'", ())?;
+        if let Some(settings) = settings {
+            self.conn.execute(
+                "INSERT INTO settings (name, value) VALUES ('unfinished', ?1)",
+                [text::to_json(settings)?],
+            )?;
+        }
+        Ok(())
+    }
+
+    /// The settings before a change that was not completed.
+    ///
+    /// # Errors
+    /// [`LedgerError::Unreadable`] where they are none that this program knows.
+    pub fn unfinished(&self) -> Result<Option<Settings>, LedgerError> {
+        let value: Option<String> = self
+            .conn
+            .query_row("SELECT value FROM settings WHERE name = 'unfinished'", (), |row| row.get(0))
+            .optional()?;
+        value.map(|value| text::from_json(&value, WHAT)).transpose()
     }
 
     /// Replaces the settings, all or none; those of a newer program stay.

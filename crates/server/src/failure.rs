@@ -103,7 +103,7 @@ fn status(code: Code) -> StatusCode {
         Code::NoWorkspace | Code::WorkspaceNewer | Code::Conflict | Code::Cancelled => {
             StatusCode::CONFLICT
         }
-        Code::Unreadable | Code::Sql => StatusCode::UNPROCESSABLE_ENTITY,
+        Code::Unreadable | Code::SeveralTables | Code::Sql => StatusCode::UNPROCESSABLE_ENTITY,
         Code::WorkspaceBusy => StatusCode::LOCKED,
         Code::WorkspaceDamaged | Code::Io | Code::Internal => StatusCode::INTERNAL_SERVER_ERROR,
         Code::Timeout => StatusCode::GATEWAY_TIMEOUT,

@@ -3,6 +3,7 @@
 
 use crate::environment::{Home, ORDERS};
 use insta::assert_snapshot;
+use std::io::Write as _;
 
 const COSTS: &str = "SKU,Valid from,Unit cost\nMUG-1,2025-01-01,1.80\nBOWL-2,2025-01-01,5.50\n";
 
@@ -19,6 +20,29 @@ fn several_files_are_imported_at_once() {
 
     let corrected = home.run(&["import", "costs.csv", "orders.csv", "--currency", "EUR"]);
     assert_eq!(corrected.status.code(), Some(2));
+}
+
+#[test]
+fn an_archive_of_several_tables_is_imported_whole() {
+    let home = Home::new();
+    let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    for (name, text) in [("costs.csv", COSTS), ("orders.csv", ORDERS)] {
+        archive.start_file(name, zip::write::SimpleFileOptions::default()).unwrap();
+        archive.write_all(text.as_bytes()).unwrap();
+    }
+    home.write("export.zip", archive.finish().unwrap().into_inner());
+    let outcomes = home.json(&["import", "export.zip"]);
+    let files = outcomes["files"].as_array().unwrap();
+    let names: Vec<&str> = files.iter().map(|file| file["name"].as_str().unwrap()).collect();
+    assert_eq!(
+        names,
+        ["orders.csv", "costs.csv"],
+        "orders first: they tell what the shop counts in"
+    );
+    assert!(files.iter().all(|file| file["report"]["rows_refused"] == 0), "{outcomes}");
+    // Corrections are for one table.
+    let corrected = home.run(&["import", "export.zip", "--currency", "EUR"]);
+    assert_eq!(corrected.status.code(), Some(13));
 }
 
 #[test]

@@ -84,16 +84,16 @@ impl Engine {
         }
         let Arrival { path, warehouse, .. } = *arrival;
         let staged = warehouse.staging().join(format!("{}.csv", clock::random_name()?));
-        let cancel = &context.cancel;
+        // Stops the thread that keeps the original; whoever asked for the import stops that, too.
+        let (cancel, failed) = (&context.cancel, Cancel::default());
         let stamp = Stamp::of(path)?;
         let plan = &arrival.sniffed.plan;
         let result = std::thread::scope(|scope| {
             let stored = scope.spawn(|| -> Result<Kept> {
                 let source = Stoppable { source: readable(path)?, cancel };
+                let source = Stoppable { source, cancel: &failed };
                 let mut source = Checked { source, check: CleanCheck::new(plan)? };
                 let stored = workspace.vault.store(&mut source)?;
-                // Whoever asks for the original has read the file, or a copy of it.
-                stamp.holds(path)?;
                 Ok(Kept { stored, was_clean: source.check.was_clean() })
             });
             let mut stored = Some(stored);
@@ -107,13 +107,15 @@ impl Engine {
                             "Das Original konnte nicht aufbewahrt werden.",
                         )
                     })??);
+                    // Whoever asks for the original has read the table: both read the same bytes.
+                    stamp.holds(path)?;
                 }
                 kept.ok_or_else(|| WarehouseError::Cancelled.into())
             };
             let imported = self.import_table(workspace, arrival, &staged, context, &mut original);
             if imported.is_err() {
                 // The thread that keeps the original has no reason to go on.
-                cancel.cancel();
+                failed.cancel();
                 // A file whose import failed is of no use, unless it was in before.
                 if let Ok(Kept { stored, .. }) = original()
                     && kontor_warehouse::batch_by_hash(warehouse, stored.hash.to_hex().as_str())?

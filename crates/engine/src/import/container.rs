@@ -43,7 +43,7 @@ fn container(path: &Path) -> Result<Option<Container>> {
 /// The table that a file is or holds; of a workbook the first sheet with one. Copies go to `folder`.
 ///
 /// # Errors
-/// [`Code::Unreadable`] for an archive: its tables are imported together.
+/// [`Code::SeveralTables`] for an archive of several: they are imported together.
 pub fn table_file(path: &Path, name: &str, folder: &Path, cancel: &Cancel) -> Result<TableFile> {
     let as_it_is = || TableFile {
         path: path.to_owned(),
@@ -66,13 +66,13 @@ pub fn table_file(path: &Path, name: &str, folder: &Path, cancel: &Cancel) -> Re
             match (tables.pop(), tables.is_empty()) {
                 (Some(only), true) => Ok(only),
                 _ => Err(Failure::new(
-                    Code::Unreadable,
+                    Code::SeveralTables,
                     "The archive holds several tables.",
                     "Das Archiv enthält mehrere Tabellen.",
                 )
                 .hint(
-                    "Import it together with other files: then each of its tables is brought in.",
-                    "Importieren Sie es zusammen mit anderen Dateien: dann kommt jede Tabelle einzeln herein.",
+                    "Import it without corrections: then each of its tables is brought in. To correct one, unpack it first.",
+                    "Importieren Sie es ohne Berichtigungen: dann kommt jede Tabelle einzeln herein. Um eine zu berichtigen, entpacken Sie sie zuerst.",
                 )),
             }
         }

@@ -4,9 +4,13 @@ use super::{
     container::{TableFile, table_file, table_files},
     same_file, sniff,
 };
-use crate::{Engine, error::Result, jobs::Context};
+use crate::{
+    Engine,
+    error::{Failure, Result},
+    jobs::Context,
+};
 use kontor_api::{
-    Command,
+    Code, Command,
     domain::DateTime,
     import::{Content, Outcome, Outcomes, Source, Watched, WatchedFile},
 };
@@ -17,7 +21,6 @@ const MOST_WATCHED: usize = 200;
 
 /// A table to import, and when to.
 struct Table {
-    source: Source,
     /// The table: the file itself, or a copy of it out of an archive.
     file: TableFile,
     /// Orders first, as they tell the shop's currency and zone; then the rest in its order.
@@ -52,13 +55,8 @@ pub fn import_many(engine: &Engine, sources: &[Source], context: &Context) -> Re
             stopped = Some(cancelled);
             break;
         }
-        let done = engine.import(
-            &table.source,
-            (&table.file.path, &table.file.name),
-            None,
-            Command::ImportMany,
-            context,
-        );
+        let done =
+            engine.import((&table.file.path, &table.file.name), None, Command::ImportMany, context);
         let (report, error) = match done {
             Ok(report) => (Some(report), None),
             Err(failure) => {
@@ -72,9 +70,24 @@ pub fn import_many(engine: &Engine, sources: &[Source], context: &Context) -> Re
             error,
         });
     }
+    let came_in = outcomes.iter().filter(|file| file.report.is_some()).count();
     match stopped {
-        Some(cancelled) => Err(cancelled.into()),
-        None => Ok(Outcomes { files: outcomes }),
+        Some(cancelled) if came_in == 0 => Err(cancelled.into()),
+        Some(_) => Err(Failure::new(
+            Code::Cancelled,
+            format!("Cancelled. Files that had come in by then stay: {came_in}."),
+            format!("Abgebrochen. Bis dahin importierte Dateien bleiben: {came_in}."),
+        )
+        .hint(
+            "Each of them can be taken back by itself, under Data.",
+            "Jede lässt sich einzeln zurücknehmen, unter Daten.",
+        )),
+        None => {
+            for source in sources {
+                engine.discard(source)?;
+            }
+            Ok(Outcomes { files: outcomes })
+        }
     }
 }
 
@@ -96,7 +109,7 @@ fn tables_of(engine: &Engine, source: &Source, context: &Context) -> Result<Vec<
                 context,
             )?;
             let (content, newest) = (Some(sniffed.plan.content), sniffed.newest);
-            Ok(Table { source: source.clone(), file, content, newest })
+            Ok(Table { file, content, newest })
         })
         .collect()
 }
