@@ -121,7 +121,7 @@ pub fn is_archive(source: &Source) -> bool {
 /// Writes what `what` shows to a file and hands it over.
 pub fn export(what: Exportable, format: Format) {
     spawn_local(async move {
-        let handed = match transport::call(&Export { what, format }).await {
+        let handed = match jobs::run(&Export { what, format }).await {
             Ok(file) => hand_over(&file).await,
             Err(error) => Err(error),
         };

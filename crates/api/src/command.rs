@@ -159,10 +159,10 @@ macro_rules! with_commands {
             query PrivacyPeople "privacy_people" $crate::privacy::GetPeople => $crate::privacy::People, provides [Records, Sales];
             job PrivacyForget "privacy_forget" $crate::privacy::Forget => $crate::privacy::Forgotten, invalidates [Sales, Records, Imports, History], undo Never("What told who the person is was removed for good, from the originals too.");
 
-            query SqlRun "sql_run" $crate::sql::RunSql => $crate::sql::SqlResult, provides [Sales];
+            job SqlRun "sql_run" $crate::sql::RunSql => $crate::sql::SqlResult, invalidates [], undo Nothing;
             query SqlSchema "sql_schema" $crate::sql::GetSchema => $crate::sql::Schema, provides [Sales];
 
-            query Export "export" $crate::export::Export => $crate::export::ExportedFile, provides [];
+            job Export "export" $crate::export::Export => $crate::export::ExportedFile, invalidates [], undo Nothing;
 
             query History "history" $crate::history::GetHistory => $crate::history::History, provides [History];
             job UndoLast "undo_last" $crate::history::UndoLast => $crate::history::History, invalidates [Settings, Sales, Imports, Workspace, History, Records, Forecasts, Proposals], undo By("redo_last");

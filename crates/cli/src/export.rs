@@ -41,7 +41,7 @@ pub async fn write(
     out: Option<PathBuf>,
 ) -> Result<(), Stop> {
     let format = format.unwrap_or_else(|| format_of(out.as_deref()));
-    let file = session.call(Export { what, format }).await?;
+    let file = session.run(Export { what, format }).await?;
     hand_over(session, &file, out)
 }
 

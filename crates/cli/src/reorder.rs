@@ -306,7 +306,7 @@ async fn write_files(
     files.push("plan.json".to_owned());
     for (format, name) in [(Format::Csv, "plan.csv"), (Format::Xlsx, "plan.xlsx")] {
         let what = Exportable::Reorder(whole.clone());
-        let file = session.call(kontor_api::export::Export { what, format }).await?;
+        let file = session.run(kontor_api::export::Export { what, format }).await?;
         std::fs::copy(&file.path, folder.join(name)).map_err(io)?;
         files.push(name.to_owned());
     }

@@ -135,7 +135,7 @@ async fn verb(
             session.print(&status, |status| show::workspace::status(status, session.language))
         }
         Verb::Sql { query, limit, format } => {
-            let result = session.call(RunSql { sql: query, limit }).await?;
+            let result = session.run(RunSql { sql: query, limit }).await?;
             session.print(&result, |result| sql::result(result, format))?;
             if result.truncated {
                 session.remark(session.pick(
@@ -363,13 +363,16 @@ async fn change_settings(session: &Session, changes: &[(String, String)]) -> Res
     let mut current = session.call(GetSettings {}).await?;
     let wanted = changed(session, &current, changes)?;
     let mut done = None;
-    if wanted.time_zone != current.time_zone {
-        current = session.run(ChangeTimeZone { time_zone: wanted.time_zone.clone() }).await?;
-        done = Some(Command::TimeZoneChange);
-    }
-    if wanted != current {
-        current = session.call(Change { settings: wanted }).await?;
+    // What may be refused comes first: then nothing was changed.
+    let zone = wanted.time_zone.clone();
+    let others = Settings { time_zone: current.time_zone.clone(), ..wanted };
+    if others != current {
+        current = session.call(Change { settings: others }).await?;
         done = Some(Command::SettingsChange);
+    }
+    if zone != current.time_zone {
+        current = session.run(ChangeTimeZone { time_zone: zone }).await?;
+        done = Some(Command::TimeZoneChange);
     }
     session.print(&current, show::workspace::settings)?;
     if let Some(command) = done {

@@ -43,6 +43,7 @@ super::define_texts! {
     job_rebuild: "Rebuild", "Neu aufbauen";
     job_forget: "Forget a person", "Person vergessen";
     job_time_zone: "Change time zone", "Zeitzone ändern";
+    job_export: "Export", "Export";
     job_other: "Work", "Arbeit";
 }
 
@@ -60,6 +61,8 @@ impl Texts {
             "time_zone_change" => self.job_time_zone(),
             "undo_last" => self.undo(),
             "redo_last" => self.redo(),
+            "export" => self.job_export(),
+            "reorder_replay" => self.replay(),
             _ => self.job_other(),
         }
     }

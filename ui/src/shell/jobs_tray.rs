@@ -5,7 +5,7 @@ use crate::{
     kit::{Progress, toast},
     locales::{locale, texts},
 };
-use kontor_api::{JobState, JobView};
+use kontor_api::{Command, JobState, JobView};
 use leptos::{prelude::*, task::spawn_local};
 
 /// Finished jobs that the tray still shows.
@@ -20,8 +20,10 @@ pub fn JobsTray() -> impl IntoView {
         let jobs = jobs.clone();
         Memo::new(move |_| {
             jobs.with(|jobs| {
+                // A statement is watched and stopped where it was written.
+                let is_shown = |job: &&JobView| job.command != Command::SqlRun.info().name;
                 let (running, finished): (Vec<_>, Vec<_>) =
-                    jobs.iter().cloned().partition(is_running);
+                    jobs.iter().filter(is_shown).cloned().partition(is_running);
                 running.into_iter().chain(finished.into_iter().take(FINISHED)).collect::<Vec<_>>()
             })
         })
@@ -46,8 +48,8 @@ pub fn JobsTray() -> impl IntoView {
             <details class="menu jobs">
                 <summary>{headline}{move || running().then(|| view! { <Progress label=t.jobs() fraction/> })}</summary>
                 <ul class="panel">
-                    <For each=move || shown.get() key=|job| (job.id, is_running(job), job.stage.clone(), percent(job)) let:job>
-                        <JobLine job/>
+                    <For each=move || shown.get() key=|job| (job.id, is_running(job)) let:job>
+                        <JobLine job shown/>
                     </For>
                 </ul>
             </details>
@@ -55,10 +57,16 @@ pub fn JobsTray() -> impl IntoView {
     }
 }
 
+/// A job. Its line stays while the job goes on, and with it the focus on its button.
 #[component]
-fn JobLine(job: JobView) -> impl IntoView {
+fn JobLine(job: JobView, shown: Memo<Vec<JobView>>) -> impl IntoView {
     let t = texts();
     let id = job.id;
+    let first = job.clone();
+    let now = Memo::new(move |_| {
+        let found = shown.with(|jobs| jobs.iter().find(|job| job.id == id).cloned());
+        found.unwrap_or_else(|| first.clone())
+    });
     let cancel = move |_| {
         spawn_local(async move {
             if let Err(error) = jobs::cancel(id).await {
@@ -66,24 +74,26 @@ fn JobLine(job: JobView) -> impl IntoView {
             }
         });
     };
-    let fraction = job.fraction;
-    let state = match job.state {
-        JobState::Running => match job.remaining_secs {
-            Some(seconds) => format!("{} · {}", job.stage, t.time_left(seconds)),
-            None => job.stage.clone(),
-        },
-        JobState::Done => t.job_done().to_owned(),
-        JobState::Cancelled => t.cancelled().to_owned(),
-        JobState::Failed => {
-            job.error.as_ref().map(|error| error.message.clone()).unwrap_or_default()
-        }
+    let fraction = Signal::derive(move || now.with(|job| job.fraction));
+    let state = move || {
+        now.with(|job| match job.state {
+            JobState::Running => match job.remaining_secs {
+                Some(seconds) => format!("{} · {}", job.stage, t.time_left(seconds)),
+                None => job.stage.clone(),
+            },
+            JobState::Done => t.job_done().to_owned(),
+            JobState::Cancelled => t.cancelled().to_owned(),
+            JobState::Failed => {
+                job.error.as_ref().map(|error| error.message.clone()).unwrap_or_default()
+            }
+        })
     };
     view! {
         <li>
             <p><b>{t.job(&job.command)}</b>" "{job.subject.clone()}</p>
             <p class="stage">{state}</p>
             {is_running(&job).then(|| view! {
-                <Progress label=job.subject.clone() fraction=Signal::stored(fraction)/>
+                <Progress label=job.subject.clone() fraction/>
                 <button type="button" class="quiet" on:click=cancel>{t.cancel()}</button>
             })}
         </li>
@@ -92,8 +102,4 @@ fn JobLine(job: JobView) -> impl IntoView {
 
 fn is_running(job: &JobView) -> bool {
     job.state == JobState::Running
-}
-
-fn percent(job: &JobView) -> Option<u32> {
-    job.fraction.map(|share| (share * 100.0) as u32)
 }

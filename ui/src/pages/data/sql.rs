@@ -2,15 +2,15 @@
 
 use super::{DataTabs, statements};
 use crate::{
-    kit::{ErrorState, ExportMenu, Menu, Progress, RowWindow, Skeleton, loaded},
+    jobs,
+    kit::{ErrorState, ExportMenu, Menu, Progress, RowWindow, Skeleton, loaded, toast},
     locales::{locale, texts},
     pages::PageHead,
     paint::painted,
     query::use_query,
-    transport,
 };
 use kontor_api::{
-    ApiError,
+    ApiError, Command,
     export::Exportable,
     sql::{GetSchema, RunSql, SqlResult, SqlTable},
 };
@@ -52,13 +52,22 @@ pub fn Sql() -> impl IntoView {
         }
         running.set(true);
         spawn_local(async move {
-            let outcome = transport::call(&RunSql { sql: statement.clone(), limit: ROWS }).await;
+            let outcome = jobs::run(&RunSql { sql: statement.clone(), limit: ROWS }).await;
             if outcome.is_ok() {
                 statements::remember(&statement);
             }
             // The page may be gone.
             ran.try_set(Some(Ran { sql: statement, outcome: outcome.map(Arc::new) }));
             running.try_set(false);
+        });
+    };
+    let job = jobs::running(Command::SqlRun);
+    let stop = move || {
+        let Some(job) = job.get_untracked() else { return };
+        spawn_local(async move {
+            if let Err(error) = jobs::cancel(job.id).await {
+                toast::fail(error);
+            }
         });
     };
     // A statement that came with the address, from “Show SQL”, was asked for.
@@ -91,6 +100,7 @@ pub fn Sql() -> impl IntoView {
                 </div>
                 {move || running.get().then(|| view! {
                     <Progress label=t.running() fraction=Signal::stored(None)/>
+                    <button type="button" on:click=move |_| stop()>{t.cancel()}</button>
                 })}
                 <Outcome ran/>
             </div>
