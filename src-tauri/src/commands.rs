@@ -2,7 +2,10 @@
 
 use crate::{Shell, dialogs};
 use kontor_api::{ApiError, domain::Language};
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::PoisonError,
+};
 use tauri::{AppHandle, Emitter as _, Manager as _, State, ipc::Response};
 
 /// One command of the contract: its name, its request as JSON, and the language of the answer,
@@ -30,6 +33,14 @@ pub async fn pick_file(app: AppHandle) -> Response {
 #[tauri::command]
 pub async fn pick_files(app: AppHandle) -> Response {
     let paths = dialogs::pick_files(&app).await;
+    Response::new(serde_json::json!(paths).to_string().into_bytes())
+}
+
+/// The files that the program was started with, and nothing when asked again; their paths as JSON.
+#[tauri::command]
+pub fn waiting_files(shell: State<'_, Shell>) -> Response {
+    let mut waiting = shell.waiting.lock().unwrap_or_else(PoisonError::into_inner);
+    let paths: Vec<_> = waiting.drain(..).map(|path| path.to_string_lossy().into_owned()).collect();
     Response::new(serde_json::json!(paths).to_string().into_bytes())
 }
 

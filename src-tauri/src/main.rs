@@ -5,7 +5,8 @@
 //!
 //! It must not know what a command means. Start reading at [`main`], then `commands.rs`.
 //!
-//! `kontor-desktop [--workspace DIR]` opens that workspace, or the one that was open last.
+//! `kontor-desktop [--workspace DIR] [FILE…]` opens that workspace, or the one that was open last, and
+//! offers to import the files.
 
 // A release on Windows opens no console beside the window.
 #![cfg_attr(not(debug_assertions), windows_subsystem = "windows")]
@@ -21,7 +22,8 @@ use kontor_api::domain::Language;
 use kontor_engine::Engine;
 use kontor_host::{Folders, engine_config, next_event, start_log, system_language};
 use std::{
-    path::PathBuf,
+    env,
+    path::{Path, PathBuf},
     sync::{Mutex, atomic::AtomicBool},
 };
 use tauri::{
@@ -37,6 +39,8 @@ struct Shell {
     language: Language,
     /// Whether the workspace that was asked for is open, or could not be.
     ready: watch::Receiver<bool>,
+    /// Files that the program was started with, until the interface asks for them.
+    waiting: Mutex<Vec<PathBuf>>,
     /// How large the interface is drawn; 1 is as designed.
     zoom: Mutex<f64>,
     /// Whether the program is about to end.
@@ -48,6 +52,10 @@ fn main() -> tauri::Result<()> {
         // First, so that a second start ends before it does anything.
         .plugin(tauri_plugin_single_instance::init(|app, arguments, folder| {
             show_window(app);
+            let files = open::files_of(&arguments, Path::new(&folder));
+            if !files.is_empty() {
+                commands::offer(app, &files);
+            }
             if let Some(workspace) = open::workspace_of(&arguments) {
                 open::in_background(app, PathBuf::from(folder).join(workspace));
             }
@@ -58,6 +66,7 @@ fn main() -> tauri::Result<()> {
             commands::rpc,
             commands::pick_file,
             commands::pick_files,
+            commands::waiting_files,
             commands::save_file
         ])
         .on_menu_event(|app, event| menu::act(app, event.id().as_ref()))
@@ -106,6 +115,10 @@ fn set_up(app: &mut App) -> Result<(), Box<dyn std::error::Error>> {
         engine: engine.clone(),
         language,
         ready,
+        waiting: Mutex::new(open::files_of(
+            &env::args().collect::<Vec<_>>(),
+            &env::current_dir().unwrap_or_default(),
+        )),
         zoom: Mutex::new(1.0),
         leaving: AtomicBool::new(false),
     });

@@ -62,9 +62,24 @@ pub fn workspace_of(arguments: &[String]) -> Option<PathBuf> {
     }
 }
 
+/// The files among the arguments, which whoever opens a file with Kontor names, from `folder`.
+pub fn files_of(arguments: &[String], folder: &Path) -> Vec<PathBuf> {
+    let mut arguments = arguments.iter().skip(1);
+    let mut files = Vec::new();
+    while let Some(argument) = arguments.next() {
+        match argument.as_str() {
+            "--workspace" => drop(arguments.next()),
+            option if option.starts_with("--") => {}
+            file => files.push(folder.join(file)),
+        }
+    }
+    files
+}
+
 #[cfg(test)]
 mod tests {
-    use super::workspace_of;
+    use super::{files_of, workspace_of};
+    use std::path::Path;
 
     fn check(arguments: &[&str], expected: Option<&str>) {
         let arguments: Vec<_> = arguments.iter().map(|&a| a.to_owned()).collect();
@@ -77,5 +92,12 @@ mod tests {
         check(&["kontor-desktop", "--workspace=my shop"], Some("my shop"));
         check(&["kontor-desktop", "--workspace"], None);
         check(&["kontor-desktop"], None);
+    }
+
+    #[test]
+    fn files_stand_beside_the_options() {
+        let arguments = ["kontor-desktop", "a.csv", "--workspace", "shop", "/b.csv", "--flag"];
+        let files = files_of(&arguments.map(str::to_owned), Path::new("/home/ada"));
+        assert_eq!(files, [Path::new("/home/ada/a.csv"), Path::new("/b.csv")]);
     }
 }

@@ -1,7 +1,7 @@
 //! Journeys: what a merchant does from beginning to end, through the parts that he meets.
 //!
-//! `life`, `numbers`, `bad_input` and `lab` go through the engine; `killed` through the command
-//! line program; `browser`, `office` and `window` click in the real interface.
+//! Most go through the engine; `killed` goes through the command line program; `browser`, `office`,
+//! `ordering`, `window` and parts of others click in the real interface.
 
 #![expect(
     clippy::unwrap_used,

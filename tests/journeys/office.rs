@@ -23,8 +23,10 @@ async fn several_files_are_recognised_and_imported_together() {
         office.address_holds("/data/import").await;
         office.read("main tbody", "Order lines").await;
         office.read("main tbody", "Prices and costs").await;
+        office.suits_everybody("several files").await;
         office.press("Import 2 files").await;
         office.read("main", "2 files imported").await;
+        office.suits_everybody("what became of them").await;
         let outcome = office.read("main tbody", "Prices and costs").await;
         assert!(outcome.contains("Order lines"), "an outcome is missing: {outcome}");
 

@@ -16,7 +16,7 @@ const STAY: Duration = Duration::from_secs(8);
 struct Toast {
     id: u64,
     text: String,
-    undo: bool,
+    undo: ArcRwSignal<bool>,
     error: Option<ApiError>,
 }
 
@@ -64,7 +64,15 @@ fn push(text: String, undo: bool, error: Option<ApiError>) {
     let id = LAST_ID.get() + 1;
     LAST_ID.set(id);
     let stays = error.is_some();
-    TOASTS.with(|toasts| toasts.update(|toasts| toasts.push(Toast { id, text, undo, error })));
+    TOASTS.with(|toasts| {
+        toasts.update(|toasts| {
+            // Undo takes back what was done last: an older toast no longer offers it.
+            if undo {
+                toasts.iter().for_each(|toast| toast.undo.set(false));
+            }
+            toasts.push(Toast { id, text, undo: ArcRwSignal::new(undo), error });
+        });
+    });
     if !stays {
         set_timeout(move || close(id), STAY);
     }
@@ -95,7 +103,7 @@ fn ToastView(toast: Toast) -> impl IntoView {
     view! {
         <div class="toast" class:bad=bad>
             <p>{toast.text}</p>
-            {toast.undo.then(|| view! {
+            {move || toast.undo.get().then(|| view! {
                 <button type="button" on:click=move |_| { close(id); undo_last(); }>{t.undo()}</button>
             })}
             {toast.error.map(|error| view! {

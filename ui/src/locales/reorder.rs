@@ -13,6 +13,17 @@ super::define_texts! {
     nothing_like_this: "No product like this", "Kein solcher Artikel";
     nothing_like_this_text: "Choose another view or clear the filters to see the others.", "Eine andere Ansicht oder weniger Filter zeigen die übrigen.";
     stock_unknown_plan: "Nothing could be planned. A plan needs to know how much is in the house; not known is not 0.", "Nichts ließ sich planen. Ein Plan muss wissen, wie viel im Haus ist; unbekannt ist nicht 0.";
+    replay: "In hindsight", "Im Nachhinein";
+    replay_says: "What orders by this plan would have come to in the last three months, against your own orders and two simple rules. Each morning it sees only what was known then.", "Was Bestellungen nach diesem Plan in den letzten drei Monaten gebracht hätten, verglichen mit Ihren eigenen und zwei einfachen Regeln. Jeden Morgen sieht er nur, was da schon bekannt war.";
+    replay_now: "Compare with the past", "Mit der Vergangenheit vergleichen";
+    replayed(days, products, others): "{days}: {products} products. Of {others} others stock or receipts are not known.", "{days}: {products} Artikel. Von {others} anderen sind Bestand oder Wareneingänge nicht bekannt.";
+    who_orders: "Who orders", "Wer bestellt";
+    stock_outs: "Stock-outs", "Fehlbestand";
+    fill_rate: "Fill rate", "Lieferfähigkeit";
+    capital: "Capital", "Kapital";
+    too_much: "Too much", "Zu viel";
+    replay_cost: "Cost", "Kosten";
+    replay_profit: "Profit", "Gewinn";
     order_of_rows: "Order of the rows", "Reihenfolge der Zeilen";
     search_plan: "Code, name or supplier", "Nummer, Name oder Lieferant";
     budget: "Budget", "Budget";

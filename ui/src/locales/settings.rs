@@ -22,7 +22,7 @@ super::define_texts! {
     sunday: "Sunday", "Sonntag";
     saturday: "Saturday", "Samstag";
     fiscal_year: "The fiscal year starts on", "Das Geschäftsjahr beginnt am";
-    fiscal_year_says: "For comparisons over whole business years.", "Für Vergleiche über ganze Geschäftsjahre.";
+    fiscal_year_says: "Sales and products can be shown for the fiscal year so far.", "Verkäufe und Artikel lassen sich für das bisherige Geschäftsjahr zeigen.";
     tax_says: "What imported prices hold unless the file says otherwise.", "Was importierte Preise enthalten, wenn die Datei nichts anderes sagt.";
 
     order_costs: "What an order costs", "Was eine Bestellung kostet";

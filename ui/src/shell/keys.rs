@@ -19,7 +19,7 @@ pub fn shortcuts(t: Texts) -> Vec<(String, &'static str)> {
         (shortcut("Shift Z"), t.redo()),
         (shortcut(","), t.settings()),
         ("F1".to_owned(), t.help()),
-        ("?".to_owned(), t.help()),
+        (shortcut("F"), t.search()),
         ("Esc".to_owned(), t.close()),
         ("← →".to_owned(), t.over_chart()),
     ]
@@ -39,10 +39,11 @@ pub fn listen(palette: RwSignal<bool>, help: RwSignal<bool>) {
         let act: &dyn Fn() = match (event.key().as_str(), with_modifier, event.shift_key()) {
             ("k" | "K", true, _) => &|| palette.update(|open| *open = !*open),
             ("F1", ..) => &|| help.set(true),
+            // Where a page has nothing to search in, the browser's own search opens.
+            ("f" | "F", true, false) if focus_search() => &|| (),
             (",", true, _) => &|| navigate("/settings", NavigateOptions::default()),
             // In a text they are the text's.
             _ if is_typing(&event) => return,
-            ("?", false, _) => &|| help.set(true),
             ("z" | "Z", true, false) => &toast::undo_last,
             ("z" | "Z", true, true) | ("y", true, false) => &redo,
             _ => return,
@@ -51,6 +52,14 @@ pub fn listen(palette: RwSignal<bool>, help: RwSignal<bool>) {
         act();
     });
     on_cleanup(move || handle.remove());
+}
+
+/// Moves to the page's own search; whether there is one.
+fn focus_search() -> bool {
+    let found = document().query_selector("main input[type=search]").ok().flatten();
+    found
+        .and_then(|found| found.dyn_into::<HtmlElement>().ok())
+        .is_some_and(|field| field.focus().is_ok())
 }
 
 /// Does again what was taken back last, and says so.

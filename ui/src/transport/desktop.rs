@@ -54,9 +54,22 @@ pub(super) async fn pick_files() -> Result<Vec<Source>, ApiError> {
 }
 
 pub(super) fn on_drop(handler: impl Fn(Result<Vec<Source>, ApiError>) + 'static) {
-    spawn_local(subscribe("dropped", move |payload| {
-        handler(parse::<Vec<String>>(&payload).map(sources));
-    }));
+    spawn_local(async move {
+        let handler = std::rc::Rc::new(handler);
+        let hear = handler.clone();
+        subscribe("dropped", move |payload| {
+            hear(parse::<Vec<String>>(&payload).map(sources));
+        })
+        .await;
+        // Those that the program was opened with.
+        let waiting = ask("waiting_files", &object([])).await;
+        let waiting: Result<Vec<String>, _> =
+            waiting.and_then(|text| serde_json::from_str(&text).map_err(defect));
+        match waiting.map(sources) {
+            Ok(files) if files.is_empty() => {}
+            files => handler(files),
+        }
+    });
 }
 
 fn sources(paths: Vec<String>) -> Vec<Source> {

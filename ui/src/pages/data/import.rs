@@ -367,6 +367,7 @@ mod tests {
             dates: DateOrder::YearMonthDay,
             currency: "GBP".parse().unwrap(),
             time_zone: "Europe/London".to_owned(),
+            is_abroad: false,
             prices_include_tax: false,
         };
         let made = adopted(shop, "  ", &plan);

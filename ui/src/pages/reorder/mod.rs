@@ -7,6 +7,7 @@ mod line;
 mod order;
 mod orders;
 mod plan;
+mod replay;
 mod suppliers;
 mod table;
 mod view;

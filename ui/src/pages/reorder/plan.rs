@@ -1,8 +1,8 @@
 //! The plan: what to order, line by line, what it costs and what it is worth, and its approval.
 
 use super::{
-    Draft, ReorderTabs, View, below::Below, filters::Filters, order_address, table::Table, whole,
-    why::Why,
+    Draft, ReorderTabs, View, below::Below, filters::Filters, order_address, replay::PastOrders,
+    table::Table, whole, why::Why,
 };
 use crate::{
     files,
@@ -117,6 +117,7 @@ pub fn PlanPage() -> impl IntoView {
                             _ => view! { <Table found view show draft more=move |()| limit.update(|limit| *limit += ROWS)/> }.into_any(),
                         }}
                         <Below found/>
+                        <PastOrders/>
                     }.into_any(),
                 }}
             </section>
