@@ -1,6 +1,6 @@
 //! Workspaces: a shop's folder, created, opened, backed up and moved.
 
-use crate::settings::Settings;
+use crate::{preferences::Preferences, settings::Settings};
 use kontor_domain::Period;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,8 @@ pub struct Status {
     pub samples: Vec<Sample>,
     /// Where new workspaces are put unless another folder is named.
     pub default_folder: String,
+    /// What the person prefers, in every workspace.
+    pub preferences: Preferences,
 }
 
 /// An open workspace.

@@ -242,7 +242,7 @@ impl Engine {
             folder,
         };
         if is_made_anew {
-            workspace = self.rebuild(workspace, &Context::of(self.inner.config.language))?;
+            workspace = self.rebuild(workspace, &Context::of(self.preferences().language))?;
         }
         let repairs = history::repair(&workspace)?;
         *workspace.repairs.write().unwrap_or_else(PoisonError::into_inner) = repairs;
@@ -340,6 +340,7 @@ impl Engine {
             recent: self.recent()?,
             samples: self.samples(context),
             default_folder: self.inner.config.default_folder.display().to_string(),
+            preferences: self.preferences(),
         })
     }
 

@@ -1,14 +1,17 @@
 //! Texts of Settings.
 
 super::define_texts! {
-    settings_says: "Every change takes effect at once and can be undone.", "Jede Änderung gilt sofort und lässt sich rückgängig machen.";
+    settings_says: "Every change takes effect at once. Those of the shop can be undone.", "Jede Änderung gilt sofort. Die des Ladens lassen sich rückgängig machen.";
     settings_changed: "Settings changed", "Einstellungen geändert";
-    window: "Window", "Fenster";
+    for_you: "For you, in every shop", "Für Sie, in jedem Laden";
     language: "Language", "Sprache";
     colours: "Colours", "Farben";
     as_the_system: "As the system", "Wie das System";
     light: "Light", "Hell";
     dark: "Dark", "Dunkel";
+    your_name: "Your name", "Ihr Name";
+    your_name_says: "Your decisions are signed with it under Approvals. Empty for the name that you are logged in with.", "Unter Freigaben sind Ihre Entscheidungen damit unterschrieben. Leer für den Namen, mit dem Sie angemeldet sind.";
+    no_shop_settings: "Currency, time zone, costs, reordering and backups are set for each shop. Open one, or import sales to make one.", "Währung, Zeitzone, Kosten, Nachbestellung und Sicherung legen Sie für jeden Laden fest. Öffnen Sie einen, oder importieren Sie Umsätze, um einen anzulegen.";
 
     this_shop: "This shop", "Dieser Laden";
     name: "Name", "Name";

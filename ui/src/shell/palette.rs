@@ -6,14 +6,14 @@ use crate::{
     kit::{Dialog, toast},
     locales::{locale, texts},
     pages::selection::Selection,
+    preferences::prefer,
     query::{self, use_query},
     shell::keys,
-    theme,
 };
 use kontor_api::{
+    preferences::Theme,
     products::GetProducts,
     sales::Filter,
-    settings::{Change, Theme},
     workspace::Open,
 };
 use kontor_domain::PeriodChoice;
@@ -160,7 +160,6 @@ fn acts(help: RwSignal<bool>) -> Vec<Item> {
     };
     let import = files::use_import();
     let open = status.value.get_untracked();
-    let shop = open.as_ref().and_then(|status| status.open.clone());
     let mut items = vec![
         go("/", t.home()),
         go("/sales", t.sales()),
@@ -199,23 +198,13 @@ fn acts(help: RwSignal<bool>) -> Vec<Item> {
         (t.theme_dark(), Theme::Dark),
         (t.theme_system(), Theme::System),
     ] {
-        let settings = shop.as_ref().map(|shop| shop.settings.clone());
         items.push(Item {
             words: words.to_owned(),
             note: String::new(),
-            act: Callback::new(move |()| {
-                theme::show(choice);
-                let Some(settings) = settings.clone() else { return };
-                spawn_local(async move {
-                    let settings = kontor_api::settings::Settings { theme: choice, ..settings };
-                    if let Err(error) = query::change(&Change { settings }).await {
-                        toast::fail(error);
-                    }
-                });
-            }),
+            act: Callback::new(move |()| prefer(status, |preferences| preferences.theme = choice)),
         });
     }
-    let here = shop.map(|shop| shop.folder);
+    let here = open.as_ref().and_then(|status| Some(status.open.as_ref()?.folder.clone()));
     let recent = open.map(|status| status.recent.clone()).unwrap_or_default();
     for other in
         recent.into_iter().filter(|other| other.exists && Some(&other.folder) != here.as_ref())

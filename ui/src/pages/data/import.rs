@@ -334,19 +334,17 @@ mod tests {
         import::{DateOrder, DecimalMark},
         settings::ReorderSettings,
     };
-    use kontor_domain::{Currency, Language, Weekday};
+    use kontor_domain::{Currency, Weekday};
 
     #[test]
     fn an_empty_shop_counts_as_its_first_file_does() {
         let shop = Settings {
             name: "My shop".to_owned(),
-            language: Language::En,
             currency: Currency::EUR,
             time_zone: "UTC".to_owned(),
             week_start: Weekday::Monday,
             fiscal_year_start: 4,
             prices_include_tax: true,
-            theme: Default::default(),
             watched_folder: None,
             payment_fee_percent: Default::default(),
             payment_fee_fixed: Default::default(),

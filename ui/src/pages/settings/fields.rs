@@ -2,17 +2,16 @@
 
 use crate::{
     jobs,
-    kit::{Choices, Field, RunningJob, Select, toast},
+    kit::{Field, RunningJob, Select, toast},
     locales::{Texts, language, locale, texts},
     query::{self, use_query},
-    theme,
 };
 use kontor_api::{
     ApiError, Command,
-    settings::{Change, ChangeTimeZone, GetOptions, Settings, Theme},
+    settings::{Change, ChangeTimeZone, GetOptions, Settings},
     workspace::Workspace,
 };
-use kontor_domain::{Currency, Date, Language, Weekday};
+use kontor_domain::{Currency, Date, Weekday};
 use leptos::{prelude::*, task::spawn_local};
 
 /// Takes one changed setting.
@@ -52,49 +51,6 @@ pub fn editing(
         }
     };
     (settings, edit)
-}
-
-/// Language and colours.
-#[component]
-pub fn WindowFields(
-    /// The open shop.
-    shop: Memo<Option<Workspace>>,
-) -> impl IntoView {
-    let t = texts();
-    let (settings, edit) = editing(shop);
-    let language =
-        Signal::derive(move || settings.with(|settings| Some(settings.as_ref()?.language)));
-    let colours = Signal::derive(move || settings.with(|settings| Some(settings.as_ref()?.theme)));
-    let languages =
-        Language::ALL.map(|language| (language, language_name(language).to_owned())).into();
-    let themes = vec![
-        (Theme::System, t.as_the_system().to_owned()),
-        (Theme::Light, t.light().to_owned()),
-        (Theme::Dark, t.dark().to_owned()),
-    ];
-    view! {
-        <div class="field">
-            <p class="label">{t.language()}</p>
-            <Choices label=t.language() choices=languages value=language
-                choose=move |language| edit(&|settings| settings.language = language)/>
-        </div>
-        <div class="field">
-            <p class="label">{t.colours()}</p>
-            <Choices label=t.colours() choices=themes value=colours
-                choose=move |choice| {
-                    theme::show(choice);
-                    edit(&|settings| settings.theme = choice);
-                }/>
-        </div>
-    }
-}
-
-/// A language by its own name.
-fn language_name(language: Language) -> &'static str {
-    match language {
-        Language::En => "English",
-        Language::De => "Deutsch",
-    }
 }
 
 /// Name, currency, time zone, week, fiscal year, tax.
