@@ -60,8 +60,10 @@ super::define_texts! {
     folder: "Folder of a shop", "Ordner eines Ladens";
     folder_says: "The full path on the computer that Kontor runs on.", "Der volle Pfad auf dem Computer, auf dem Kontor läuft.";
     open_shop_there: "Open shop", "Laden öffnen";
+    needs_a_folder: "Write the folder of the shop to open.", "Nennen Sie den Ordner des Ladens, der zu öffnen ist.";
     new_shop: "Name of a new shop", "Name eines neuen Ladens";
     new_shop_says(folder): "It gets a folder of its own in {folder}.", "Er bekommt einen eigenen Ordner in {folder}.";
+    needs_a_new_name: "Write a name for the new shop.", "Geben Sie dem neuen Laden einen Namen.";
     create_shop: "Create shop", "Laden anlegen";
 
     delete_shop: "Delete this shop", "Diesen Laden löschen";

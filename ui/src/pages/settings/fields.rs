@@ -20,11 +20,20 @@ type Save = Callback<Settings>;
 /// What an edit does to the settings.
 pub type Edit<'a> = &'a dyn Fn(&mut Settings);
 
-/// Changes the settings, and says so.
-fn save() -> Save {
-    Callback::new(|settings: Settings| {
+/// What is wrong with a field, in words.
+pub type FieldError = RwSignal<Option<String>>;
+
+/// Changes the settings, and says so; what is wrong with a value is said at its field.
+fn save(field: Option<FieldError>) -> Save {
+    Callback::new(move |settings: Settings| {
         spawn_local(async move {
-            tell(query::change(&Change { settings }).await);
+            match (query::change(&Change { settings }).await, field) {
+                (Err(error), Some(field)) if error.field.is_some() => {
+                    // The page may be gone.
+                    let _ = field.try_set(Some(error.to_string()));
+                }
+                (outcome, _) => tell(outcome),
+            }
         });
     })
 }
@@ -36,21 +45,36 @@ fn tell(outcome: Result<Settings, ApiError>) {
     }
 }
 
+/// The settings as they are.
+pub fn settings_of(shop: Memo<Option<Workspace>>) -> Memo<Option<Settings>> {
+    Memo::new(move |_| shop.with(|shop| Some(shop.as_ref()?.settings.clone())))
+}
+
 /// The settings as they are, and a way to edit them.
 pub fn editing(
     shop: Memo<Option<Workspace>>,
 ) -> (Memo<Option<Settings>>, impl Fn(Edit) + Copy + Send + Sync) {
-    let settings = Memo::new(move |_| shop.with(|shop| Some(shop.as_ref()?.settings.clone())));
-    let save = save();
-    let edit = move |change: Edit| {
+    let settings = settings_of(shop);
+    (settings, edits(settings, save(None)))
+}
+
+/// A way to edit them from a field that says what is wrong with its value.
+pub fn edit_at(
+    settings: Memo<Option<Settings>>,
+    field: FieldError,
+) -> impl Fn(Edit) + Copy + Send + Sync {
+    edits(settings, save(Some(field)))
+}
+
+fn edits(settings: Memo<Option<Settings>>, save: Save) -> impl Fn(Edit) + Copy + Send + Sync {
+    move |change: Edit| {
         let Some(before) = settings.get_untracked() else { return };
         let mut after = before.clone();
         change(&mut after);
         if after != before {
             save.run(after);
         }
-    };
-    (settings, edit)
+    }
 }
 
 /// Name, currency, time zone, week, fiscal year, tax.
@@ -69,15 +93,17 @@ pub fn ShopFields(
     let has_lines =
         Memo::new(move |_| shop.with(|shop| shop.as_ref().is_some_and(|shop| shop.lines > 0)));
     let name_error = RwSignal::new(None::<String>);
+    let rename = edit_at(settings, name_error);
     let name = move |id: String| {
         view! {
             <input type="text" id=id.clone() aria-describedby=format!("{id}-note") autocomplete="off"
+                aria-invalid=move || name_error.with(Option::is_some).to_string()
                 prop:value=says(|settings| settings.name.clone())
                 on:change=move |event| {
                     let name = event_target_value(&event).trim().to_owned();
                     name_error.set(name.is_empty().then(|| t.needs_a_name().to_owned()));
                     if !name.is_empty() {
-                        edit(&|settings| settings.name.clone_from(&name));
+                        rename(&|settings| settings.name.clone_from(&name));
                     }
                 }/>
         }
