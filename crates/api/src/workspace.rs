@@ -53,6 +53,9 @@ pub struct Recent {
     pub name: String,
     /// Whether the folder is still there.
     pub exists: bool,
+    /// When it was last open, UTC; `None` where a version that did not note it opened it.
+    #[serde(default)]
+    pub opened_at: Option<kontor_domain::DateTime>,
 }
 
 /// A sample shop that came with the program.

@@ -374,7 +374,8 @@ impl Engine {
         let folder = folder.display().to_string();
         let mut recent = self.recent()?;
         recent.retain(|entry| entry.folder != folder);
-        recent.insert(0, Recent { folder, name: name.to_owned(), exists: true });
+        let opened_at = Some(clock::now());
+        recent.insert(0, Recent { folder, name: name.to_owned(), exists: true, opened_at });
         recent.truncate(20);
         self.put_recent(&recent)
     }

@@ -19,8 +19,12 @@ mod tests {
 
     #[test]
     fn a_folder_that_is_gone_is_passed_over() {
-        let recent =
-            |folder: &str, exists| Recent { folder: folder.into(), name: String::new(), exists };
+        let recent = |folder: &str, exists| Recent {
+            folder: folder.into(),
+            name: String::new(),
+            exists,
+            opened_at: None,
+        };
         let mut status = Status {
             version: String::new(),
             open: None,

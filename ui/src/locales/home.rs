@@ -9,6 +9,7 @@ super::define_texts! {
     open_sample: "Open a sample store", "Beispielladen öffnen";
     recent_shops: "Shops opened before", "Zuletzt geöffnete Läden";
     open: "Open", "Öffnen";
+    last_opened(time): "last opened {time}", "zuletzt geöffnet am {time}";
     folder_gone: "The folder is no longer there", "Der Ordner ist nicht mehr da";
     no_sales: "No sales yet", "Noch keine Umsätze";
     no_sales_text: "Home shows how the last 28 days went and what to do next, as soon as there are order lines.", "Hier steht, wie die letzten 28 Tage liefen und was als Nächstes zu tun ist, sobald Bestellzeilen da sind.";

@@ -5,7 +5,7 @@ use crate::{
     files,
     kit::{Dialog, toast},
     locales::{locale, texts},
-    pages::selection::Selection,
+    pages::{data::here, selection::Selection},
     preferences::prefer,
     query::{self, use_query},
     shell::keys,
@@ -204,14 +204,18 @@ fn acts(help: RwSignal<bool>) -> Vec<Item> {
             act: Callback::new(move |()| prefer(status, |preferences| preferences.theme = choice)),
         });
     }
-    let here = open.as_ref().and_then(|status| Some(status.open.as_ref()?.folder.clone()));
+    let this = open.as_ref().and_then(|status| Some(status.open.as_ref()?.folder.clone()));
     let recent = open.map(|status| status.recent.clone()).unwrap_or_default();
     for other in
-        recent.into_iter().filter(|other| other.exists && Some(&other.folder) != here.as_ref())
+        recent.into_iter().filter(|other| other.exists && Some(&other.folder) != this.as_ref())
     {
         items.push(Item {
             words: t.open_shop(other.name),
-            note: String::new(),
+            // Two shops may have the same name.
+            note: other
+                .opened_at
+                .map(|at| t.last_opened(locale().date_time(here(at))))
+                .unwrap_or_default(),
             act: Callback::new(move |()| {
                 let folder = other.folder.clone();
                 spawn_local(async move {

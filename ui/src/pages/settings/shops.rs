@@ -5,7 +5,8 @@ use crate::{
     app::use_status,
     files, jobs,
     kit::{Busy, Field, RunningJob, toast},
-    locales::{Texts, language, texts},
+    locales::{Texts, language, locale, texts},
+    pages::data::here,
     query, transport,
 };
 use kontor_api::{
@@ -89,7 +90,8 @@ pub fn Shops(
 #[component]
 fn Other(other: Recent, busy: RwSignal<bool>) -> impl IntoView {
     let t = texts();
-    let Recent { folder, name, exists } = other;
+    let Recent { folder, name, exists, opened_at } = other;
+    let opened = opened_at.map(|at| t.last_opened(locale().date_time(here(at))));
     let (open, forget, of) = (folder.clone(), folder.clone(), format!(" {name}"));
     let act = if exists {
         let open = move |()| open_folder(open.clone(), busy, None);
@@ -106,7 +108,12 @@ fn Other(other: Recent, busy: RwSignal<bool>) -> impl IntoView {
         }
         .into_any()
     };
-    view! { <li><div><b>{name}</b><p>{folder}</p></div>{act}</li> }
+    view! {
+        <li>
+            <div><b>{name}</b>{opened.map(|opened| view! { <p>{opened}</p> })}<p>{folder}</p></div>
+            {act}
+        </li>
+    }
 }
 
 /// Opens a shop by its folder.
