@@ -49,6 +49,9 @@ super::define_texts! {
     not_known_yet: "not known yet", "noch nicht bekannt";
     accuracy: "How good it was", "Wie gut sie war";
     accuracy_text: "Tested from three moments of your past, without what came after.", "Geprüft von drei Zeitpunkten Ihrer Vergangenheit aus, ohne das Spätere.";
+    was_off_by(n, error, rule): "Tested from a moment of your past, it was off by {error} of what was sold, counted by product and week; the best simple rule by {rule}.", "Tested from {n} moments of your past, it was off by {error} of what was sold, counted by product and week; the best simple rule by {rule}.", "Von einem Zeitpunkt Ihrer Vergangenheit aus geprüft, lag die Prognose je Artikel und Woche um {error} des Verkauften daneben, die beste einfache Regel um {rule}.", "Von {n} Zeitpunkten Ihrer Vergangenheit aus geprüft, lag die Prognose je Artikel und Woche um {error} des Verkauften daneben, die beste einfache Regel um {rule}.";
+    was_off_by_alone(n, error): "Tested from a moment of your past, it was off by {error} of what was sold, counted by product and week.", "Tested from {n} moments of your past, it was off by {error} of what was sold, counted by product and week.", "Von einem Zeitpunkt Ihrer Vergangenheit aus geprüft, lag die Prognose je Artikel und Woche um {error} des Verkauften daneben.", "Von {n} Zeitpunkten Ihrer Vergangenheit aus geprüft, lag die Prognose je Artikel und Woche um {error} des Verkauften daneben.";
+    not_tested: "Your past is too short to say how far off it would have been.", "Ihre Vergangenheit ist zu kurz, um zu sagen, wie weit die Prognose danebengelegen hätte.";
     weeks_tested: "Weeks tested", "Geprüfte Wochen";
     mase: "MASE", "MASE";
     bias: "Bias", "Verzerrung";
