@@ -26,6 +26,8 @@ super::define_texts! {
     no_year_before: "no data a year before", "keine Daten vom Jahr davor";
 
     costs_missing(n, amount): "The cost of 1 product with {amount} of net sales is not known, so profit leaves it out.", "The cost of {n} products with {amount} of net sales is not known, so profit leaves them out.", "Der Einkaufspreis von 1 Artikel mit {amount} Nettoumsatz ist nicht bekannt; im Ertrag fehlt er.", "Der Einkaufspreis von {n} Artikeln mit {amount} Nettoumsatz ist nicht bekannt; im Ertrag fehlen sie.";
+    no_order_costs: "Contribution is gross profit and the shipping charged, less what an order costs you. Nothing of that is set yet, so only fees that a file states are taken off, and it can exceed gross profit.", "Der Deckungsbeitrag ist Rohertrag und berechneter Versand abzüglich dessen, was eine Bestellung Sie kostet. Davon ist noch nichts festgelegt, daher gehen nur Gebühren ab, die eine Datei nennt, und er kann über dem Rohertrag liegen.";
+    set_order_costs: "Set what an order costs", "Kosten je Bestellung festlegen";
     key_figures: "Key figures", "Kennzahlen";
     legend: "green: these days · grey: the days before", "grün: diese Tage · grau: die Tage davor";
     step: "Step", "Schritt";
