@@ -73,6 +73,8 @@ super::define_texts! {
     imported_before(batch): "Exactly this file is in already, as import {batch}. Importing it again would change nothing; to read it as something else, take that import back first.", "Genau diese Datei ist schon da, als Import {batch}. Sie noch einmal zu importieren würde nichts ändern; um sie anders zu lesen, nehmen Sie jenen Import zuerst zurück.";
     see_that_import: "See that import", "Diesen Import ansehen";
     obstacle_hint: "Correct it below; nothing has been imported yet.", "Berichtigen Sie es unten; noch wurde nichts importiert.";
+    would_be_refused(n, of): "1 of the {of} rows looked at would be refused:", "{n} of the {of} rows looked at would be refused:", "1 von {of} angesehenen Zeilen würde abgelehnt:", "{n} von {of} angesehenen Zeilen würden abgelehnt:";
+    refused_after: "All other rows come in. The refused ones can be downloaded after the import, with their reasons.", "Alle anderen Zeilen werden übernommen. Die abgelehnten lassen sich nach dem Import mit ihren Gründen herunterladen.";
     remembered: "Read as the last file with these columns was.", "Gelesen wie die letzte Datei mit diesen Spalten.";
     guess_again: "Back to what Kontor guessed", "Zurück zu Kontors Vorschlag";
     nothing_new(name): "{name} was in already; nothing changed", "{name} war schon da; nichts wurde geändert";
