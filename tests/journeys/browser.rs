@@ -253,7 +253,8 @@ async fn a_file_comes_in_is_taken_back_and_comes_back() {
         fs::copy(shop::sample_orders(), &file).unwrap();
         office.choose("Import sales…", &[&file]).await;
 
-        // What it holds, one button, the report.
+        // What it holds, what of it would be refused, one button, the report.
+        office.read("main", "rows looked at would be refused").await;
         office.press("Import orders.csv").await;
         office.address_holds("/data?batch=").await;
         office.read("main", "Rows kept").await;

@@ -30,6 +30,9 @@ async fn from_the_first_file_to_the_last_backup() {
     let report = shop.import(&file).await.unwrap();
     assert_eq!(report.plan, preview.plan);
     assert_eq!(report.rows_read, report.rows_kept + report.rows_refused);
+    let foreseen = preview.foreseen.unwrap();
+    let would_be: u64 = foreseen.refused.iter().map(|refused| refused.rows).sum();
+    assert_eq!((foreseen.rows, would_be), (report.rows_read, report.rows_refused));
     let full = shop.state().await;
     assert_eq!(full.0, report.rows_kept);
 
