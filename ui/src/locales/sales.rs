@@ -7,7 +7,7 @@ super::define_texts! {
     custom_period: "Custom…", "Eigener …";
     first_day: "First day", "Erster Tag";
     last_day: "Last day", "Letzter Tag";
-    ends_before_it_starts(to, from): "Ends on {to}, before it starts on {from}: choose a later last day", "Endet am {to}, bevor er am {from} beginnt: wählen Sie einen späteren letzten Tag";
+    ends_before_it_starts(to, from): "Ends on {to}, before it starts on {from}: choose a later last day", "Endet am {to}, bevor er am {from} beginnt: Wählen Sie einen späteren letzten Tag";
     country: "Country", "Land";
     all_countries: "All countries", "Alle Länder";
     kind: "Kind of line", "Zeilenart";
@@ -46,7 +46,7 @@ super::define_texts! {
     total: "Total", "Gesamt";
     others(n): "1 other", "{n} others", "1 weiterer", "{n} weitere";
     not_of_orders: "An order holds several products and kinds of lines, so orders are not broken down like this. Choose net sales or units above.", "Eine Bestellung enthält mehrere Artikel und Zeilenarten, daher werden Bestellungen nicht so aufgeteilt. Wählen Sie oben Nettoumsatz oder Stück.";
-    nothing_counts: "No line counts here: take off a filter, or choose a longer period.", "Hier zählt keine Zeile: nehmen Sie einen Filter weg oder wählen Sie einen längeren Zeitraum.";
+    nothing_counts: "No line counts here: take off a filter, or choose a longer period.", "Hier zählt keine Zeile: Nehmen Sie einen Filter weg oder wählen Sie einen längeren Zeitraum.";
 
     lines_behind(measure): "Lines behind {measure}", "Zeilen hinter {measure}";
     all_lines: "Order lines", "Bestellzeilen";

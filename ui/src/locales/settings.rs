@@ -17,7 +17,7 @@ super::define_texts! {
     name: "Name", "Name";
     needs_a_name: "A shop needs a name; the one before was kept.", "Ein Laden braucht einen Namen; der bisherige bleibt.";
     currency_says: "The currency the shop counts in. It is fixed once there are sales.", "Die Währung, in der der Laden zählt. Sie steht fest, sobald es Umsätze gibt.";
-    currency_fixed: "Fixed, because there are sales: another currency would call the same numbers by another name.", "Fest, weil es Umsätze gibt: eine andere Währung gäbe denselben Zahlen einen anderen Namen.";
+    currency_fixed: "Fixed, because there are sales: another currency would call the same numbers by another name.", "Fest, weil es Umsätze gibt: Eine andere Währung gäbe denselben Zahlen einen anderen Namen.";
     time_zone_says: "Decides which day a sale belongs to. Changing it computes the local time of every sale anew.", "Entscheidet, zu welchem Tag ein Umsatz zählt. Eine Änderung berechnet die Ortszeit jedes Umsatzes neu.";
     week_starts: "The week starts on", "Die Woche beginnt am";
     week_starts_says: "Weeks in charts start on this day.", "Wochen in Diagrammen beginnen an diesem Tag.";
@@ -29,7 +29,7 @@ super::define_texts! {
     tax_says: "What imported prices hold unless the file says otherwise.", "Was importierte Preise enthalten, wenn die Datei nichts anderes sagt.";
 
     order_costs: "What an order costs", "Was eine Bestellung kostet";
-    order_costs_say: "Profit is less by these from now on, for past orders too; nothing is imported anew. Amounts are in the shop's currency.", "Der Ertrag ist ab sofort um diese geringer, auch für frühere Bestellungen; nichts wird neu importiert. Beträge in der Währung des Ladens.";
+    order_costs_say: "Profit is less by these from now on, for past orders too; nothing is imported anew. Amounts are in the shop's currency.", "Sie mindern den Ertrag ab sofort, auch bei früheren Bestellungen; nichts wird neu importiert. Beträge in der Währung des Ladens.";
     payment_fee_percent: "Payment fee in percent", "Zahlungsgebühr in Prozent";
     payment_fee_says: "Of what the customer pays. Where a file states an order's fee, that one counts.", "Von dem, was der Kunde zahlt. Nennt eine Datei die Gebühr der Bestellung, gilt diese.";
     payment_fee_fixed: "Payment fee for each order", "Zahlungsgebühr je Bestellung";

@@ -108,7 +108,7 @@ pub fn report(report: &Report, locale: Locale) -> String {
     ];
     facts.extend(report.skipped.iter().map(|skipped| {
         let why = skipped.skip.title(language).to_lowercase();
-        let name = say(&format!("Skipped: {why}"), &format!("Übergangen: {why}"));
+        let name = say(&format!("Skipped: {why}"), &format!("Übersprungen: {why}"));
         (name, count(skipped.rows, locale))
     }));
     facts.extend([

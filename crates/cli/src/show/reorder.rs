@@ -106,7 +106,7 @@ pub fn plan(plan: &Reorder, locale: Locale) -> String {
             text(say(locale, "Supplier", "Lieferant")),
             number(say(locale, "On hand", "Im Haus")),
             number(say(locale, "Incoming", "Zulauf")),
-            number(say(locale, "Cover, days", "Reicht, Tage")),
+            number(say(locale, "Cover, days", "Reichweite, Tage")),
             text(say(locale, "Runs out", "Geht aus")),
             number(say(locale, "Risk", "Risiko")),
             number(say(locale, "Order", "Bestellen")),

@@ -67,7 +67,7 @@ impl Handle<ReplayReorder> for Engine {
         };
         let paths = request.paths.clamp(2, 50);
         context.cancel.check()?;
-        context.stage("What you did", "Was Sie taten", 0.1, 0.1);
+        context.stage("What you did", "Was Sie getan haben", 0.1, 0.1);
         let merchant = past.merchant(&situation, &mut source, paths, SEED);
         context.cancel.check()?;
         context.stage("Rules of thumb", "Faustregeln", 0.2, 0.1);
