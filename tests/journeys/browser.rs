@@ -276,8 +276,8 @@ async fn a_file_comes_in_is_taken_back_and_comes_back() {
         office.suits_everybody("first use").await;
         office.choose("Import sales…", &[&file]).await;
 
-        // What it holds, one button, the report.
-        office.read("main", "Import orders.csv").await;
+        // What it holds, what of it would be refused, one button, the report.
+        office.read("main", "rows looked at would be refused").await;
         office.suits_everybody("preview").await;
         office.press("Import orders.csv").await;
         office.address_holds("/data?batch=").await;
@@ -352,6 +352,9 @@ async fn the_palette_and_help_open_by_key() {
 async fn settings_take_effect_at_once_and_can_be_undone() {
     in_browser(Some(&shop::sample_orders()), async |office| {
         office.go("/settings").await;
+        let name = "section[aria-labelledby=shop-head] input[type=text]";
+        office.fill(name, "Corner shop\n").await;
+        office.read(".rail .store", "Corner shop").await;
         office.press("Dark").await;
         let dark = "document.documentElement.dataset.theme === 'dark'";
         office.page.until("the colours are dark", dark).await.unwrap();
@@ -361,8 +364,34 @@ async fn settings_take_effect_at_once_and_can_be_undone() {
         // Amounts are written as the language writes them.
         let total = office.read("table.parts tr.total", "£").await;
         assert!(total.contains(','), "no decimal comma in {total}");
-        office.page.see(".toaster button").await.unwrap().click().await.unwrap();
-        office.read("h1", "Sales").await;
+        // What is taken back is the shop's change; language and colours are the person's own.
+        office.keys("\u{e009}z\u{e000}").await;
+        office.read(".toaster", "Rückgängig gemacht").await;
+        office.read(".rail .store", "Shop").await;
+        office.read("h1", "Umsatz").await;
+        office.page.until("the colours are dark", dark).await.unwrap();
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn language_and_colours_are_chosen_without_a_shop() {
+    in_browser(None, async |office| {
+        office.go("/settings").await;
+        office.read("main .empty", "No shop is open").await;
+        office.press("Deutsch").await;
+        office.read("h1", "Einstellungen").await;
+        let name = "section[aria-labelledby=person-head] input[type=text]";
+        office.fill(name, "Ada Muster\n").await;
+        office.press("Dunkel").await;
+        let dark = "document.documentElement.dataset.theme === 'dark'";
+        office.page.until("the colours are dark", dark).await.unwrap();
+        // All of it is still there when the window is opened again.
+        office.go("/settings").await;
+        office.read("h1", "Einstellungen").await;
+        let kept = format!("document.querySelector('{name}')?.value === 'Ada Muster'");
+        office.page.until("the name is kept", &kept).await.unwrap();
+        office.page.until("the colours are dark", dark).await.unwrap();
     })
     .await;
 }

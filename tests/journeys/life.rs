@@ -3,15 +3,16 @@
 use crate::{Shop, answer};
 use kontor_api::{
     Code, JobState,
-    domain::PeriodChoice,
+    domain::{Language, PeriodChoice},
     export::{Export, Exportable, Format},
     history::{GetHistory, RedoLast, UndoLast},
     import::{Detect, Run, UndoImport},
+    preferences::{ChangePreferences, GetPreferences, Preferences, Theme},
     products::GetProducts,
     sales::{GetSummary, Measure, Value},
     settings::{Change, ChangeTimeZone, GetSettings},
     sql::RunSql,
-    workspace::{Backup, Delete, GetStatus, OpenSample, Restore},
+    workspace::{Backup, Close, Delete, GetStatus, OpenSample, Restore},
 };
 use kontor_tests::shop::{self, ENGLISH};
 use std::fs;
@@ -30,6 +31,9 @@ async fn from_the_first_file_to_the_last_backup() {
     let report = shop.import(&file).await.unwrap();
     assert_eq!(report.plan, preview.plan);
     assert_eq!(report.rows_read, report.rows_kept + report.rows_refused);
+    let foreseen = preview.foreseen.unwrap();
+    let would_be: u64 = foreseen.refused.iter().map(|refused| refused.rows).sum();
+    assert_eq!((foreseen.rows, would_be), (report.rows_read, report.rows_refused));
     let full = shop.state().await;
     assert_eq!(full.0, report.rows_kept);
 
@@ -212,4 +216,27 @@ fn is_locked(file: &std::path::Path) -> bool {
     {
         file.is_file()
     }
+}
+
+#[tokio::test]
+async fn what_a_person_prefers_is_no_operation_of_a_shop() {
+    let shop = Shop::new().await;
+    let before = shop.state().await;
+    let first = shop.ask(GetPreferences {}).await.unwrap();
+    assert_eq!((first.language, first.person.as_str()), (ENGLISH, "Ada"));
+    let preferences =
+        Preferences { language: Language::De, theme: Theme::Dark, person: " Bo ".to_owned() };
+    let chosen = shop.ask(ChangePreferences { preferences }).await.unwrap();
+    let expected =
+        Preferences { language: Language::De, theme: Theme::Dark, person: "Bo".to_owned() };
+    assert_eq!(chosen, expected);
+    assert_eq!(shop.state().await, before);
+
+    // It holds without a shop, too; an empty name is the one that the system knows.
+    let closed = shop.ask(Close {}).await.unwrap();
+    assert_eq!((closed.open, closed.preferences), (None, chosen.clone()));
+    assert!(closed.recent.iter().all(|recent| recent.opened_at.is_some()));
+    let preferences = Preferences { person: String::new(), ..chosen };
+    let nameless = shop.ask(ChangePreferences { preferences }).await.unwrap();
+    assert_eq!((nameless.person.as_str(), nameless.theme), ("Ada", Theme::Dark));
 }

@@ -134,6 +134,11 @@ async fn costs_are_entered_and_profit_is_shown() {
         let fields = "section[aria-labelledby=costs-head] .field";
         office.fill(&format!("{fields}:nth-of-type(1) input"), "much\n").await;
         office.read(fields, "This is no amount").await;
+        // No fee is more than all of it; the field says so, also to who cannot see its colour.
+        office.fill(&format!("{fields}:nth-of-type(1) input"), "250\n").await;
+        office.read(fields, "from 0 to 100").await;
+        let told = format!("document.querySelector('{fields}:nth-of-type(1) input').ariaInvalid === 'true'");
+        office.page.until("the field is marked", &told).await.unwrap();
         office.fill(&format!("{fields}:nth-of-type(1) input"), "2,9\n").await;
         office.read(".toaster", "Settings changed").await;
         office.press("Sales").await;

@@ -5,7 +5,7 @@ use kontor_api::{
     domain::{Currency, Language, Weekday},
     history::GetHistory,
     import::{List, Report, Run, Source},
-    settings::{ReorderSettings, Settings, Theme},
+    settings::{ReorderSettings, Settings},
     sql::RunSql,
     workspace::{Create, GetStatus, Open, Status},
 };
@@ -39,13 +39,11 @@ pub fn engine(home: &Path, threads: Option<usize>) -> Result<Engine, ApiError> {
 pub fn settings(name: &str) -> Settings {
     Settings {
         name: name.to_owned(),
-        language: ENGLISH,
         currency: "GBP".parse().unwrap_or(Currency::EUR),
         time_zone: "Europe/London".to_owned(),
         week_start: Weekday::Monday,
         fiscal_year_start: 1,
         prices_include_tax: false,
-        theme: Theme::System,
         watched_folder: None,
         payment_fee_percent: Default::default(),
         payment_fee_fixed: Default::default(),

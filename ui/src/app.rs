@@ -3,17 +3,17 @@
 use crate::{
     files, jobs,
     kit::{ErrorState, toast},
-    locales::{self, language},
+    locales,
     pages::{
         approvals, data, forecast, home, lines, no_shop::NoShop, products, reorder, run_out, sales,
         settings,
     },
-    query::{Query, use_query},
+    query::{self, Query, use_query},
     shell::Shell,
     theme, transport,
 };
 use kontor_api::workspace::{GetStatus, Status};
-use kontor_domain::Locale;
+use kontor_domain::{Language, Locale};
 use leptos::{context::Provider, prelude::*};
 use leptos_router::{
     components::{ParentRoute, Redirect, Route, Router, Routes},
@@ -41,9 +41,8 @@ pub fn App() -> impl IntoView {
 
     let identity = Memo::new(move |_| status.value.with(|status| status.as_deref().map(identity)));
     let error = Memo::new(move |_| status.error.get());
-    let theme = Memo::new(move |_| {
-        status.value.with(|status| Some(status.as_ref()?.open.as_ref()?.settings.theme))
-    });
+    let theme =
+        Memo::new(move |_| status.value.with(|status| Some(status.as_ref()?.preferences.theme)));
     Effect::new(move |_| {
         if let Some(theme) = theme.get() {
             theme::show(theme);
@@ -63,7 +62,7 @@ pub fn App() -> impl IntoView {
             <Drops/>
             {move || match identity.get() {
                 Some(identity) => {
-                    locales::speak(identity.locale.language);
+                    speak(identity.locale.language);
                     view! {
                         <Provider value=identity.locale><Provider value=reorder::Draft::default()>
                             <Shell><Pages/></Shell>
@@ -82,12 +81,21 @@ pub fn App() -> impl IntoView {
 }
 
 fn identity(status: &Status) -> Identity {
-    match &status.open {
-        Some(shop) => Identity {
-            locale: Locale { language: shop.settings.language, home: Some(shop.settings.currency) },
-            folder: Some(shop.folder.clone()),
+    let shop = status.open.as_ref();
+    Identity {
+        locale: Locale {
+            language: status.preferences.language,
+            home: shop.map(|shop| shop.settings.currency),
         },
-        None => Identity { locale: Locale::of(language()), folder: None },
+        folder: shop.map(|shop| shop.folder.clone()),
+    }
+}
+
+/// Makes a language the window's. Replies hold words, so those in another language are stale.
+fn speak(language: Language) {
+    if locales::language() != language {
+        locales::speak(language);
+        query::invalidate_all();
     }
 }
 
@@ -101,12 +109,13 @@ fn Drops() -> impl IntoView {
     });
 }
 
-/// Every page. All but Home need a shop.
+/// Every page. All but Home and Settings need a shop.
 #[component]
 fn Pages() -> impl IntoView {
     view! {
         <Routes fallback=home::NotFound>
             <Route path=path!("/") view=home::Home/>
+            <Route path=path!("/settings") view=settings::Settings/>
             <ParentRoute path=path!("") view=NoShop>
                 <Route path=path!("/sales") view=sales::Sales/>
                 <Route path=path!("/sales/lines") view=lines::LinesPage/>
@@ -129,7 +138,6 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/data/privacy") view=data::PrivacyPage/>
                 <Route path=path!("/data/sql") view=data::Sql/>
                 <Route path=path!("/data/history") view=data::HistoryPage/>
-                <Route path=path!("/settings") view=settings::Settings/>
             </ParentRoute>
         </Routes>
     }

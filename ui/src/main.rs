@@ -22,6 +22,7 @@ mod kit;
 mod locales;
 mod pages;
 mod paint;
+mod preferences;
 mod query;
 mod shell;
 mod theme;

@@ -1,7 +1,7 @@
-//! Light, dark, or as the system. The shop's settings hold the choice; the browser's storage holds
-//! a copy, from which `boot.js` paints the first pixel.
+//! Light, dark, or as the system. The person's preferences hold the choice; the browser's storage
+//! holds a copy, from which `boot.js` paints the first pixel.
 
-use kontor_api::settings::Theme;
+use kontor_api::preferences::Theme;
 use leptos::prelude::window;
 
 /// Shows a theme, and remembers it for the next start.

@@ -19,7 +19,7 @@ pub enum Kind {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Tag {
-    /// Which workspace is open, and which were.
+    /// Which workspace is open, which were, and what the person prefers.
     Workspace,
     /// Settings of the open workspace.
     Settings,
@@ -104,6 +104,9 @@ macro_rules! with_commands {
             mutation SettingsChange "settings_change" $crate::settings::Change => $crate::settings::Settings, invalidates [Settings, Workspace, Sales, History], undo Operation;
             job TimeZoneChange "time_zone_change" $crate::settings::ChangeTimeZone => $crate::settings::Settings, invalidates [Settings, Workspace, Sales, History], undo Operation;
             query SettingsOptions "settings_options" $crate::settings::GetOptions => $crate::settings::Options, provides [];
+
+            query Preferences "preferences" $crate::preferences::GetPreferences => $crate::preferences::Preferences, provides [Workspace];
+            mutation PreferencesChange "preferences_change" $crate::preferences::ChangePreferences => $crate::preferences::Preferences, invalidates [Workspace], undo By("preferences_change");
 
             query ImportDetect "import_detect" $crate::import::Detect => $crate::import::Preview, provides [];
             job ImportRun "import_run" $crate::import::Run => $crate::import::Report, invalidates [Sales, Imports, Workspace, History, Records], undo Operation;

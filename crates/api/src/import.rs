@@ -127,8 +127,19 @@ pub struct Preview {
     pub questions: Vec<Question>,
     /// Why the file cannot be imported with this plan; `None` if it can.
     pub obstacle: Option<String>,
+    /// What would become of its first rows; `None` if it cannot be imported with this plan.
+    pub foreseen: Option<Foreseen>,
     /// An earlier import of exactly these bytes.
     pub imported_before: Option<u32>,
+}
+
+/// What would become of the first rows of a file.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Foreseen {
+    /// Rows that were looked at.
+    pub rows: u64,
+    /// Those that are certain to be refused, by reason, the most frequent first.
+    pub refused: Vec<RefusedCount>,
 }
 
 /// Something a guess leaves open.

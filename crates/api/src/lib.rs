@@ -23,6 +23,7 @@ pub mod forecast;
 pub mod history;
 pub mod import;
 pub mod lab;
+pub mod preferences;
 pub mod privacy;
 pub mod product;
 pub mod products;

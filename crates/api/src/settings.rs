@@ -1,6 +1,6 @@
-//! Settings of a workspace.
+//! Settings of a workspace. What a person sets for themselves is in [`crate::preferences`].
 
-use kontor_domain::{Currency, Decimal, Language, Weekday};
+use kontor_domain::{Currency, Decimal, Weekday};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -9,8 +9,6 @@ use std::collections::BTreeMap;
 pub struct Settings {
     /// The shop's name.
     pub name: String,
-    /// Language of the window, of reports and of messages.
-    pub language: Language,
     /// The currency the shop counts in.
     pub currency: Currency,
     /// The shop's IANA time zone, such as `Europe/London`.
@@ -21,8 +19,6 @@ pub struct Settings {
     pub fiscal_year_start: u8,
     /// Whether imported prices hold tax.
     pub prices_include_tax: bool,
-    /// Light, dark, or as the system.
-    pub theme: Theme,
     /// The folder where new exports are looked for.
     #[serde(default)]
     pub watched_folder: Option<String>,
@@ -114,19 +110,6 @@ impl Default for ReorderSettings {
 
 fn yes() -> bool {
     true
-}
-
-/// Which colours the window has.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Theme {
-    /// As the system.
-    #[default]
-    System,
-    /// Ink on paper.
-    Light,
-    /// Paper on ink.
-    Dark,
 }
 
 /// Asks for the open workspace's settings.

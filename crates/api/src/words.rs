@@ -59,14 +59,14 @@ words!(ReorderSort {
 
 words!(ReplayPolicy {
     Kontor: "Kontor", "Kontor";
-    Merchant: "What you did", "Was Sie taten";
+    Merchant: "What you did", "Was Sie getan haben";
     ReorderPoint: "Reorder point", "Meldebestand";
-    Naive: "A month's sales", "Ein Monatsverkauf";
+    Naive: "A month's sales", "Der Verkauf eines Monats";
 });
 
 words!(Aim {
     CycleService: "Order cycles without a gap", "Bestellzyklen ohne Lücke";
-    FillRate: "Units sold at once", "Sofort verkaufte Stück";
+    FillRate: "Units sold at once", "Sofort lieferbare Stücke";
     Cost: "Lowest cost", "Niedrigste Kosten";
 });
 
@@ -133,13 +133,13 @@ words!(Refusal {
     Encoding: "The row holds bytes that are no text", "Die Zeile enthält Bytes, die kein Text sind";
     NoOrder: "No order number", "Keine Bestellnummer";
     BadDate: "No date, or one that cannot be read", "Kein Datum oder ein unlesbares";
-    BadQuantity: "No quantity, or one that is no number", "Keine Menge oder keine Zahl";
-    BadAmount: "No price, or one that is no number", "Kein Preis oder keine Zahl";
-    BadCurrency: "A currency that is no ISO code", "Eine Währung ohne ISO-Code";
+    BadQuantity: "No quantity, or one that is no number", "Keine Menge oder eine, die keine Zahl ist";
+    BadAmount: "No price, or one that is no number", "Kein Preis oder einer, der keine Zahl ist";
+    BadCurrency: "A currency that is no ISO code", "Eine Währung, die kein ISO-Code ist";
     NoProduct: "Neither a product code nor a name", "Weder Artikelnummer noch Name";
-    OutOfRange: "A number too large to be meant", "Eine Zahl, die zu groß ist, um gemeint zu sein";
+    OutOfRange: "A number too large to be meant", "Eine Zahl, die zu groß ist, um so gemeint zu sein";
     Missing: "A value is missing without which the row says nothing", "Ein Wert fehlt, ohne den die Zeile nichts sagt";
-    BadNumber: "A number that is none", "Eine Zahl, die keine ist";
+    BadNumber: "A number that is none", "Ein Wert, der keine Zahl ist";
     Ambiguous: "A name that more than one product has", "Ein Name, den mehrere Artikel haben";
     Circle: "A code that would become itself again", "Eine Nummer, die wieder zu sich selbst würde";
 });

@@ -1,6 +1,6 @@
 //! Workspaces: a shop's folder, created, opened, backed up and moved.
 
-use crate::settings::Settings;
+use crate::{preferences::Preferences, settings::Settings};
 use kontor_domain::Period;
 use serde::{Deserialize, Serialize};
 
@@ -21,6 +21,8 @@ pub struct Status {
     pub samples: Vec<Sample>,
     /// Where new workspaces are put unless another folder is named.
     pub default_folder: String,
+    /// What the person prefers, in every workspace.
+    pub preferences: Preferences,
 }
 
 /// An open workspace.
@@ -51,6 +53,9 @@ pub struct Recent {
     pub name: String,
     /// Whether the folder is still there.
     pub exists: bool,
+    /// When it was last open, UTC; `None` where a version that did not note it opened it.
+    #[serde(default)]
+    pub opened_at: Option<kontor_domain::DateTime>,
 }
 
 /// A sample shop that came with the program.

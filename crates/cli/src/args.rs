@@ -166,6 +166,12 @@ pub enum Verb {
         #[arg(long, conflicts_with = "changes")]
         options: bool,
     },
+    /// Show what holds in every workspace: language, colours, your name; or change it
+    Preferences {
+        /// What to change, such as language=de or theme=dark
+        #[arg(value_name = "KEY=VALUE", value_parser = pair)]
+        changes: Vec<(String, String)>,
+    },
     /// Create, open, back up and remove workspaces
     #[command(subcommand)]
     Workspace(Workspace),

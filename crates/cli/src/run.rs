@@ -15,13 +15,14 @@ use kontor_api::{
     history::{GetHistory, RedoLast, UndoLast},
     import::{GetRefused, GetReport, List, Source, UndoImport},
     lab::{LabForecast, Layout, LongColumns},
+    preferences::{ChangePreferences, GetPreferences},
     privacy::{self, GetPeople},
     product::GetProduct,
     products::GetProducts,
     quality::{GetFinding, GetQuality, GetReconciliation},
     run_out::GetRunOut,
     sales::{GetBreakdown, GetFilterOptions, GetLines, GetMeasures, GetSeries, GetSummary},
-    settings::{Change, ChangeTimeZone, GetOptions, GetSettings, Settings},
+    settings::{Change, ChangeTimeZone, GetOptions, GetSettings},
     sql::{GetSchema, RunSql},
     workspace::{
         Backup, Close, Create, CreateSample, Delete, Forget, GetStatus, Open, OpenSample, Rebuild,
@@ -29,6 +30,7 @@ use kontor_api::{
     },
 };
 use kontor_host::{Folders, latest_workspace};
+use serde::{Serialize, de::DeserializeOwned};
 use std::path::Path;
 
 /// Does what was typed. Ctrl-C cancels a job and waits until data is as before; where none runs,
@@ -65,6 +67,7 @@ async fn verb(
         | Verb::Lab(_)
         | Verb::Measures
         | Verb::Jobs { .. }
+        | Verb::Preferences { .. }
         | Verb::Settings { options: true, .. } => None,
         // The interface helps who has no workspace yet to one.
         Verb::Serve(_) => match find(session, workspace).await? {
@@ -193,6 +196,7 @@ async fn verb(
             session.print(&options, |o| show::workspace::options(o, session.language))
         }
         Verb::Settings { changes, .. } => change_settings(session, &changes).await,
+        Verb::Preferences { changes } => change_preferences(session, &changes).await,
         Verb::History => {
             let history = session.call(GetHistory {}).await?;
             session.print(&history, |list| history::history(list, locale))
@@ -381,11 +385,20 @@ async fn change_settings(session: &Session, changes: &[(String, String)]) -> Res
     Ok(())
 }
 
-fn changed(
+async fn change_preferences(session: &Session, changes: &[(String, String)]) -> Result<(), Stop> {
+    let mut current = session.call(GetPreferences {}).await?;
+    let wanted = changed(session, &current, changes)?;
+    if wanted != current {
+        current = session.call(ChangePreferences { preferences: wanted }).await?;
+    }
+    session.print(&current, show::workspace::settings)
+}
+
+fn changed<T: Serialize + DeserializeOwned + Clone>(
     session: &Session,
-    current: &Settings,
+    current: &T,
     changes: &[(String, String)],
-) -> Result<Settings, ApiError> {
+) -> Result<T, ApiError> {
     let mut changes = changes.to_vec();
     // The engine knows no current folder.
     for (key, text) in &mut changes {

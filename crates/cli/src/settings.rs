@@ -1,10 +1,10 @@
-//! Settings as `key=value`, spelled like the contract's fields with hyphens.
+//! Settings and preferences as `key=value`, spelled like the contract's fields with hyphens.
 
-use kontor_api::settings::Settings;
+use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 
 /// Every setting and its value, in the contract's order.
-pub fn pairs(settings: &Settings) -> Vec<(String, String)> {
+pub fn pairs(settings: &impl Serialize) -> Vec<(String, String)> {
     let Ok(Value::Object(fields)) = serde_json::to_value(settings) else { return Vec::new() };
     let said = |value: Value| match value {
         Value::String(text) => text,
@@ -35,10 +35,10 @@ fn pointer(key: &str) -> String {
 ///
 /// # Errors
 /// The key at fault and what is wrong with it.
-pub fn with(
-    settings: &Settings,
+pub fn with<T: Serialize + DeserializeOwned + Clone>(
+    settings: &T,
     changes: &[(String, String)],
-) -> Result<Settings, (String, String)> {
+) -> Result<T, (String, String)> {
     let mut changed = settings.clone();
     for (key, text) in changes {
         changed = with_one(&changed, key, text).map_err(|problem| (key.clone(), problem))?;
@@ -46,7 +46,11 @@ pub fn with(
     Ok(changed)
 }
 
-fn with_one(settings: &Settings, key: &str, text: &str) -> Result<Settings, String> {
+fn with_one<T: Serialize + DeserializeOwned>(
+    settings: &T,
+    key: &str,
+    text: &str,
+) -> Result<T, String> {
     let mut fields = serde_json::to_value(settings).map_err(|error| error.to_string())?;
     let Some(slot) = fields.pointer_mut(&pointer(key)) else {
         let keys: Vec<_> = pairs(settings).into_iter().map(|(key, _)| key).collect();
@@ -65,33 +69,28 @@ fn with_one(settings: &Settings, key: &str, text: &str) -> Result<Settings, Stri
 }
 
 /// Whether a setting can be left unset.
-fn is_optional(settings: &Settings, key: &str) -> bool {
+fn is_optional<T: Serialize + DeserializeOwned>(settings: &T, key: &str) -> bool {
     serde_json::to_value(settings).is_ok_and(|mut fields| {
         if let Some(slot) = fields.pointer_mut(&pointer(key)) {
             *slot = Value::Null;
         }
-        serde_json::from_value::<Settings>(fields).is_ok()
+        serde_json::from_value::<T>(fields).is_ok()
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use kontor_api::{
-        domain::{Language, Weekday},
-        settings::Theme,
-    };
+    use kontor_api::{domain::Weekday, settings::Settings};
 
     fn settings() -> Settings {
         Settings {
             name: "Shop".into(),
-            language: Language::En,
             currency: "GBP".parse().unwrap(),
             time_zone: "Europe/London".into(),
             week_start: Weekday::Monday,
             fiscal_year_start: 1,
             prices_include_tax: true,
-            theme: Theme::System,
             watched_folder: None,
             payment_fee_percent: kontor_api::domain::Decimal::default(),
             payment_fee_fixed: kontor_api::domain::Decimal::default(),
@@ -129,7 +128,7 @@ mod tests {
     #[test]
     fn nonsense_names_the_key_and_what_would_do() {
         assert!(change("colour", "red").unwrap_err().1.contains("week-start"));
-        assert!(change("theme", "pink").unwrap_err().1.contains("dark"));
+        assert!(change("week-start", "noday").unwrap_err().1.contains("saturday"));
         assert!(change("fiscal-year-start", "spring").is_err());
         assert!(change("currency", "pounds").unwrap_err().1.contains("EUR"));
     }

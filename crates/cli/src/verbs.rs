@@ -21,6 +21,7 @@ pub fn verb(command: Command) -> &'static str {
         | Command::SettingsChange
         | Command::TimeZoneChange
         | Command::SettingsOptions => "settings",
+        Command::Preferences | Command::PreferencesChange => "preferences",
         Command::ImportDetect | Command::ImportRun | Command::ImportMany => "import",
         Command::ImportsWatched => "watch",
         Command::ImportsList => "imports",

@@ -474,7 +474,7 @@ impl Engine {
             column(context, "Order on", "Bestellen am", Kind::Date),
             column(context, "Decide by", "Entscheiden bis", Kind::Date),
             column(context, "Expected", "Erwartet", Kind::Date),
-            column(context, "Margin at stake", "Spanne auf dem Spiel", digits),
+            column(context, "Margin at stake", "Marge auf dem Spiel", digits),
             column(context, "Too much", "Zu viel", units),
             column(context, "Class", "Klasse", Kind::Text),
             column(context, "Remarks", "Hinweise", Kind::Text),

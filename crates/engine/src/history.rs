@@ -358,6 +358,11 @@ impl Engine {
     }
 }
 
+/// So many, with the word for one or for several.
+fn counted(count: u64, one: &str, many: &str) -> String {
+    format!("{count} {}", if count == 1 { one } else { many })
+}
+
 /// What an operation was, in a sentence.
 fn title(key: &str, params: &Value, language: Language) -> String {
     let param = |name: &str| params.get(name).and_then(Value::as_str).unwrap_or_default();
@@ -369,16 +374,25 @@ fn title(key: &str, params: &Value, language: Language) -> String {
         ("import_undo", Language::De) => format!("Import von {} zurückgenommen", param("name")),
         ("time_zone_change", Language::En) => format!("Moved the shop to {}", param("zone")),
         ("time_zone_change", Language::De) => format!("Zeitzone auf {} geändert", param("zone")),
-        ("records_put", Language::En) => format!("Entered {} rows by hand", number("rows")),
-        ("records_put", Language::De) => format!("{} Zeilen von Hand eingetragen", number("rows")),
+        ("records_put", Language::En) => {
+            format!("Entered {} by hand", counted(number("rows"), "row", "rows"))
+        }
+        ("records_put", Language::De) => {
+            format!("{} von Hand eingetragen", counted(number("rows"), "Zeile", "Zeilen"))
+        }
         ("records_drop", Language::En) => {
-            format!("Took back {} rows entered by hand", number("rows"))
+            format!("Took back {} entered by hand", counted(number("rows"), "row", "rows"))
         }
         ("records_drop", Language::De) => {
-            format!("{} von Hand eingetragene Zeilen zurückgenommen", number("rows"))
+            let rows = counted(
+                number("rows"),
+                "von Hand eingetragene Zeile",
+                "von Hand eingetragene Zeilen",
+            );
+            format!("{rows} zurückgenommen")
         }
         ("forecast_train", Language::En) => {
-            format!("Trained a forecast of {} products", number("products"))
+            format!("Trained a forecast of {}", counted(number("products"), "product", "products"))
         }
         ("forecast_train", Language::De) => {
             format!("Prognose für {} Artikel trainiert", number("products"))
@@ -392,24 +406,20 @@ fn title(key: &str, params: &Value, language: Language) -> String {
             format!("Prognose von {} für die Woche ab {} korrigiert", param("sku"), param("week"))
         }
         ("reorder_propose", Language::En) => {
-            format!("Proposed to order {} lines from {}", number("lines"), param("suppliers"))
+            let lines = counted(number("lines"), "line", "lines");
+            format!("Proposed to order {lines} from {}", param("suppliers"))
         }
         ("reorder_propose", Language::De) => {
-            format!(
-                "Bestellung von {} Positionen bei {} vorgeschlagen",
-                number("lines"),
-                param("suppliers")
-            )
+            let lines = counted(number("lines"), "Position", "Positionen");
+            format!("Bestellung von {lines} bei {} vorgeschlagen", param("suppliers"))
         }
         ("reorder_approve", Language::En) => {
-            format!("Approved an order of {} lines from {}", number("lines"), param("suppliers"))
+            let lines = counted(number("lines"), "line", "lines");
+            format!("Approved an order of {lines} from {}", param("suppliers"))
         }
         ("reorder_approve", Language::De) => {
-            format!(
-                "Bestellung von {} Positionen bei {} freigegeben",
-                number("lines"),
-                param("suppliers")
-            )
+            let lines = counted(number("lines"), "Position", "Positionen");
+            format!("Bestellung von {lines} bei {} freigegeben", param("suppliers"))
         }
         ("proposal_approve", Language::En) => format!("Approved: {}", param("title")),
         ("proposal_approve", Language::De) => format!("Freigegeben: {}", param("title")),

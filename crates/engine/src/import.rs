@@ -12,6 +12,7 @@
 
 mod bring_in;
 mod container;
+mod foresee;
 mod many;
 mod report;
 mod row_sql;
@@ -77,6 +78,7 @@ impl Handle<Detect> for Engine {
             Some(workspace) => same_file(workspace, &path, bytes)?.map(|report| report.batch_id),
             None => None,
         };
+        let foreseen = foresee::foresee(&table.path, &sniffed);
         Ok(Preview {
             name,
             bytes,
@@ -89,6 +91,7 @@ impl Handle<Detect> for Engine {
             remembered,
             questions: sniffed.questions,
             obstacle: sniffed.obstacle,
+            foreseen,
             imported_before,
         })
     }

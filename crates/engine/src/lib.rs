@@ -23,6 +23,7 @@ mod jobs;
 mod lab;
 mod lock;
 mod order_file;
+mod preferences;
 mod privacy;
 mod product;
 mod products;
@@ -59,7 +60,8 @@ use workspace::Workspace;
 /// Where things are and what the system is like; the hosts find it out.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// For what belongs to the program and not to a shop: the list of recent workspaces.
+    /// For what belongs to the program and not to a shop: the list of recent workspaces, and what
+    /// the person prefers.
     pub state_dir: PathBuf,
     /// Where new workspaces are put.
     pub default_folder: PathBuf,
@@ -69,11 +71,11 @@ pub struct Config {
     pub threads: Option<usize>,
     /// Memory for DuckDB; `None` takes 1.3 GiB.
     pub memory_bytes: Option<u64>,
-    /// The system's language.
+    /// The system's language, for who has chosen none.
     pub language: Language,
     /// The system's IANA time zone.
     pub time_zone: Option<String>,
-    /// Who sits at the computer, as decisions are signed; may be empty.
+    /// Who the system says sits at the computer, for who has given no other name; may be empty.
     pub person: String,
 }
 

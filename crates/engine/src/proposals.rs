@@ -74,7 +74,7 @@ fn free_number(workspace: &Workspace, id: i64) -> Result<String> {
 impl Engine {
     /// Who sits at the computer.
     pub(crate) fn person(&self) -> String {
-        self.inner.config.person.clone()
+        self.preferences().person
     }
 
     /// Approves a proposal; whoever calls records the operation.

@@ -10,7 +10,7 @@ use kontor_api::{
     Code, Command,
     domain::{Currency, Decimal, Language, Weekday},
     settings::{
-        Change, ChangeTimeZone, GetOptions, GetSettings, Options, ReorderSettings, Settings, Theme,
+        Change, ChangeTimeZone, GetOptions, GetSettings, Options, ReorderSettings, Settings,
     },
 };
 
@@ -97,7 +97,7 @@ fn check_zone(zone: &str) -> Result<()> {
 }
 
 impl Engine {
-    /// Settings for a new workspace, from the system's language and zone.
+    /// Settings for a new workspace, from the person's language and the system's zone.
     pub(crate) fn guess(&self) -> Settings {
         let config = &self.inner.config;
         let time_zone = config
@@ -108,17 +108,15 @@ impl Engine {
         let place = PLACES.iter().find(|(prefix, ..)| time_zone.starts_with(prefix));
         let code = place.map_or("EUR", |(_, code, _)| *code);
         Settings {
-            name: match config.language {
+            name: match self.preferences().language {
                 Language::En => "My shop".to_owned(),
                 Language::De => "Mein Laden".to_owned(),
             },
-            language: config.language,
             currency: code.parse().unwrap_or(Currency::EUR),
             time_zone,
             week_start: place.map_or(Weekday::Monday, |(_, _, day)| *day),
             fiscal_year_start: 1,
             prices_include_tax: place.is_none_or(|(prefix, ..)| !prefix.starts_with("America/")),
-            theme: Theme::System,
             watched_folder: None,
             payment_fee_percent: Decimal::default(),
             payment_fee_fixed: Decimal::default(),

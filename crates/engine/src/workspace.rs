@@ -251,7 +251,7 @@ impl Engine {
             folder,
         };
         if is_made_anew {
-            let context = Context::of(self.inner.config.language);
+            let context = Context::of(self.preferences().language);
             workspace =
                 self.rebuild(workspace, damaged.is_some(), &context).map_err(|failure| {
                     // What stands in its way says less than what is wrong.
@@ -369,6 +369,7 @@ impl Engine {
             recent: self.recent()?,
             samples: self.samples(context),
             default_folder: self.inner.config.default_folder.display().to_string(),
+            preferences: self.preferences(),
         })
     }
 
@@ -402,7 +403,8 @@ impl Engine {
         let folder = folder.display().to_string();
         let mut recent = self.recent()?;
         recent.retain(|entry| entry.folder != folder);
-        recent.insert(0, Recent { folder, name: name.to_owned(), exists: true });
+        let opened_at = Some(clock::now());
+        recent.insert(0, Recent { folder, name: name.to_owned(), exists: true, opened_at });
         recent.truncate(20);
         self.put_recent(&recent)
     }

@@ -5,7 +5,7 @@ use crate::{LineFacts, Role, classify, clean_id, parse_decimal, parse_timestamp,
 use crate::{read_sample, sniff, to_utf8};
 use kontor_api::{
     import::{Field, LineKind},
-    settings::{ReorderSettings, Settings, Theme},
+    settings::{ReorderSettings, Settings},
 };
 use kontor_domain::{Language, Weekday};
 use std::{collections::HashMap, fs::File, io::Read, path::PathBuf};
@@ -25,13 +25,11 @@ fn online_retail_adds_up() {
     };
     let shop = Settings {
         name: String::new(),
-        language: Language::En,
         currency: "EUR".parse().unwrap(),
         time_zone: "Europe/Berlin".to_owned(),
         week_start: Weekday::Monday,
         fiscal_year_start: 1,
         prices_include_tax: true,
-        theme: Theme::System,
         watched_folder: None,
         payment_fee_percent: Default::default(),
         payment_fee_fixed: Default::default(),

@@ -87,16 +87,14 @@ impl Ledger {
 
 #[cfg(test)]
 pub(crate) fn example() -> Settings {
-    use kontor_domain::{Language, Weekday};
+    use kontor_domain::Weekday;
     Settings {
         name: "Corner shop".into(),
-        language: Language::En,
         currency: "GBP".parse().unwrap(),
         time_zone: "Europe/London".into(),
         week_start: Weekday::Monday,
         fiscal_year_start: 4,
         prices_include_tax: false,
-        theme: kontor_api::settings::Theme::System,
         watched_folder: None,
         payment_fee_percent: kontor_domain::Decimal::default(),
         payment_fee_fixed: kontor_domain::Decimal::default(),
@@ -138,7 +136,7 @@ mod tests {
     fn a_value_that_is_none_is_an_error_and_not_a_default() {
         let ledger = Ledger::scratch();
         ledger.put_settings(&example()).unwrap();
-        let update = "UPDATE settings SET value = '\"sepia\"' WHERE name = 'theme'";
+        let update = "UPDATE settings SET value = '\"noday\"' WHERE name = 'week_start'";
         ledger.conn.execute(update, []).unwrap();
         assert!(matches!(ledger.settings(), Err(LedgerError::Unreadable { .. })));
     }

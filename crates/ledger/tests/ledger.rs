@@ -1,10 +1,7 @@
 //! The ledger as a file: made, opened, brought up to date, copied, killed, damaged.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use kontor_api::{
-    Command,
-    settings::{Settings, Theme},
-};
+use kontor_api::{Command, settings::Settings};
 use kontor_ledger::{Ledger, LedgerError, NewOperation, WorkspaceKey, copy};
 use rusqlite::Connection;
 use serde_json::json;
@@ -30,9 +27,9 @@ fn folder() -> (TempDir, PathBuf) {
 
 fn settings(fiscal_year_start: u8) -> Settings {
     serde_json::from_value(json!({
-        "name": "Corner shop", "language": "en", "currency": "GBP", "time_zone": "Europe/London",
+        "name": "Corner shop", "currency": "GBP", "time_zone": "Europe/London",
         "week_start": "monday", "fiscal_year_start": fiscal_year_start,
-        "prices_include_tax": false, "theme": "dark",
+        "prices_include_tax": false,
     }))
     .unwrap()
 }
@@ -100,7 +97,7 @@ fn an_older_ledger_is_kept_and_brought_up_to_date() {
     older(&file);
     let ledger = Ledger::open(&file).unwrap();
     assert_eq!(ledger.key().unwrap(), key());
-    assert_eq!(ledger.settings().unwrap().unwrap().theme, Theme::Dark);
+    assert_eq!(ledger.settings().unwrap().unwrap().fiscal_year_start, 4);
     assert_eq!(ledger.mapping("f00d").unwrap().unwrap().delimiter, ',');
     assert_eq!(ledger.undo_candidate().unwrap().unwrap().after, json!([1]));
     assert_eq!(ledger.finished_jobs(1).unwrap(), []);

@@ -12,13 +12,13 @@ super::define_texts! {
     all_states: "All", "Alle";
     proposal_state: "State", "Stand";
     proposal_number(id): "Proposal {id}", "Vorschlag {id}";
-    made_by(who, time): "made by {who}, {time}", "von {who}, {time}";
-    made_on(time): "made {time}", "gemacht {time}";
-    decided_on(time): "decided {time}", "entschieden {time}";
+    made_by(who, time): "made by {who}, {time}", "erstellt von {who}, {time}";
+    made_on(time): "made {time}", "erstellt am {time}";
+    decided_on(time): "decided {time}", "entschieden am {time}";
     decided_by(who, time): "decided by {who}, {time}", "entschieden von {who}, {time}";
-    handed_on(time): "handed on {time}", "weitergegeben {time}";
+    handed_on(time): "handed on {time}", "weitergegeben am {time}";
     decided: "Decided", "Entschieden";
-    made: "Made", "Gemacht";
+    made: "Made", "Erstellt";
     no_decision_yet: "not yet", "noch nicht";
     approve: "Approve", "Freigeben";
     refuse: "Refuse", "Ablehnen";
@@ -26,7 +26,7 @@ super::define_texts! {
     approved_what(what): "Approved: {what}", "Freigegeben: {what}";
     refused_what(what): "Refused: {what}", "Abgelehnt: {what}";
     reopened_what(what): "Open again: {what}", "Wieder offen: {what}";
-    why_decided: "Why, for you and others later", "Warum, für Sie und andere später";
+    why_decided: "Why, for you and others later", "Begründung, zum späteren Nachlesen";
     what_changes: "What changes", "Was sich ändert";
     becomes: "becomes", "wird";
     effect_words(amount, low, high): "{amount} of margin, 80 % range {low} to {high}", "{amount} Marge, 80-%-Spanne {low} bis {high}";
@@ -39,10 +39,10 @@ super::define_texts! {
     all_proposals: "All approvals", "Alle Freigaben";
 
     order_files: "Get the order", "Bestellung holen";
-    as_pdf: "Purchase order (PDF)", "Bestellschreiben (PDF)";
+    as_pdf: "Purchase order (PDF)", "Bestellung (PDF)";
     as_workbook: "Spreadsheet with formulas (XLSX)", "Tabelle mit Formeln (XLSX)";
     as_columns: "Supplier's columns (CSV)", "Spalten des Lieferanten (CSV)";
-    as_inventory: "Platform's inventory layout (CSV)", "Inventar-Layout der Plattform (CSV)";
+    as_inventory: "Platform's inventory layout (CSV)", "Bestandsformat der Plattform (CSV)";
     as_json: "For programs (JSON)", "Für Programme (JSON)";
     hand_on_title: "Hand the order on?", "Bestellung weitergeben?";
     hand_on_says: "From the first file on it counts as handed on, and the approval can no longer be taken back. To call it off later, cancel the purchase order.", "Ab der ersten Datei gilt sie als weitergegeben, und die Freigabe lässt sich nicht mehr zurücknehmen. Um sie später abzusagen, stornieren Sie die Bestellung.";

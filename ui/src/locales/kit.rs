@@ -9,7 +9,7 @@ super::define_texts! {
     try_again: "Try again", "Erneut versuchen";
     copy_details: "Copy details", "Details kopieren";
     copied: "Copied", "Kopiert";
-    not_copied: "The clipboard is locked: select the text and copy it by hand", "Die Zwischenablage ist gesperrt: Text markieren und von Hand kopieren";
+    not_copied: "The clipboard is locked: select the text and copy it by hand", "Die Zwischenablage ist gesperrt: Markieren Sie den Text, und kopieren Sie ihn von Hand";
     clear_all: "Clear all", "Alle entfernen";
     remove_filter(filter): "Remove filter {filter}", "Filter {filter} entfernen";
     export: "Export", "Exportieren";
@@ -20,7 +20,7 @@ super::define_texts! {
     copy_sql: "Copy SQL", "SQL kopieren";
     open_in_sql: "Open in the SQL console", "In der SQL-Konsole öffnen";
     view_as_table: "View as table", "Als Tabelle";
-    chart_label(what): "Chart: {what}. Arrow keys move over its values.", "Diagramm: {what}. Pfeiltasten gehen durch die Werte.";
+    chart_label(what): "Chart: {what}. Arrow keys move over its values.", "Diagramm: {what}. Mit den Pfeiltasten gehen Sie durch die Werte.";
     rows_cut(shown, total): "The first {shown} of {total} rows can be scrolled to. Filter to see others, or export all.", "Die ersten {shown} von {total} Zeilen sind hier erreichbar. Filtern zeigt andere, ein Export alle.";
 
     unreachable: "Kontor does not answer. Whether the last step was done is not known.", "Kontor antwortet nicht. Ob der letzte Schritt getan wurde, ist nicht bekannt.";

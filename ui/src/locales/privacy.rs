@@ -2,13 +2,13 @@
 
 super::define_texts! {
     privacy: "Privacy", "Datenschutz";
-    privacy_says: "Names, addresses and e-mails are kept apart from the numbers. Look somebody up, and forget them if they ask for it.", "Namen, Adressen und E-Mails liegen getrennt von den Zahlen. Finden Sie jemanden, und vergessen Sie ihn, wenn er darum bittet.";
+    privacy_says: "Names, addresses and e-mails are kept apart from the numbers. Look somebody up, and forget them if they ask for it.", "Namen, Adressen und E-Mails liegen getrennt von den Zahlen. Suchen Sie jemanden heraus, und vergessen Sie ihn, wenn er darum bittet.";
     search_people: "Name, e-mail, phone or customer number", "Name, E-Mail, Telefon oder Kundennummer";
     people: "People", "Personen";
     people_counted(n): "1 person", "{n} people", "1 Person", "{n} Personen";
     whom_to_find: "Whom do you look for?", "Wen suchen Sie?";
-    whom_to_find_text: "Nobody is listed until you look for somebody. Whoever you find can be forgotten: from the tables, from the original files, and from every import to come.", "Niemand wird aufgeführt, bevor Sie jemanden suchen. Wen Sie finden, den können Sie vergessen: aus den Tabellen, den Originaldateien und jedem künftigen Import.";
-    nobody_found: "Nobody of that name", "Niemand dieses Namens";
+    whom_to_find_text: "Nobody is listed until you look for somebody. Whoever you find can be forgotten: from the tables, from the original files, and from every import to come.", "Niemand wird aufgeführt, bevor Sie jemanden suchen. Wen Sie finden, den können Sie vergessen: in den Tabellen, den Originaldateien und jedem künftigen Import.";
+    nobody_found: "Nobody of that name", "Niemand mit diesem Namen";
     nobody_found_text: "No import tells of such a person. Try a part of the name, the e-mail address or the customer number.", "Kein Import kennt eine solche Person. Versuchen Sie einen Teil des Namens, die E-Mail-Adresse oder die Kundennummer.";
     more_people(shown): "The first {shown}; search more closely to see others.", "Die ersten {shown}; suchen Sie genauer, um andere zu sehen.";
     email: "E-mail", "E-Mail";

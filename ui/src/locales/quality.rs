@@ -39,12 +39,12 @@ super::define_texts! {
     paid_back: "What came back", "Was zurückkam";
     paid_back_on_its_day: "On the day it was paid back", "Am Tag der Erstattung";
     paid_back_without_date: "Refunds without a date, on the day of the order", "Erstattungen ohne Datum, am Tag der Bestellung";
-    paid_back_says: "Where a file does not say when money was paid back, it is taken off on the day of the order: this is why days may differ from the shop's own reports.", "Wo eine Datei nicht sagt, wann Geld erstattet wurde, wird es am Tag der Bestellung abgezogen: deshalb können Tage von den Berichten des Shops abweichen.";
-    stated_against_counted: "Totals of the files against ours", "Summen der Dateien gegen unsere";
+    paid_back_says: "Where a file does not say when money was paid back, it is taken off on the day of the order: this is why days may differ from the shop's own reports.", "Wo eine Datei nicht sagt, wann Geld erstattet wurde, wird es am Tag der Bestellung abgezogen: Deshalb können Tage von den eigenen Berichten des Ladens abweichen.";
+    stated_against_counted: "Totals of the files against ours", "Summen der Dateien und unsere im Vergleich";
     no_totals_stated: "No file states totals of its orders, so there is nothing to compare with. Exports with a total for each order are compared here.", "Keine Datei nennt Summen ihrer Bestellungen, also gibt es nichts zu vergleichen. Exporte mit einer Summe je Bestellung werden hier verglichen.";
     orders_with_total: "Orders with a total", "Bestellungen mit Summe";
     stated_by_files: "Stated by the files", "Von den Dateien genannt";
-    counted_by_us: "Counted from their lines", "Aus ihren Zeilen gezählt";
+    counted_by_us: "Counted from their lines", "Aus ihren Zeilen errechnet";
     difference: "Difference", "Unterschied";
     all_orders_agree: "Every order with a total agrees with its lines.", "Jede Bestellung mit Summe stimmt mit ihren Zeilen überein.";
     orders_off(n): "Look at 1 order that does not add up", "Look at {n} orders that do not add up", "1 Bestellung ansehen, die nicht aufgeht", "{n} Bestellungen ansehen, die nicht aufgehen";

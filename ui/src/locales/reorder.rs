@@ -7,7 +7,7 @@ super::define_texts! {
     and: "and", "und";
     nothing_to_order_short: "Nothing to order", "Nichts zu bestellen";
     no_plan_yet: "Nothing can be planned yet", "Noch lässt sich nichts planen";
-    no_plan_text: "Kontor plans orders from a forecast of your own sales: how much of each product, from whom, by when, and why. It learns in up to two minutes on this computer; nothing leaves it.", "Kontor plant Bestellungen aus einer Prognose Ihrer eigenen Verkäufe: wie viel von jedem Artikel, bei wem, bis wann und warum. Es lernt in bis zu zwei Minuten auf diesem Rechner; nichts verlässt ihn.";
+    no_plan_text: "Kontor plans orders from a forecast of your own sales: how much of each product, from whom, by when, and why. It learns in up to two minutes on this computer; nothing leaves it.", "Kontor plant Bestellungen aus einer Prognose Ihrer eigenen Verkäufe: wie viel von jedem Artikel, bei wem, bis wann und warum. Es lernt in bis zu zwei Minuten auf diesem Computer; nichts verlässt ihn.";
     nothing_to_order: "Nothing needs to be ordered", "Es muss nichts bestellt werden";
     nothing_to_order_text: "What is in the house and on its way lasts until the order after the next, at the service that you ask for.", "Was im Haus und unterwegs ist, reicht bis zur übernächsten Bestellung, bei dem Servicegrad, den Sie wünschen.";
     nothing_like_this: "No product like this", "Kein solcher Artikel";
@@ -27,13 +27,13 @@ super::define_texts! {
     order_of_rows: "Order of the rows", "Reihenfolge der Zeilen";
     search_plan: "Code, name or supplier", "Nummer, Name oder Lieferant";
     budget: "Budget", "Budget";
-    budget_bad: "Write an amount such as 2500; the one before was kept.", "Schreiben Sie einen Betrag wie 2500; der bisherige bleibt.";
-    service_percent: "Service %", "Service %";
+    budget_bad: "Write an amount such as 2500; the one before was kept.", "Geben Sie einen Betrag wie 2500 ein; der bisherige bleibt.";
+    service_percent: "Service %", "Servicegrad %";
     service_short: "Service", "Service";
     service_bad: "Between 50 and 99.9; the one before was kept.", "Zwischen 50 und 99,9; der bisherige bleibt.";
     nobody: "Nobody supplies it", "Niemand liefert es";
     on_hand: "On hand", "Bestand";
-    cover_days: "Cover, days", "Reicht, Tage";
+    cover_days: "Cover, days", "Reichweite, Tage";
     runs_out: "Runs out", "Geht aus";
     runs_out_risk: "Risk", "Risiko";
     risk_says: "The probability of running out before an order can come; below it, until the order after that, with what is ordered.", "Die Wahrscheinlichkeit, dass es ausgeht, bevor eine Bestellung kommen kann; darunter die bis zur Bestellung danach, mit dem, was bestellt wird.";
@@ -56,7 +56,7 @@ super::define_texts! {
     lies_beyond(amount): "{amount} lie in the house beyond their need", "{amount} liegen über dem Bedarf im Haus";
     without_cost(n): "1 line without a known cost", "{n} lines without a known cost", "1 Position ohne bekannte Kosten", "{n} Positionen ohne bekannte Kosten";
     beyond_need: "Beyond need", "Über Bedarf";
-    worth_at_cost: "Worth at cost", "Wert zu Kosten";
+    worth_at_cost: "Worth at cost", "Wert zum Einkaufspreis";
     advice: "What to do", "Was zu tun ist";
     why_not: "Why not", "Warum nicht";
 
@@ -73,13 +73,13 @@ super::define_texts! {
     cash: "To be paid, week by week", "Zu zahlen, Woche für Woche";
     these_orders: "These orders", "Diese Bestellungen";
     under_way: "Under way", "Unterwegs";
-    transfers: "Move before buying", "Umlagern vor dem Kaufen";
+    transfers: "Move before buying", "Erst umlagern, dann kaufen";
     transfer(quantity, what, from, to): "{quantity} × {what}, from {from} to {to}", "{quantity} × {what}, von {from} nach {to}";
 
     suppliers: "Suppliers", "Lieferanten";
     suppliers_say: "How reliably each delivers, learnt from what was received, and the terms that plans keep to.", "Wie verlässlich jeder liefert, gelernt aus dem, was kam, und die Bedingungen, an die sich Pläne halten.";
     no_suppliers: "No suppliers yet", "Noch keine Lieferanten";
-    no_suppliers_text: "Import or enter whom you buy from. Plans then keep to lead times, packs and minimum orders, and learn how long each really takes.", "Importieren oder tragen Sie ein, bei wem Sie kaufen. Pläne halten sich dann an Lieferzeiten, Packungen und Mindestbestellwerte und lernen, wie lange jeder wirklich braucht.";
+    no_suppliers_text: "Import or enter whom you buy from. Plans then keep to lead times, packs and minimum orders, and learn how long each really takes.", "Importieren Sie Ihre Lieferanten, oder tragen Sie sie ein. Pläne halten sich dann an Lieferzeiten, Packungen und Mindestbestellwerte und lernen, wie lange jeder wirklich braucht.";
     edit_suppliers: "Edit suppliers", "Lieferanten bearbeiten";
     edit_supplier_products: "Edit their products", "Ihre Artikel bearbeiten";
     edit_terms: "Edit terms", "Bedingungen bearbeiten";
@@ -107,28 +107,28 @@ super::define_texts! {
     decide_at_once: "decide at once", "sofort entscheiden";
     decide_by_day(day): "decide by {day}", "entscheiden bis {day}";
     needs_forecast: "Train a forecast to see what to order", "Eine Prognose trainieren, um zu sehen, was zu bestellen ist";
-    needs_forecast_text: "It learns from your own sales in up to two minutes on this computer. Then this place says what to order, from whom, by when, and what it is worth.", "Sie lernt in bis zu zwei Minuten auf diesem Rechner aus Ihren eigenen Verkäufen. Dann steht hier, was zu bestellen ist, bei wem, bis wann und was es wert ist.";
+    needs_forecast_text: "It learns from your own sales in up to two minutes on this computer. Then this place says what to order, from whom, by when, and what it is worth.", "Sie lernt in bis zu zwei Minuten auf diesem Computer aus Ihren eigenen Verkäufen. Dann steht hier, was zu bestellen ist, bei wem, bis wann und was es wert ist.";
 
     reordering: "Reordering", "Nachbestellen";
-    reordering_says: "What plans aim for. A change holds from the next question on.", "Wonach sich Pläne richten. Eine Änderung gilt ab der nächsten Frage.";
+    reordering_says: "What plans aim for. A change holds from the next question on.", "Wonach sich Pläne richten. Eine Änderung gilt ab dem nächsten Plan.";
     aim: "Aim", "Ziel";
     aim_says: "The first two reach the service below. The last weighs lost margin against the cost of holding stock.", "Die ersten beiden erreichen den Servicegrad unten. Das letzte wägt entgangene Marge gegen Lagerkosten ab.";
     service_of_all: "Service in percent", "Servicegrad in Prozent";
     service_of_all_says: "97 means: in 97 of 100 order cycles nothing is missing. More service, more stock.", "97 heißt: In 97 von 100 Bestellzyklen fehlt nichts. Mehr Service, mehr Lager.";
     service_of_class(class): "Service of class {class}", "Servicegrad der Klasse {class}";
-    class_a_says: "The products that bring in most; empty for the same as all.", "Die Artikel, die am meisten einbringen; leer für denselben wie alle.";
+    class_a_says: "The products that bring in most; empty for the same as all.", "Die Artikel, die am meisten einbringen; leer heißt: wie bei allen.";
     class_b_says: "Those in between.", "Die dazwischen.";
     class_c_says: "The many that bring in little.", "Die vielen, die wenig einbringen.";
     review_days: "Days from one order to the next", "Tage von einer Bestellung zur nächsten";
     review_days_say: "7 if you order once a week.", "7, wenn Sie einmal in der Woche bestellen.";
     usual_lead_days: "Usual lead time in days", "Übliche Lieferzeit in Tagen";
-    usual_lead_days_say: "Taken where nothing says how long a supplier needs.", "Gilt, wo nichts sagt, wie lange ein Lieferant braucht.";
+    usual_lead_days_say: "Taken where nothing says how long a supplier needs.", "Gilt, wo nicht bekannt ist, wie lange ein Lieferant braucht.";
     capital_percent: "Cost of holding stock, percent a year", "Lagerkosten in Prozent je Jahr";
-    capital_percent_says: "Interest, space, loss: what a year of stock costs, of its value.", "Zinsen, Platz, Schwund: was ein Jahr Lager kostet, von seinem Wert.";
+    capital_percent_says: "Interest, space, loss: what a year of stock costs, of its value.", "Zinsen, Platz, Schwund: was ein Jahr Lagerung kostet, als Anteil am Warenwert.";
     customers_wait: "Customers wait for what is not there", "Kunden warten auf das, was fehlt";
     customers_wait_says: "Else the sale counts as lost.", "Sonst gilt der Verkauf als entgangen.";
     returns_are_resold: "What comes back is sold again", "Was zurückkommt, wird wieder verkauft";
-    returns_are_resold_says: "Then less is to be bought.", "Dann ist weniger zu kaufen.";
+    returns_are_resold_says: "Then less is to be bought.", "Dann muss weniger eingekauft werden.";
     letterhead: "Your address on orders", "Ihre Adresse auf Bestellungen";
     letterhead_says: "A line each; the first is the name.", "Je eine Zeile; die erste ist der Name.";
     ship_to: "Where goods are sent", "Wohin geliefert wird";

@@ -3,10 +3,10 @@
 super::define_texts! {
     run_out: "Run out", "Ausverkauft";
     run_out_title: "What has run out and sold well", "Was ausverkauft ist und gut lief";
-    have_run_out(n): "1 product that sold lately has run out", "{n} products that sold lately have run out", "1 Artikel, der zuletzt lief, ist ausverkauft", "{n} Artikel, die zuletzt liefen, sind ausverkauft";
+    have_run_out(n): "1 product that sold lately has run out", "{n} products that sold lately have run out", "1 Artikel, der zuletzt verkauft wurde, ist ausverkauft", "{n} Artikel, die zuletzt verkauft wurden, sind ausverkauft";
     worth_a_week(amount): "worth {amount} a week by what they last sold", "zuletzt {amount} Umsatz je Woche wert";
     run_out_soon(n): "1 runs out before more can come", "{n} run out before more can come", "1 ist ausverkauft, bevor Nachschub kommen kann", "{n} sind ausverkauft, bevor Nachschub kommen kann";
-    nothing_run_out: "Nothing that sells has run out", "Nichts, was läuft, ist ausverkauft";
+    nothing_run_out: "Nothing that sells has run out", "Nichts, was sich verkauft, ist ausverkauft";
     nothing_run_out_text(n): "Of 1 product with known stock none that sold lately is short.", "Of {n} products with known stock none that sold lately is short.", "Von 1 Artikel mit bekanntem Bestand ist keiner knapp, der zuletzt verkauft wurde.", "Von {n} Artikeln mit bekanntem Bestand ist keiner knapp, der zuletzt verkauft wurde.";
     nothing_so_short: "Nothing is short in this way", "Auf diese Weise ist nichts knapp";
     nothing_so_short_text: "Choose another view to see the others.", "Eine andere Ansicht zeigt die übrigen.";
@@ -15,7 +15,7 @@ super::define_texts! {
     import_stock: "Import stock…", "Bestand importieren …";
     sales_until(day): "Sales to {day}", "Umsatz bis {day}";
     stock_counted(day): "stock counted on {day}", "Bestand gezählt am {day}";
-    stock_imported(day): "stock as imported on {day}, the file does not say when it was counted", "Bestand wie am {day} importiert, die Datei sagt nicht, wann gezählt wurde";
+    stock_imported(day): "stock as imported on {day}, the file does not say when it was counted", "Bestand wie am {day} importiert; die Datei sagt nicht, wann gezählt wurde";
     stock_by_hand: "stock as entered by hand", "Bestand von Hand eingetragen";
     stock_is_older(n): "the stock is 1 day older than the newest sales", "the stock is {n} days older than the newest sales", "der Bestand ist 1 Tag älter als der neueste Umsatz", "der Bestand ist {n} Tage älter als der neueste Umsatz";
     stock_unknown_of(n): "1 product that sold is left out, as its stock is not known", "{n} products that sold are left out, as their stock is not known", "1 verkaufter Artikel fehlt, da sein Bestand nicht bekannt ist", "{n} verkaufte Artikel fehlen, da ihr Bestand nicht bekannt ist";

@@ -7,7 +7,7 @@ super::define_texts! {
     custom_period: "Custom…", "Eigener …";
     first_day: "First day", "Erster Tag";
     last_day: "Last day", "Letzter Tag";
-    ends_before_it_starts(to, from): "Ends on {to}, before it starts on {from}: choose a later last day", "Endet am {to}, bevor er am {from} beginnt: wählen Sie einen späteren letzten Tag";
+    ends_before_it_starts(to, from): "Ends on {to}, before it starts on {from}: choose a later last day", "Endet am {to}, bevor er am {from} beginnt: Wählen Sie einen späteren letzten Tag";
     this_fiscal_year: "Fiscal year", "Geschäftsjahr";
     country: "Country", "Land";
     all_countries: "All countries", "Alle Länder";
@@ -28,6 +28,8 @@ super::define_texts! {
     no_year_before: "no data a year before", "keine Daten vom Jahr davor";
 
     costs_missing(n, amount): "The cost of 1 product with {amount} of net sales is not known, so profit leaves it out.", "The cost of {n} products with {amount} of net sales is not known, so profit leaves them out.", "Der Einkaufspreis von 1 Artikel mit {amount} Nettoumsatz ist nicht bekannt; im Ertrag fehlt er.", "Der Einkaufspreis von {n} Artikeln mit {amount} Nettoumsatz ist nicht bekannt; im Ertrag fehlen sie.";
+    no_order_costs: "Contribution is gross profit and the shipping charged, less what an order costs you. Nothing of that is set yet, so only fees that a file states are taken off, and it can exceed gross profit.", "Der Deckungsbeitrag ist Rohertrag und berechneter Versand abzüglich dessen, was eine Bestellung Sie kostet. Davon ist noch nichts festgelegt, daher gehen nur Gebühren ab, die eine Datei nennt, und er kann über dem Rohertrag liegen.";
+    set_order_costs: "Set what an order costs", "Kosten je Bestellung festlegen";
     key_figures: "Key figures", "Kennzahlen";
     legend: "green: these days · grey: the days before", "grün: diese Tage · grau: die Tage davor";
     step: "Step", "Schritt";
@@ -46,7 +48,7 @@ super::define_texts! {
     total: "Total", "Gesamt";
     others(n): "1 other", "{n} others", "1 weiterer", "{n} weitere";
     not_of_orders: "An order holds several products and kinds of lines, so orders are not broken down like this. Choose net sales or units above.", "Eine Bestellung enthält mehrere Artikel und Zeilenarten, daher werden Bestellungen nicht so aufgeteilt. Wählen Sie oben Nettoumsatz oder Stück.";
-    nothing_counts: "No line counts here: take off a filter, or choose a longer period.", "Hier zählt keine Zeile: nehmen Sie einen Filter weg oder wählen Sie einen längeren Zeitraum.";
+    nothing_counts: "No line counts here: take off a filter, or choose a longer period.", "Hier zählt keine Zeile: Nehmen Sie einen Filter weg oder wählen Sie einen längeren Zeitraum.";
 
     lines_behind(measure): "Lines behind {measure}", "Zeilen hinter {measure}";
     all_lines: "Order lines", "Bestellzeilen";

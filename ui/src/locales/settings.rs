@@ -1,20 +1,23 @@
 //! Texts of Settings.
 
 super::define_texts! {
-    settings_says: "Every change takes effect at once and can be undone.", "Jede Änderung gilt sofort und lässt sich rückgängig machen.";
+    settings_says: "Every change takes effect at once. Those of the shop can be undone.", "Jede Änderung gilt sofort. Die des Ladens lassen sich rückgängig machen.";
     settings_changed: "Settings changed", "Einstellungen geändert";
-    window: "Window", "Fenster";
+    for_you: "For you, in every shop", "Für Sie, in jedem Laden";
     language: "Language", "Sprache";
     colours: "Colours", "Farben";
     as_the_system: "As the system", "Wie das System";
     light: "Light", "Hell";
     dark: "Dark", "Dunkel";
+    your_name: "Your name", "Ihr Name";
+    your_name_says: "Your decisions are signed with it under Approvals. Empty for the name that you are logged in with.", "Unter Freigaben sind Ihre Entscheidungen damit unterschrieben. Leer für den Namen, mit dem Sie angemeldet sind.";
+    no_shop_settings: "Currency, time zone, costs, reordering and backups are set for each shop. Open one, or import sales to make one.", "Währung, Zeitzone, Kosten, Nachbestellung und Sicherung legen Sie für jeden Laden fest. Öffnen Sie einen, oder importieren Sie Umsätze, um einen anzulegen.";
 
     this_shop: "This shop", "Dieser Laden";
     name: "Name", "Name";
     needs_a_name: "A shop needs a name; the one before was kept.", "Ein Laden braucht einen Namen; der bisherige bleibt.";
     currency_says: "The currency the shop counts in. It is fixed once there are sales.", "Die Währung, in der der Laden zählt. Sie steht fest, sobald es Umsätze gibt.";
-    currency_fixed: "Fixed, because there are sales: another currency would call the same numbers by another name.", "Fest, weil es Umsätze gibt: eine andere Währung gäbe denselben Zahlen einen anderen Namen.";
+    currency_fixed: "Fixed, because there are sales: another currency would call the same numbers by another name.", "Fest, weil es Umsätze gibt: Eine andere Währung gäbe denselben Zahlen einen anderen Namen.";
     time_zone_says: "Decides which day a sale belongs to. Changing it computes the local time of every sale anew.", "Entscheidet, zu welchem Tag ein Umsatz zählt. Eine Änderung berechnet die Ortszeit jedes Umsatzes neu.";
     week_starts: "The week starts on", "Die Woche beginnt am";
     week_starts_says: "Weeks in charts start on this day.", "Wochen in Diagrammen beginnen an diesem Tag.";
@@ -26,7 +29,7 @@ super::define_texts! {
     tax_says: "What imported prices hold unless the file says otherwise.", "Was importierte Preise enthalten, wenn die Datei nichts anderes sagt.";
 
     order_costs: "What an order costs", "Was eine Bestellung kostet";
-    order_costs_say: "Profit is less by these from now on, for past orders too; nothing is imported anew. Amounts are in the shop's currency.", "Der Ertrag ist ab sofort um diese geringer, auch für frühere Bestellungen; nichts wird neu importiert. Beträge in der Währung des Ladens.";
+    order_costs_say: "Profit is less by these from now on, for past orders too; nothing is imported anew. Amounts are in the shop's currency.", "Sie mindern den Ertrag ab sofort, auch bei früheren Bestellungen; nichts wird neu importiert. Beträge in der Währung des Ladens.";
     payment_fee_percent: "Payment fee in percent", "Zahlungsgebühr in Prozent";
     payment_fee_says: "Of what the customer pays. Where a file states an order's fee, that one counts.", "Von dem, was der Kunde zahlt. Nennt eine Datei die Gebühr der Bestellung, gilt diese.";
     payment_fee_fixed: "Payment fee for each order", "Zahlungsgebühr je Bestellung";
@@ -57,8 +60,10 @@ super::define_texts! {
     folder: "Folder of a shop", "Ordner eines Ladens";
     folder_says: "The full path on the computer that Kontor runs on.", "Der volle Pfad auf dem Computer, auf dem Kontor läuft.";
     open_shop_there: "Open shop", "Laden öffnen";
+    needs_a_folder: "Write the folder of the shop to open.", "Nennen Sie den Ordner des Ladens, der zu öffnen ist.";
     new_shop: "Name of a new shop", "Name eines neuen Ladens";
     new_shop_says(folder): "It gets a folder of its own in {folder}.", "Er bekommt einen eigenen Ordner in {folder}.";
+    needs_a_new_name: "Write a name for the new shop.", "Geben Sie dem neuen Laden einen Namen.";
     create_shop: "Create shop", "Laden anlegen";
 
     delete_shop: "Delete this shop", "Diesen Laden löschen";

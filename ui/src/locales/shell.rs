@@ -13,8 +13,8 @@ super::define_texts! {
     settings: "Settings", "Einstellungen";
     sales_to(time): "Sales to {time}", "Umsatz bis {time}";
 
-    search_or_act: "Search or act", "Suchen oder handeln";
-    palette_hint: "A page, an act or a product", "Eine Seite, eine Handlung oder ein Artikel";
+    search_or_act: "Search or act", "Suche und Befehle";
+    palette_hint: "A page, an act or a product", "Seite, Befehl oder Artikel";
     nothing_found: "Nothing of that name", "Nichts unter diesem Namen";
     go: "Go to", "Gehe zu";
     redo: "Redo", "Wiederholen";
@@ -30,7 +30,7 @@ super::define_texts! {
     keys: "Keys", "Tasten";
     over_chart: "Move over a chart's values", "Durch die Werte eines Diagramms gehen";
 
-    jobs: "Jobs", "Aufgaben";
+    jobs: "Jobs", "Vorgänge";
     job_done: "Done", "Fertig";
     cancel: "Cancel", "Abbrechen";
     seconds_left(n): "about 1 second left", "about {n} seconds left", "noch etwa 1 Sekunde", "noch etwa {n} Sekunden";
@@ -44,7 +44,7 @@ super::define_texts! {
     job_forget: "Forget a person", "Person vergessen";
     job_time_zone: "Change time zone", "Zeitzone ändern";
     job_export: "Export", "Export";
-    job_other: "Work", "Arbeit";
+    job_other: "Work", "Vorgang";
 }
 
 impl Texts {

@@ -209,6 +209,7 @@ fn Days(
         let control = move |id: String| {
             view! {
                 <input type="date" id=id.clone() aria-describedby=format!("{id}-note")
+                    aria-invalid=move || error.with(Option::is_some).to_string()
                     prop:value=move || day.get().to_string()
                     min=known.map(|known| known.from.to_string()) max=known.map(|known| known.to.to_string())
                     on:change=move |event| {

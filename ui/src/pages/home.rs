@@ -7,7 +7,7 @@ use crate::{
     locales::{Texts, locale, texts},
     pages::{
         PageHead,
-        data::WatchedNote,
+        data::{WatchedNote, here},
         decisions::DecisionsSection,
         figures::KeyFigures,
         selection::{Selection, address},
@@ -50,7 +50,7 @@ pub fn Home() -> impl IntoView {
 /// No shop is open.
 #[component]
 fn FirstUse(status: Status) -> impl IntoView {
-    let t = texts();
+    let (t, locale) = (texts(), locale());
     let import = files::use_import();
     let opening = RwSignal::new(false);
     painted();
@@ -100,9 +100,14 @@ fn FirstUse(status: Status) -> impl IntoView {
                     {status.recent.into_iter().map(|recent| {
                         let folder = recent.folder.clone();
                         let of = format!(": {}", recent.name);
+                        let opened = recent.opened_at.map(|at| t.last_opened(locale.date_time(here(at))));
                         view! {
                             <li>
-                                <div><b>{recent.name.clone()}</b><p>{recent.folder}</p></div>
+                                <div>
+                                    <b>{recent.name.clone()}</b>
+                                    {opened.map(|opened| view! { <p>{opened}</p> })}
+                                    <p>{recent.folder}</p>
+                                </div>
                                 {if recent.exists {
                                     view! {
                                         <button type="button" on:click=move |_| open(folder.clone())>

@@ -22,9 +22,10 @@ use kontor_api::{
     sales::{
         Breakdown, By, GetBreakdown, GetSeries, GetSummary, Measure, Part, Summary, WithoutCost,
     },
+    settings::Settings,
     workspace::Status,
 };
-use kontor_domain::{Date, Grain, Period, PeriodChoice};
+use kontor_domain::{Date, Decimal, Grain, Period, PeriodChoice};
 use leptos::{html, prelude::*};
 use leptos_router::{
     NavigateOptions,
@@ -158,6 +159,12 @@ fn Figures() -> impl IntoView {
         let currency = locale().home.map(|currency| currency.code().to_owned());
         [days, zone, currency].into_iter().flatten().collect::<Vec<_>>().join(" · ")
     });
+    let no_order_costs = Memo::new(move |_| {
+        status.value.with(|status| {
+            let shop = status.as_ref().and_then(|status| status.open.as_ref());
+            shop.is_some_and(|shop| has_no_order_costs(&shop.settings))
+        })
+    });
     let figures = live(
         summary,
         || view! { <Skeleton lines=5 shape="figures"/> }.into_any(),
@@ -173,6 +180,9 @@ fn Figures() -> impl IntoView {
                 {move || summary.get().conversion.clone().map(|conversion| view! { <Converted conversion/> })}
                 {move || view! { <OtherCurrencies left_out=summary.get().other_currencies.clone()/> }}
                 {move || summary.get().without_cost.map(|without| view! { <CostsMissing without/> })}
+                {move || (no_order_costs.get() && has_contribution(&summary.get())).then(|| view! {
+                    <p class="note">{t.no_order_costs()}" "<a href="/settings">{t.set_order_costs()}</a></p>
+                })}
                 <ShowSql sql=Signal::derive(move || summary.get().sql.clone())/>
             }
             .into_any()
@@ -191,6 +201,21 @@ fn Figures() -> impl IntoView {
         <Hours view/>
         <Parts view by=By::Kind title=t.by_kind() select/>
     }
+}
+
+/// Whether nothing is set that an order costs, so that contribution takes nothing of it off.
+fn has_no_order_costs(settings: &Settings) -> bool {
+    let costs = [
+        settings.payment_fee_percent,
+        settings.payment_fee_fixed,
+        settings.fulfilment_cost,
+        settings.shipping_cost,
+    ];
+    costs.into_iter().all(|cost| cost == Decimal::default())
+}
+
+fn has_contribution(summary: &Summary) -> bool {
+    summary.figures.iter().any(|figure| figure.measure == Measure::Contribution)
 }
 
 /// What profit leaves out, and where to enter it.

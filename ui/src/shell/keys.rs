@@ -6,6 +6,7 @@ use crate::{
     locales::{Texts, language},
 };
 use kontor_api::history::RedoLast;
+use kontor_domain::Language;
 use leptos::{ev, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
 use wasm_bindgen::JsCast;
@@ -25,9 +26,13 @@ pub fn shortcuts(t: Texts) -> Vec<(String, &'static str)> {
     ]
 }
 
-/// A shortcut as this system writes it: `Ctrl K`, `⌘ K`.
+/// A shortcut as this system writes it: `Ctrl K`, `Strg K`, `⌘ K`.
 pub fn shortcut(key: &str) -> String {
-    let modifier = if is_mac() { "⌘" } else { "Ctrl" };
+    let modifier = match (is_mac(), language()) {
+        (true, _) => "⌘",
+        (false, Language::En) => "Ctrl",
+        (false, Language::De) => "Strg",
+    };
     format!("{modifier} {key}")
 }
 

@@ -5,17 +5,12 @@ use crate::{
     files,
     kit::{Dialog, toast},
     locales::{locale, texts},
-    pages::selection::Selection,
+    pages::{data::here, selection::Selection},
+    preferences::prefer,
     query::{self, use_query},
     shell::keys,
-    theme,
 };
-use kontor_api::{
-    products::GetProducts,
-    sales::Filter,
-    settings::{Change, Theme},
-    workspace::Open,
-};
+use kontor_api::{preferences::Theme, products::GetProducts, sales::Filter, workspace::Open};
 use kontor_domain::PeriodChoice;
 use leptos::{html, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -160,7 +155,6 @@ fn acts(help: RwSignal<bool>) -> Vec<Item> {
     };
     let import = files::use_import();
     let open = status.value.get_untracked();
-    let shop = open.as_ref().and_then(|status| status.open.clone());
     let mut items = vec![
         go("/", t.home()),
         go("/sales", t.sales()),
@@ -199,30 +193,24 @@ fn acts(help: RwSignal<bool>) -> Vec<Item> {
         (t.theme_dark(), Theme::Dark),
         (t.theme_system(), Theme::System),
     ] {
-        let settings = shop.as_ref().map(|shop| shop.settings.clone());
         items.push(Item {
             words: words.to_owned(),
             note: String::new(),
-            act: Callback::new(move |()| {
-                theme::show(choice);
-                let Some(settings) = settings.clone() else { return };
-                spawn_local(async move {
-                    let settings = kontor_api::settings::Settings { theme: choice, ..settings };
-                    if let Err(error) = query::change(&Change { settings }).await {
-                        toast::fail(error);
-                    }
-                });
-            }),
+            act: Callback::new(move |()| prefer(status, |preferences| preferences.theme = choice)),
         });
     }
-    let here = shop.map(|shop| shop.folder);
+    let this = open.as_ref().and_then(|status| Some(status.open.as_ref()?.folder.clone()));
     let recent = open.map(|status| status.recent.clone()).unwrap_or_default();
     for other in
-        recent.into_iter().filter(|other| other.exists && Some(&other.folder) != here.as_ref())
+        recent.into_iter().filter(|other| other.exists && Some(&other.folder) != this.as_ref())
     {
         items.push(Item {
             words: t.open_shop(other.name),
-            note: String::new(),
+            // Two shops may have the same name.
+            note: other
+                .opened_at
+                .map(|at| t.last_opened(locale().date_time(here(at))))
+                .unwrap_or_default(),
             act: Callback::new(move |()| {
                 let folder = other.folder.clone();
                 spawn_local(async move {

@@ -78,6 +78,18 @@ pub fn preview(preview: &Preview, locale: Locale) -> String {
     for remark in remarks {
         out.push_str(&format!("\n{remark}\n"));
     }
+    let foreseen = preview.foreseen.as_ref().filter(|foreseen| !foreseen.refused.is_empty());
+    if let Some(foreseen) = foreseen {
+        let of = count(foreseen.rows, locale);
+        out.push_str(&say(
+            &format!("\nOf the {of} rows looked at these would be refused:\n"),
+            &format!("\nVon den {of} angesehenen Zeilen würden abgelehnt:\n"),
+        ));
+        for refused in &foreseen.refused {
+            let (rows, why) = (count(refused.rows, locale), refused.reason.title(locale.language));
+            out.push_str(&format!("{rows}  {why}\n"));
+        }
+    }
     out
 }
 
@@ -96,7 +108,7 @@ pub fn report(report: &Report, locale: Locale) -> String {
     ];
     facts.extend(report.skipped.iter().map(|skipped| {
         let why = skipped.skip.title(language).to_lowercase();
-        let name = say(&format!("Skipped: {why}"), &format!("Übergangen: {why}"));
+        let name = say(&format!("Skipped: {why}"), &format!("Übersprungen: {why}"));
         (name, count(skipped.rows, locale))
     }));
     facts.extend([

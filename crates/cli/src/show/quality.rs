@@ -133,7 +133,7 @@ pub fn reconciliation(reconciliation: &Reconciliation, locale: Locale) -> String
             count(reconciliation.orders_with_total, locale),
         ),
         (say("Stated by the files", "Von den Dateien genannt"), locale.money(stated)),
-        (say("Counted from their lines", "Aus ihren Zeilen gezählt"), locale.money(counted)),
+        (say("Counted from their lines", "Aus ihren Zeilen errechnet"), locale.money(counted)),
         (say("Difference", "Unterschied"), locale.money(difference)),
         (
             say("Orders that do not add up", "Bestellungen, die nicht aufgehen"),

@@ -55,7 +55,7 @@ pub fn summary(plan: &Reorder, locale: Locale) -> String {
             "{lines} lines to order, {cost}; margin at stake {stake}, with the orders {lost}; too much in the house {much}"
         ),
         format!(
-            "{lines} Positionen zu bestellen, {cost}; Spanne auf dem Spiel {stake}, mit den Bestellungen {lost}; zu viel im Haus {much}"
+            "{lines} Positionen zu bestellen, {cost}; Marge auf dem Spiel {stake}, mit den Bestellungen {lost}; zu viel im Haus {much}"
         ),
     );
     format!("{told}\n{}\n", basis.says)
@@ -106,7 +106,7 @@ pub fn plan(plan: &Reorder, locale: Locale) -> String {
             text(say(locale, "Supplier", "Lieferant")),
             number(say(locale, "On hand", "Im Haus")),
             number(say(locale, "Incoming", "Zulauf")),
-            number(say(locale, "Cover, days", "Reicht, Tage")),
+            number(say(locale, "Cover, days", "Reichweite, Tage")),
             text(say(locale, "Runs out", "Geht aus")),
             number(say(locale, "Risk", "Risiko")),
             number(say(locale, "Order", "Bestellen")),
@@ -194,7 +194,7 @@ pub fn decisions(found: &Decisions, locale: Locale) -> String {
     let mut out = render(
         vec![
             text(say(locale, "What", "Was")),
-            number(say(locale, "Margin", "Spanne")),
+            number(say(locale, "Margin", "Marge")),
             text(say(locale, "80 % range", "80-%-Bereich")),
             text(say(locale, "Decide by", "Entscheiden bis")),
             text(say(locale, "Why", "Warum")),
@@ -268,7 +268,7 @@ pub fn proposals(found: &Proposals, locale: Locale) -> String {
             number(say(locale, "Number", "Nummer")),
             text(say(locale, "State", "Stand")),
             text(say(locale, "What", "Was")),
-            number(say(locale, "Margin", "Spanne")),
+            number(say(locale, "Margin", "Marge")),
             text(say(locale, "Made", "Gemacht")),
             text(say(locale, "By", "Von")),
             text(say(locale, "Came to", "Wurde zu")),
@@ -294,7 +294,7 @@ pub fn proposal(found: &Proposal, locale: Locale) -> String {
     if let Some(effect) = found.effect {
         let (margin, low) = (locale.money_whole(effect.margin), locale.money_whole(effect.low));
         let high = locale.money_whole(effect.high);
-        let margin_word = say(locale, "Margin", "Spanne");
+        let margin_word = say(locale, "Margin", "Marge");
         out.push_str(&format!("{margin_word} {margin} ({low} – {high})\n"));
     }
     for more in [Some(&found.basis), found.outcome.as_ref(), Some(&found.note)] {

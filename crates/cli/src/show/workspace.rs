@@ -9,9 +9,10 @@ use crate::{
 use kontor_api::{
     chart::TextTable,
     domain::{Language, Locale},
-    settings::{Options, Settings},
+    settings::Options,
     workspace::{Sample, SampleMade, Status, Workspace},
 };
+use serde::Serialize;
 
 /// The open workspace.
 pub fn open(workspace: &Workspace, language: Language) -> String {
@@ -78,8 +79,8 @@ pub fn sample_made(made: &SampleMade, language: Language) -> String {
     ])
 }
 
-/// Settings, spelled as they are changed.
-pub fn settings(settings: &Settings) -> String {
+/// Settings or preferences, spelled as they are changed.
+pub fn settings(settings: &impl Serialize) -> String {
     table::pairs(&settings::pairs(settings))
 }
 

@@ -116,7 +116,14 @@ fn settings_are_shown_and_changed() {
     assert_eq!(settings["time_zone"], "America/New_York");
     home.succeed(&["undo"]);
     assert_eq!(home.json(&["settings"])["time_zone"], "Europe/London");
-    assert_snapshot!(home.transcript(&["settings", "theme=pink"]));
+    // What is the person's own is no operation of the shop.
+    home.succeed(&["preferences", "theme=dark", "person=Ada Muster"]);
+    home.succeed(&["redo"]);
+    home.succeed(&["undo"]);
+    let preferences = home.json(&["preferences"]);
+    assert_eq!(preferences["theme"], "dark");
+    assert_eq!(preferences["person"], "Ada Muster");
+    assert_snapshot!(home.transcript(&["preferences", "theme=pink"]));
     let options = home.json(&["settings", "--options"]);
     assert!(options["time_zones"].as_array().unwrap().contains(&json!("Europe/Berlin")));
 }

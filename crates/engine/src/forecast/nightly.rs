@@ -53,7 +53,7 @@ impl Engine {
         (trained.card.made_at < night && newer() > 0).then(|| Due {
             shop: workspace.folder.clone(),
             night,
-            language: settings.language,
+            language: self.preferences().language,
         })
     }
 }
@@ -65,7 +65,7 @@ pub struct Due {
     pub shop: PathBuf,
     /// When the night was, UTC.
     pub night: DateTime,
-    /// The language that the shop is spoken to in.
+    /// The language that the person reads.
     pub language: Language,
 }
 

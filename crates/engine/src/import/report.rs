@@ -88,12 +88,16 @@ fn notes(imported: &Imported, reading: &Reading<'_>, context: &Context) -> Vec<S
     let (known, same, other) =
         (changes.updated + changes.unchanged, changes.unchanged, changes.updated);
     if known > 0 && reading.sniffed.plan.content == Content::Orders {
+        let [en, de] = match known {
+            1 => ["1 order was", "1 Bestellung stand"].map(str::to_owned),
+            _ => [format!("{known} orders were"), format!("{known} Bestellungen standen")],
+        };
         note(
             format!(
-                "{known} orders were in an earlier import too: {same} as they are here, {other} otherwise. This file's version counts from now on."
+                "{en} in an earlier import too: {same} as they are here, {other} otherwise. This file's version counts from now on."
             ),
             format!(
-                "{known} Bestellungen standen schon in einem früheren Import: {same} ebenso wie hier, {other} anders. Ab jetzt zählt die Fassung dieser Datei."
+                "{de} schon in einem früheren Import: {same} ebenso wie hier, {other} anders. Ab jetzt zählt die Fassung dieser Datei."
             ),
         );
     }
@@ -102,23 +106,31 @@ fn notes(imported: &Imported, reading: &Reading<'_>, context: &Context) -> Vec<S
     }
     if changes.partial > 0 {
         let partial = changes.partial;
+        let [en, de] = match partial {
+            1 => ["1 order has", "1 Bestellung hat"].map(str::to_owned),
+            _ => [format!("{partial} orders have"), format!("{partial} Bestellungen haben")],
+        };
         note(
             format!(
-                "{partial} orders have fewer lines than before. If the file holds only part of them, take it back and export whole orders."
+                "{en} fewer lines than before. If the file holds only part of what was ordered, take it back and export whole orders."
             ),
             format!(
-                "{partial} Bestellungen haben weniger Zeilen als zuvor. Enthält die Datei nur einen Teil davon, nehmen Sie den Import zurück und exportieren Sie ganze Bestellungen."
+                "{de} weniger Zeilen als zuvor. Enthält die Datei nur einen Teil davon, nehmen Sie den Import zurück und exportieren Sie ganze Bestellungen."
             ),
         );
     }
     if imported.orders_off > 0 {
         let off = imported.orders_off;
+        let [en, de] = match off {
+            1 => ["In 1 order", "In 1 Bestellung"].map(str::to_owned),
+            _ => [format!("In {off} orders"), format!("In {off} Bestellungen")],
+        };
         note(
             format!(
-                "In {off} orders the total is not what lines, shipping, tax and tip add up to. “Reconciliation” lists them."
+                "{en} the total is not what lines, shipping, tax and tip add up to. See “Reconciliation”."
             ),
             format!(
-                "In {off} Bestellungen weicht die Summe von Zeilen, Versand, Steuer und Trinkgeld ab. „Abgleich“ führt sie auf."
+                "{de} weicht die Summe von Zeilen, Versand, Steuer und Trinkgeld ab. Siehe „Abgleich“."
             ),
         );
     }
@@ -130,7 +142,7 @@ fn notes(imported: &Imported, reading: &Reading<'_>, context: &Context) -> Vec<S
                 "{en} was paid back without a date: it is taken off on the day of its order. “Reconciliation” names the sum."
             ),
             format!(
-                "{de} wurden ohne Datum erstattet: abgezogen wird am Tag der Bestellung. „Abgleich“ nennt die Summe."
+                "{de} wurden ohne Datum erstattet: Abgezogen wird am Tag der Bestellung. „Abgleich“ nennt die Summe."
             ),
         );
     }

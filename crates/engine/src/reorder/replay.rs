@@ -67,7 +67,7 @@ impl Handle<ReplayReorder> for Engine {
         };
         let paths = request.paths.clamp(2, 50);
         context.cancel.check()?;
-        context.stage("What you did", "Was Sie taten", 0.1, 0.1);
+        context.stage("What you did", "Was Sie getan haben", 0.1, 0.1);
         let merchant = past.merchant(&situation, &mut source, paths, SEED);
         context.cancel.check()?;
         context.stage("Rules of thumb", "Faustregeln", 0.2, 0.1);
@@ -311,7 +311,7 @@ fn weekdays(review: u16) -> Vec<u8> {
 fn definition(context: &Context) -> &'static str {
     context.say(
         "The days are lived through again with the same demand, lead times, packs and prices, ordering each week; what was wanted on days without stock is drawn from what sold before, the same for all. Kontor: its own plan, on forecasts of the past only. You: what was ordered and received. Reorder point: mean sales and z·σ·√(lead time + review). A month: sales of the last 30 days for lead time and 30 days. Stock-outs: share of order cycles in which something was missing. Fill rate: share of units wanted that were sold. Capital: stock at cost on an average evening; too much: what of it does not sell within lead time and review. Cost: a year's capital rate for those days and the margin of lost sales. Profit: margin of what was sold, less that rate. Stock of the past follows backwards from the last count. Ranges hold in nine of ten drawings.",
-        "Die Tage werden noch einmal durchlebt, mit demselben Bedarf, denselben Lieferzeiten, Packungen und Preisen, und jede Woche wird bestellt; was an Tagen ohne Bestand gewollt war, wird aus dem gezogen, was zuvor verkauft wurde, für alle gleich. Kontor: der eigene Plan, auf Prognosen nur aus der Vergangenheit. Sie: was bestellt wurde und kam. Meldebestand: mittlerer Verkauf und z·σ·√(Lieferzeit + Zyklus). Ein Monat: Verkäufe der letzten 30 Tage für Lieferzeit und 30 Tage. Fehlbestand: Anteil der Bestellzyklen, in denen etwas fehlte. Lieferfähigkeit: Anteil der gewollten Stück, die verkauft wurden. Kapital: Bestand zu Kosten an einem mittleren Abend; zu viel: was davon nicht innerhalb von Lieferzeit und Zyklus verkauft wird. Kosten: Kapitalzins für diese Tage und Spanne entgangener Verkäufe. Gewinn: Spanne des Verkauften abzüglich dieses Zinses. Der Bestand von damals folgt rückwärts aus der letzten Zählung. Bereiche gelten in neun von zehn Ziehungen.",
+        "Die Tage werden noch einmal durchlebt, mit demselben Bedarf, denselben Lieferzeiten, Packungen und Preisen, und jede Woche wird bestellt; was an Tagen ohne Bestand gewollt war, wird aus dem gezogen, was zuvor verkauft wurde, für alle gleich. Kontor: der eigene Plan, auf Prognosen nur aus der Vergangenheit. Sie: was bestellt wurde und kam. Meldebestand: mittlerer Verkauf und z·σ·√(Lieferzeit + Zyklus). Ein Monat: Verkäufe der letzten 30 Tage für Lieferzeit und 30 Tage. Fehlbestand: Anteil der Bestellzyklen, in denen etwas fehlte. Lieferfähigkeit: Anteil der gewollten Stück, die verkauft wurden. Kapital: Bestand zu Kosten an einem mittleren Abend; zu viel: was davon nicht innerhalb von Lieferzeit und Zyklus verkauft wird. Kosten: Kapitalzins für diese Tage und Marge entgangener Verkäufe. Gewinn: Marge des Verkauften abzüglich dieses Zinses. Der Bestand von damals folgt rückwärts aus der letzten Zählung. Bereiche gelten in neun von zehn Ziehungen.",
     )
 }
 

@@ -156,7 +156,7 @@ fn otherwise(
             says.push(say!(
                 context,
                 "That is about {lost} of margin.",
-                "Das sind etwa {lost} Spanne."
+                "Das sind etwa {lost} Marge."
             ));
         }
     }
@@ -301,7 +301,7 @@ fn from(step: &Step, item: &Item, planned: &Planned, locale: Locale, context: &C
                 kontor_planning::level::Target::Cost { .. } => say!(
                     context,
                     "what costs least, margin against holding: {service} of order cycles, class {class}",
-                    "was am wenigsten kostet, Spanne gegen Lager: {service} der Bestellzyklen, Klasse {class}"
+                    "was am wenigsten kostet, Marge gegen Lager: {service} der Bestellzyklen, Klasse {class}"
                 ),
             })
         }

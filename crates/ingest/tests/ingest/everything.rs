@@ -2,7 +2,7 @@
 
 use kontor_api::{
     import::{Content, Field, Holds},
-    settings::{ReorderSettings, Settings, Theme},
+    settings::{ReorderSettings, Settings},
 };
 use kontor_domain::{Language, Weekday};
 use kontor_ingest::{
@@ -65,13 +65,11 @@ pub fn table(bytes: &[u8]) -> Option<(Sniffed, Count)> {
     }
     let shop = Settings {
         name: String::new(),
-        language: Language::En,
         currency: "EUR".parse().ok()?,
         time_zone: "Europe/Berlin".to_owned(),
         week_start: Weekday::Monday,
         fiscal_year_start: 1,
         prices_include_tax: true,
-        theme: Theme::System,
         watched_folder: None,
         payment_fee_percent: Default::default(),
         payment_fee_fixed: Default::default(),

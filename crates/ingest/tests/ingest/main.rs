@@ -19,7 +19,7 @@ mod workbook;
 
 use kontor_api::{
     import::{Content, DateOrder, DecimalMark, Field, Plan},
-    settings::{ReorderSettings, Settings, Theme},
+    settings::{ReorderSettings, Settings},
 };
 use kontor_domain::{Language, Weekday};
 use kontor_ingest::{FileKind, Sample, Sniffed, Unreadable, sniff};
@@ -27,13 +27,11 @@ use kontor_ingest::{FileKind, Sample, Sniffed, Unreadable, sniff};
 fn shop() -> Settings {
     Settings {
         name: "Hearth & Linen".to_owned(),
-        language: Language::En,
         currency: "EUR".parse().unwrap(),
         time_zone: "Europe/Berlin".to_owned(),
         week_start: Weekday::Monday,
         fiscal_year_start: 1,
         prices_include_tax: true,
-        theme: Theme::System,
         watched_folder: None,
         payment_fee_percent: Default::default(),
         payment_fee_fixed: Default::default(),

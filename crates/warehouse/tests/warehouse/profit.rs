@@ -15,8 +15,8 @@ use kontor_warehouse::{Cancel, Imported, RowSql, Terms};
 /// What an order costs: percent and fixed fee, packing, sending.
 pub fn terms(percent: &str, fixed: &str, fulfilment: &str, shipping: &str) -> Terms {
     let settings: Settings = serde_json::from_value(serde_json::json!({
-        "name": "Shop", "language": "en", "currency": "GBP", "time_zone": "UTC", "week_start": "monday",
-        "fiscal_year_start": 1, "prices_include_tax": true, "theme": "system",
+        "name": "Shop", "currency": "GBP", "time_zone": "UTC", "week_start": "monday",
+        "fiscal_year_start": 1, "prices_include_tax": true,
         "payment_fee_percent": percent, "payment_fee_fixed": fixed,
         "fulfilment_cost": fulfilment, "shipping_cost": shipping,
     }))

@@ -16,7 +16,7 @@ use crate::{
 use kontor_api::{
     ApiError, Command, Words as _,
     history::UndoLast,
-    import::{Content, Detect, Plan, Report, Run, Source},
+    import::{Content, Detect, Foreseen, Plan, Report, Run, Source},
     settings::{Change, Settings},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -188,6 +188,10 @@ fn Wizard(chosen: ArcRwSignal<Vec<Source>>, at_work: Memo<bool>) -> impl IntoVie
     };
     let obstacle = Memo::new(move |_| value.with(|preview| preview.as_ref()?.obstacle.clone()));
     let before = Memo::new(move |_| value.with(|preview| preview.as_ref()?.imported_before));
+    let foreseen = Memo::new(move |_| {
+        let foreseen = value.with(|preview| preview.as_ref()?.foreseen.clone())?;
+        (before.get().is_none() && !foreseen.refused.is_empty()).then_some(foreseen)
+    });
     let remembered = Memo::new(move |_| {
         value.with(|preview| preview.as_ref().is_some_and(|preview| preview.remembered))
     });
@@ -233,6 +237,7 @@ fn Wizard(chosen: ArcRwSignal<Vec<Source>>, at_work: Memo<bool>) -> impl IntoVie
             {obstacle.get().map(|text| view! {
                 <div class="error" role="alert"><p class="what">{text}</p><p>{t.obstacle_hint()}</p></div>
             })}
+            {foreseen.get().map(|foreseen| view! { <WouldBeRefused foreseen/> })}
             {remembered.get().then(|| view! { <p class="note">{t.remembered()}</p> })}
         }
     };
@@ -261,6 +266,25 @@ fn Wizard(chosen: ArcRwSignal<Vec<Source>>, at_work: Memo<bool>) -> impl IntoVie
         </PageHead>
         {move || at_work.get().then(|| view! { <Importing/> })}
         <div class:hidden=at_work>{remarks}{content}</div>
+    }
+}
+
+/// Rows that would be refused, as far as was looked, and why.
+#[component]
+fn WouldBeRefused(foreseen: Foreseen) -> impl IntoView {
+    let (t, locale) = (texts(), locale());
+    let refused: u64 = foreseen.refused.iter().map(|refused| refused.rows).sum();
+    let of = locale.count(foreseen.rows as i64);
+    let reasons = foreseen.refused.iter().map(|refused| {
+        let rows = t.rows(refused.rows as i64);
+        view! { <li><b>{rows}</b>" "{refused.reason.title(t.0)}</li> }
+    });
+    view! {
+        <div role="status">
+            <p class="warn">{t.would_be_refused(refused as i64, of)}</p>
+            <ul class="notes">{reasons.collect_view()}</ul>
+            <p class="note">{t.refused_after()}</p>
+        </div>
     }
 }
 
@@ -334,19 +358,17 @@ mod tests {
         import::{DateOrder, DecimalMark},
         settings::ReorderSettings,
     };
-    use kontor_domain::{Currency, Language, Weekday};
+    use kontor_domain::{Currency, Weekday};
 
     #[test]
     fn an_empty_shop_counts_as_its_first_file_does() {
         let shop = Settings {
             name: "My shop".to_owned(),
-            language: Language::En,
             currency: Currency::EUR,
             time_zone: "UTC".to_owned(),
             week_start: Weekday::Monday,
             fiscal_year_start: 4,
             prices_include_tax: true,
-            theme: Default::default(),
             watched_folder: None,
             payment_fee_percent: Default::default(),
             payment_fee_fixed: Default::default(),

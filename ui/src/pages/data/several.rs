@@ -116,9 +116,17 @@ fn FileRow(source: Source, chosen: ArcRwSignal<Vec<Source>>, previews: Previews)
             return view! { <span class="note">{t.looking()}</span> }.into_any();
         };
         let before = found.imported_before.map(|batch| t.in_already(batch));
+        let refused = found.foreseen.as_ref().and_then(|foreseen| {
+            let rows: u64 = foreseen.refused.iter().map(|refused| refused.rows).sum();
+            let first = foreseen.refused.first().filter(|_| found.imported_before.is_none())?;
+            let says = t.would_be_refused(rows as i64, locale().count(foreseen.rows as i64));
+            let more = if foreseen.refused.len() > 1 { "; …" } else { "" };
+            Some(format!("{says} {}{more}", first.reason.title(t.0)))
+        });
         view! {
             <span>{in_words(&found)}</span>
             {found.obstacle.clone().map(|text| view! { <p class="loss">{text}</p> })}
+            {refused.map(|text| view! { <p class="warn">{text}</p> })}
             {before.map(|text| view! { <p class="note">{text}</p> })}
         }
         .into_any()

@@ -4,7 +4,7 @@ use super::{Train, Training, figure_heads, figures};
 use crate::{
     kit::{Empty, Skeleton, loaded, toast},
     locales::{Texts, language, locale, texts},
-    pages::{PageHead, reorder::ReorderTabs},
+    pages::{PageHead, data::here, reorder::ReorderTabs},
     paint::painted,
     query::{self, use_query},
 };
@@ -73,13 +73,21 @@ fn Card(card: ModelCard, in_use: bool) -> impl IntoView {
     let head = format!("{id}-head");
     let says = [
         t.trained_on(t.products_counted(card.products as i64), locale.period(card.data)),
-        t.made_at(locale.date_time(card.made_at)),
+        t.made_at(locale.date_time(here(card.made_at))),
         t.took_seconds(locale.number(card.seconds, 1)),
         match &card.country {
             Some(country) => t.holidays_of(country),
             None => t.holidays_unknown().to_owned(),
         },
     ];
+    // The answer comes before the figures that only some know how to read.
+    let answer = match (card.accuracy.wape, card.accuracy.baseline_wape) {
+        (Some(error), Some(rule)) => {
+            t.was_off_by(i64::from(card.windows), locale.percent(error), locale.percent(rule))
+        }
+        (Some(error), None) => t.was_off_by_alone(i64::from(card.windows), locale.percent(error)),
+        _ => t.not_tested().to_owned(),
+    };
     let duel = match &card.duel {
         None => t.first_training().to_owned(),
         Some(duel) => {
@@ -120,6 +128,7 @@ fn Card(card: ModelCard, in_use: bool) -> impl IntoView {
     view! {
         <section class="model" aria-labelledby=head.clone()>
             <div class="block-head"><h2 id=head.clone()>{card.id.clone()}</h2>{state}</div>
+            <p>{answer}</p>
             <p class="sub">{says.join(" · ")}</p>
             {has_changed.then(|| view! { <p class="note warn">{t.demand_changed()}</p> })}
             <ul class="notes">{notes.into_iter().map(|note| view! { <li>{note}</li> }).collect_view()}</ul>

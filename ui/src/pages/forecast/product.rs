@@ -240,6 +240,7 @@ fn Correct(reply: Signal<Arc<ProductForecast>>, sku: Memo<String>) -> impl IntoV
                     let described = format!("{id}-note");
                     view! {
                         <input id=id aria-describedby=described prop:value=to
+                            aria-invalid=move || error.with(Option::is_some).to_string()
                             on:input=move |event| to.set(event_target_value(&event))/>
                     }
                 }/>

@@ -2,17 +2,16 @@
 
 use crate::{
     jobs,
-    kit::{Choices, Field, RunningJob, Select, toast},
+    kit::{Field, RunningJob, Select, toast},
     locales::{Texts, language, locale, texts},
     query::{self, use_query},
-    theme,
 };
 use kontor_api::{
     ApiError, Command,
-    settings::{Change, ChangeTimeZone, GetOptions, Settings, Theme},
+    settings::{Change, ChangeTimeZone, GetOptions, Settings},
     workspace::Workspace,
 };
-use kontor_domain::{Currency, Date, Language, Weekday};
+use kontor_domain::{Currency, Date, Weekday};
 use leptos::{prelude::*, task::spawn_local};
 
 /// Takes one changed setting.
@@ -21,11 +20,20 @@ type Save = Callback<Settings>;
 /// What an edit does to the settings.
 pub type Edit<'a> = &'a dyn Fn(&mut Settings);
 
-/// Changes the settings, and says so.
-fn save() -> Save {
-    Callback::new(|settings: Settings| {
+/// What is wrong with a field, in words.
+pub type FieldError = RwSignal<Option<String>>;
+
+/// Changes the settings, and says so; what is wrong with a value is said at its field.
+fn save(field: Option<FieldError>) -> Save {
+    Callback::new(move |settings: Settings| {
         spawn_local(async move {
-            tell(query::change(&Change { settings }).await);
+            match (query::change(&Change { settings }).await, field) {
+                (Err(error), Some(field)) if error.field.is_some() => {
+                    // The page may be gone.
+                    let _ = field.try_set(Some(error.to_string()));
+                }
+                (outcome, _) => tell(outcome),
+            }
         });
     })
 }
@@ -37,63 +45,35 @@ fn tell(outcome: Result<Settings, ApiError>) {
     }
 }
 
+/// The settings as they are.
+pub fn settings_of(shop: Memo<Option<Workspace>>) -> Memo<Option<Settings>> {
+    Memo::new(move |_| shop.with(|shop| Some(shop.as_ref()?.settings.clone())))
+}
+
 /// The settings as they are, and a way to edit them.
 pub fn editing(
     shop: Memo<Option<Workspace>>,
 ) -> (Memo<Option<Settings>>, impl Fn(Edit) + Copy + Send + Sync) {
-    let settings = Memo::new(move |_| shop.with(|shop| Some(shop.as_ref()?.settings.clone())));
-    let save = save();
-    let edit = move |change: Edit| {
+    let settings = settings_of(shop);
+    (settings, edits(settings, save(None)))
+}
+
+/// A way to edit them from a field that says what is wrong with its value.
+pub fn edit_at(
+    settings: Memo<Option<Settings>>,
+    field: FieldError,
+) -> impl Fn(Edit) + Copy + Send + Sync {
+    edits(settings, save(Some(field)))
+}
+
+fn edits(settings: Memo<Option<Settings>>, save: Save) -> impl Fn(Edit) + Copy + Send + Sync {
+    move |change: Edit| {
         let Some(before) = settings.get_untracked() else { return };
         let mut after = before.clone();
         change(&mut after);
         if after != before {
             save.run(after);
         }
-    };
-    (settings, edit)
-}
-
-/// Language and colours.
-#[component]
-pub fn WindowFields(
-    /// The open shop.
-    shop: Memo<Option<Workspace>>,
-) -> impl IntoView {
-    let t = texts();
-    let (settings, edit) = editing(shop);
-    let language =
-        Signal::derive(move || settings.with(|settings| Some(settings.as_ref()?.language)));
-    let colours = Signal::derive(move || settings.with(|settings| Some(settings.as_ref()?.theme)));
-    let languages =
-        Language::ALL.map(|language| (language, language_name(language).to_owned())).into();
-    let themes = vec![
-        (Theme::System, t.as_the_system().to_owned()),
-        (Theme::Light, t.light().to_owned()),
-        (Theme::Dark, t.dark().to_owned()),
-    ];
-    view! {
-        <div class="field">
-            <p class="label">{t.language()}</p>
-            <Choices label=t.language() choices=languages value=language
-                choose=move |language| edit(&|settings| settings.language = language)/>
-        </div>
-        <div class="field">
-            <p class="label">{t.colours()}</p>
-            <Choices label=t.colours() choices=themes value=colours
-                choose=move |choice| {
-                    theme::show(choice);
-                    edit(&|settings| settings.theme = choice);
-                }/>
-        </div>
-    }
-}
-
-/// A language by its own name.
-fn language_name(language: Language) -> &'static str {
-    match language {
-        Language::En => "English",
-        Language::De => "Deutsch",
     }
 }
 
@@ -113,15 +93,17 @@ pub fn ShopFields(
     let has_lines =
         Memo::new(move |_| shop.with(|shop| shop.as_ref().is_some_and(|shop| shop.lines > 0)));
     let name_error = RwSignal::new(None::<String>);
+    let rename = edit_at(settings, name_error);
     let name = move |id: String| {
         view! {
             <input type="text" id=id.clone() aria-describedby=format!("{id}-note") autocomplete="off"
+                aria-invalid=move || name_error.with(Option::is_some).to_string()
                 prop:value=says(|settings| settings.name.clone())
                 on:change=move |event| {
                     let name = event_target_value(&event).trim().to_owned();
                     name_error.set(name.is_empty().then(|| t.needs_a_name().to_owned()));
                     if !name.is_empty() {
-                        edit(&|settings| settings.name.clone_from(&name));
+                        rename(&|settings| settings.name.clone_from(&name));
                     }
                 }/>
         }

@@ -1,6 +1,6 @@
 //! How goods are reordered: what plans aim for, and what stands on orders.
 
-use super::fields::{Edit, editing};
+use super::fields::{Edit, edit_at, editing};
 use crate::{
     kit::{Field, Select},
     locales::{Texts, locale, texts},
@@ -134,6 +134,7 @@ pub fn Reordering(
     };
     let number = move |number: &'static Number| {
         let error = RwSignal::new(None::<String>);
+        let edit = edit_at(settings, error);
         let value = Signal::derive(move || {
             reorder().map(|of| (number.shown)(locale, &of)).unwrap_or_default()
         });

@@ -1,10 +1,12 @@
 //! The shops: where this one lies, its backup, and others to open, make or restore.
 
+use super::fields::FieldError;
 use crate::{
     app::use_status,
     files, jobs,
     kit::{Busy, Field, RunningJob, toast},
-    locales::{Texts, language, texts},
+    locales::{Texts, language, locale, texts},
+    pages::data::here,
     query, transport,
 };
 use kontor_api::{
@@ -88,10 +90,11 @@ pub fn Shops(
 #[component]
 fn Other(other: Recent, busy: RwSignal<bool>) -> impl IntoView {
     let t = texts();
-    let Recent { folder, name, exists } = other;
+    let Recent { folder, name, exists, opened_at } = other;
+    let opened = opened_at.map(|at| t.last_opened(locale().date_time(here(at))));
     let (open, forget, of) = (folder.clone(), folder.clone(), format!(" {name}"));
     let act = if exists {
-        let open = move |()| open_folder(open.clone(), busy);
+        let open = move |()| open_folder(open.clone(), busy, None);
         view! { <Busy busy press=open>{t.open()}<span class="sr-only">{of}</span></Busy> }
             .into_any()
     } else {
@@ -105,7 +108,12 @@ fn Other(other: Recent, busy: RwSignal<bool>) -> impl IntoView {
         }
         .into_any()
     };
-    view! { <li><div><b>{name}</b><p>{folder}</p></div>{act}</li> }
+    view! {
+        <li>
+            <div><b>{name}</b>{opened.map(|opened| view! { <p>{opened}</p> })}<p>{folder}</p></div>
+            {act}
+        </li>
+    }
 }
 
 /// Opens a shop by its folder.
@@ -113,21 +121,24 @@ fn Other(other: Recent, busy: RwSignal<bool>) -> impl IntoView {
 fn OpenFolder(busy: RwSignal<bool>) -> impl IntoView {
     let t = texts();
     let folder = RwSignal::new(String::new());
+    let error = RwSignal::new(None::<String>);
     let open = move || {
         let folder = folder.with_untracked(|folder| folder.trim().to_owned());
+        error.set(folder.is_empty().then(|| t.needs_a_folder().to_owned()));
         if !folder.is_empty() {
-            open_folder(folder, busy);
+            open_folder(folder, busy, Some(error));
         }
     };
     let control = move |id: String| {
         view! {
             <input type="text" id=id.clone() aria-describedby=format!("{id}-note") spellcheck="false" autocomplete="off"
+                aria-invalid=move || error.with(Option::is_some).to_string()
                 prop:value=folder on:input=move |event| folder.set(event_target_value(&event))/>
         }
     };
     view! {
         <form class="line" on:submit=move |event| { event.prevent_default(); open(); }>
-            <Field label=t.folder() hint=t.folder_says() control/>
+            <Field label=t.folder() hint=t.folder_says() error control/>
             <button type="submit">{t.open_shop_there()}</button>
         </form>
     }
@@ -139,8 +150,10 @@ fn NewShop(busy: RwSignal<bool>, shop: Memo<Option<Workspace>>) -> impl IntoView
     let t = texts();
     let status = use_status();
     let name = RwSignal::new(String::new());
+    let error = RwSignal::new(None::<String>);
     let make = move || {
         let name = name.with_untracked(|name| name.trim().to_owned());
+        error.set(name.is_empty().then(|| t.needs_a_new_name().to_owned()));
         if name.is_empty() {
             return;
         }
@@ -158,19 +171,30 @@ fn NewShop(busy: RwSignal<bool>, shop: Memo<Option<Workspace>>) -> impl IntoView
     let control = move |id: String| {
         view! {
             <input type="text" id=id.clone() aria-describedby=format!("{id}-note") autocomplete="off"
+                aria-invalid=move || error.with(Option::is_some).to_string()
                 prop:value=name on:input=move |event| name.set(event_target_value(&event))/>
         }
     };
     view! {
         <form class="line" on:submit=move |event| { event.prevent_default(); make(); }>
-            <Field label=t.new_shop() hint=t.new_shop_says(under) control/>
+            <Field label=t.new_shop() hint=t.new_shop_says(under) error control/>
             <button type="submit">{t.create_shop()}</button>
         </form>
     }
 }
 
-fn open_folder(folder: String, busy: RwSignal<bool>) {
-    at_work(busy, async { query::change(&Open { folder }).await.map(drop) });
+/// Opens a shop. Where a person typed its folder, what is wrong with that is said at the field.
+fn open_folder(folder: String, busy: RwSignal<bool>, field: Option<FieldError>) {
+    at_work(busy, async move {
+        match (query::change(&Open { folder }).await, field) {
+            (Err(error), Some(field)) if error.field.as_deref() == Some("folder") => {
+                // The page may be gone.
+                let _ = field.try_set(Some(error.to_string()));
+                Ok(())
+            }
+            (outcome, _) => outcome.map(drop),
+        }
+    });
 }
 
 /// Does one thing at a time, and says why it failed if it did.
