@@ -35,7 +35,7 @@ async fn from_the_first_file_to_the_last_backup() {
     let would_be: u64 = foreseen.refused.iter().map(|refused| refused.rows).sum();
     assert_eq!((foreseen.rows, would_be), (report.rows_read, report.rows_refused));
     let full = shop.state().await;
-    assert_eq!(full.0, report.rows_kept);
+    assert_eq!(full.lines, report.rows_kept);
 
     // The same bytes again change nothing.
     assert!(shop.import(&file).await.unwrap().already_imported);
@@ -114,7 +114,10 @@ async fn from_the_first_file_to_the_last_backup() {
     shop.ask(delete("Shop")).await.unwrap();
     assert!(!elsewhere.exists());
     assert_eq!(shop.ask(GetSummary::default()).await.unwrap_err().code, Code::NoWorkspace);
-    assert_eq!(shop::open(&shop.engine, &shop.folder).await.unwrap().open.unwrap().lines, full.0);
+    assert_eq!(
+        shop::open(&shop.engine, &shop.folder).await.unwrap().open.unwrap().lines,
+        full.lines
+    );
 }
 
 #[tokio::test]
@@ -146,7 +149,7 @@ async fn a_second_kontor_is_told_who_has_the_shop() {
     assert_eq!(shop.state().await, before);
     // It may have the shop once the first is gone.
     shop.engine.shutdown().await;
-    assert_eq!(shop::open(&second, &shop.folder).await.unwrap().open.unwrap().lines, before.0);
+    assert_eq!(shop::open(&second, &shop.folder).await.unwrap().open.unwrap().lines, before.lines);
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ use kontor_api::{
     quality::{GetFinding, GetQuality, GetReconciliation},
     run_out::GetRunOut,
     sales::{GetBreakdown, GetFilterOptions, GetLines, GetMeasures, GetSeries, GetSummary},
-    settings::{Change, ChangeTimeZone, GetOptions, GetSettings},
+    settings::{Change, ChangeTimeZone, GetOptions, GetSettings, Settings},
     sql::{GetSchema, RunSql},
     workspace::{
         Backup, Close, Create, CreateSample, Delete, Forget, GetStatus, Open, OpenSample, Rebuild,

@@ -30,7 +30,7 @@ use kontor_api::{
     Code, Command,
     import::{
         Batch, Batches, Content, Detect, GetRefused, GetReport, GetWatched, List, Outcomes, Plan,
-        Preview, RefusedRows, Report, Run, RunMany, Source, UndoImport, Watched,
+        Preview, RefusedRows, Report, Run, RunMany, UndoImport, Watched,
     },
     settings::Settings,
 };
