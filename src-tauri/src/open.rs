@@ -97,7 +97,7 @@ mod tests {
     #[test]
     fn files_stand_beside_the_options() {
         let arguments = ["kontor-desktop", "a.csv", "--workspace", "shop", "/b.csv", "--flag"];
-        let files = files_of(&arguments.map(str::to_owned), Path::new("/home/ada"));
-        assert_eq!(files, [Path::new("/home/ada/a.csv"), Path::new("/b.csv")]);
+        let files = files_of(&arguments.map(str::to_owned), Path::new("/desk"));
+        assert_eq!(files, [Path::new("/desk/a.csv"), Path::new("/b.csv")]);
     }
 }
