@@ -3,6 +3,7 @@
 //! Weeks of sales in, distributions out. It opens no file, knows no clock and draws no randomness but
 //! from a seed: the same weeks and seed give the same answer.
 
+pub mod double_ml;
 pub mod linear;
 mod numbers;
 mod random;
