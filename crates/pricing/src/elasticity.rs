@@ -2,13 +2,14 @@
 //!
 //! A product's weeks say `log units = level + elasticity × log price + effects × controls + noise`.
 //! The level and the elasticity are its own; what controls do (promotions, season, a rival's price)
-//! is common to its parent's products, since eight weeks of one product cannot tell it. By least
-//! squares: the controls' effects from what each product's own level and price leave of its rows
-//! (Frisch and Waugh), then each product's elasticity, whose error takes the residual variance
-//! [`moderated`](crate::moderated) by all products, and where weeks err together is as much larger as
-//! both errors and prices are like those of the week before (Bartlett, 1946). What a week does to all
-//! products of a parent counts once, however many products saw it. [`hierarchy`](crate::hierarchy) shrinks these to
-//! the parents' means and those to the mean of all.
+//! is common to its parent's products and leans to what they do everywhere, since eight weeks of one
+//! product cannot tell it. By least squares: the controls' effects from what each product's own level
+//! and price leave of its rows (Frisch and Waugh), then each product's elasticity. Its error takes
+//! the residual variance [`moderated`](crate::moderated) by all products, grows where both errors and
+//! prices are like those of the week before (Bartlett, 1946), and is split into its own and what a
+//! week does to all products of its parent: however many products saw a week, it is one week.
+//! [`hierarchy`](crate::hierarchy) shrinks the estimates to the parents' means and those to the mean
+//! of all.
 //!
 //! What cannot be told is refused with its reason, however sure the arithmetic looks.
 
@@ -34,12 +35,13 @@ pub const LEAST_PRICE_SD: f64 = 0.01;
 pub const CLEAR_T: f64 = 2.0;
 /// Errors of a week that are more like those of the week before are taken to be so much.
 const MOST_SERIAL: f64 = 0.9;
+/// What all parents say of the controls' effects counts as so many rows of a parent's own: promotions
+/// do much the same everywhere, and a parent has few of them.
+const ROWS_OF_ALL: f64 = 200.0;
 /// The products of a parent have at most so much of a week's error in common.
 const MOST_SHARED: f64 = 0.95;
 /// By so much elasticities of a parent's products may differ, where only weights depend on it.
 const LIKELY_SPREAD: f64 = 0.5;
-/// What all parents say of the controls' effects counts as so many rows of a parent's own.
-const ROWS_OF_ALL: f64 = 20.0;
 
 /// One week of a product.
 #[derive(Debug, Clone, PartialEq)]
@@ -356,21 +358,19 @@ impl Effects {
         self.products.iter().enumerate().map(|(place, row)| at(row, place)).collect()
     }
 
-    /// Effects that lean to others as if so many mean rows of all said those, and their variance
-    /// over that of the residuals. A row counts as one over `design`, since rows of a week err
-    /// together (the design effect: Kish, 1965).
-    fn solve(&self, all: &Effects, others: &[f64], rows: f64, design: f64) -> (Vec<f64>, Inverse) {
-        let lean: Vec<f64> =
-            all.diagonal().iter().map(|sum| rows * sum / all.rows.max(1.0)).collect();
+    /// Effects that lean to others by so much of each control's sum of squares, and their variance
+    /// over that of the residuals. A row counts as one over `design`,
+    /// since rows of a week err together (the design effect: Kish, 1965).
+    fn solve(&self, others: &[f64], lean: &[f64], design: f64) -> (Vec<f64>, Inverse) {
         let mut products = self.products.clone();
         for cell in products.iter_mut().flatten() {
             *cell /= design;
         }
         let mut right: Vec<f64> = self.right.iter().map(|sum| sum / design).collect();
         for (place, (row, sum)) in products.iter_mut().zip(&mut right).enumerate() {
-            *sum += at(&lean, place) * at(others, place);
+            *sum += at(lean, place) * at(others, place);
             if let Some(cell) = row.get_mut(place) {
-                *cell += at(&lean, place);
+                *cell += at(lean, place);
             }
         }
         let floors: Vec<f64> = products
@@ -401,8 +401,7 @@ impl Own {
         let residuals = product.less_price(&left);
         let rows = residuals.len() as f64;
         // Its part of the freedom that the controls' effects took.
-        let taken =
-            parent.map_or(0.0, |parent| effects.len() as f64 * rows / (parent.rows + ROWS_OF_ALL));
+        let taken = parent.map_or(0.0, |parent| effects.len() as f64 * rows / parent.rows.max(1.0));
         let freedom = match product.refused {
             Some(Reason::TooFewSales) => 0.0,
             _ => (rows - 2.0 - taken).max(0.0),
@@ -422,12 +421,7 @@ impl Own {
 /// The share of the residual variance that the products of a parent have in common in a week, and
 /// how much larger errors are than residuals: what the controls' effects took away of so few weeks
 /// was of that share.
-fn shared_weeks(
-    calendar: &Calendar,
-    within: &[Within],
-    own: &[Own],
-    controls: usize,
-) -> (f64, f64) {
+fn shared_weeks(calendar: &Calendar, within: &[Within], own: &[Own], controls: f64) -> (f64, f64) {
     let sums = |of: fn(f64) -> f64| {
         let rows = within.iter().zip(own);
         calendar.sums(
@@ -459,7 +453,7 @@ fn shared_weeks(
     }
     let found = (alike / all).clamp(0.0, MOST_SHARED);
     let weeks: f64 = weeks / parents - 2.0;
-    let shared = found * weeks.max(1.0) / (weeks - controls as f64).max(1.0);
+    let shared = found * weeks.max(1.0) / (weeks - controls).max(1.0);
     let larger = 1.0 - found + shared;
     ((shared / larger).min(MOST_SHARED), larger)
 }
@@ -500,23 +494,30 @@ pub fn estimate(series: &[Series], parents: usize) -> Option<Elasticities> {
             parent.add(product);
         }
     }
-    let (common, _) = all.solve(&all, &vec![0.0; count], 0.0, 1.0);
-    let solve = |designs: &[f64]| -> Vec<(Vec<f64>, Inverse)> {
-        let parents = of_parents.iter().zip(designs);
-        parents.map(|(parent, design)| parent.solve(&all, &common, ROWS_OF_ALL, *design)).collect()
-    };
-    let own_of = |solved: &[(Vec<f64>, Inverse)]| -> Vec<Own> {
+    let none = vec![0.0; count];
+    let (common, _) = all.solve(&none, &none, 1.0);
+    let own_of = |effects: &dyn Fn(usize) -> Option<Vec<f64>>| -> Vec<Own> {
         let each = within.iter().map(|product| {
-            let effects = solved.get(product.parent).map(|(effects, _)| effects.as_slice());
-            Own::new(product, of_parents.get(product.parent), effects.unwrap_or_default())
+            let effects = effects(product.parent).unwrap_or_default();
+            Own::new(product, of_parents.get(product.parent), &effects)
         });
         each.collect()
     };
-    // First as if rows erred alone; their residuals then tell how far they do not.
-    let first = own_of(&solve(&vec![1.0; parents]));
-    let (shared, larger) = shared_weeks(&calendar, &within, &first, count);
-    let solved = solve(&designs(&calendar, &within, &of_parents, shared));
-    let found = own_of(&solved);
+    // First as if controls did the same everywhere: the residuals tell how far rows err together.
+    let first = own_of(&|_| Some(common.clone()));
+    let controls = count as f64 / parents.max(1) as f64;
+    let (shared, larger) = shared_weeks(&calendar, &within, &first, controls);
+    let known = first.iter().map(|own| own.variance).filter(|v| v.freedom > 0.0);
+    let level = larger * mean(&known.map(|v| v.value).collect::<Vec<f64>>());
+    let designs = designs(&calendar, &within, &of_parents, shared);
+    let lean: Vec<f64> =
+        all.diagonal().iter().map(|sum| ROWS_OF_ALL * sum / all.rows.max(1.0)).collect();
+    let solved: Vec<(Vec<f64>, Inverse)> = of_parents
+        .iter()
+        .zip(&designs)
+        .map(|(parent, design)| parent.solve(&common, &lean, *design))
+        .collect();
+    let found = own_of(&|parent| solved.get(parent).map(|(effects, _)| effects.clone()));
     let serial = serial(&within, &found);
     let variances: Vec<Variance> = found
         .iter()
@@ -563,8 +564,6 @@ pub fn estimate(series: &[Series], parents: usize) -> Option<Elasticities> {
         let scale = weight(*of_rows) * sqrt(of_rows / product.squares);
         (product, product.price.iter().map(|price| scale * price).collect())
     }));
-    let level = variances.iter().filter(|v| v.value.is_finite()).map(|v| v.value);
-    let level = mean(&level.collect::<Vec<f64>>());
     let shared_of: Vec<f64> = solved
         .iter()
         .zip(weights.iter().zip(&slopes).zip(&moved))

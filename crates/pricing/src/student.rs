@@ -13,7 +13,7 @@ pub fn normal_quantile(probability: f64) -> f64 {
         // The tail where `erfc` keeps its digits.
         return -normal_quantile(1.0 - probability);
     }
-    if !(probability > 0.0) {
+    if probability <= 0.0 || probability.is_nan() {
         return if probability == 0.0 { f64::NEG_INFINITY } else { f64::NAN };
     }
     let near = if probability < 0.02425 {
@@ -49,7 +49,7 @@ pub fn normal_quantile(probability: f64) -> f64 {
                 -3.969_683_028_665_376e1,
                 2.209_460_984_245_205e2,
                 -2.759_285_104_469_687e2,
-                1.383_577_518_672_690e2,
+                1.383_577_518_672_69e2,
                 -3.066_479_806_614_716e1,
                 2.506_628_277_459_239,
             ],
