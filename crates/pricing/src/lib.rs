@@ -6,7 +6,8 @@
 //!
 //! [`linear`] is least squares with dummies absorbed; [`elasticity`] estimates a product's
 //! elasticity from its own weeks and lets [`hierarchy`] shrink it to its category's and to all;
-//! [`cross`] asks what rivals' prices do, [`double_ml`] checks the mean by another road.
+//! [`cross`] asks what rivals' prices do, [`double_ml`] checks the mean by another road, and [`lab`]
+//! runs it over public benchmark files.
 //!
 //! Start reading at [`elasticity`].
 
@@ -14,6 +15,7 @@ pub mod cross;
 pub mod double_ml;
 pub mod elasticity;
 pub mod hierarchy;
+pub mod lab;
 pub mod linear;
 pub mod moderated;
 mod numbers;
