@@ -791,6 +791,60 @@ mod tests {
         assert!((0.85..=0.95).contains(&share), "{share}");
     }
 
+    /// A chain's shops ask the same price, and what a week brings comes to all of them: twenty shops
+    /// know little more than one.
+    #[test]
+    fn a_week_of_a_whole_chain_counts_once() {
+        let (mut of_parents, mut of_products, mut alone_covers) = ((0, 0), (0, 0), 0);
+        for chain in 0..40 {
+            let mut random = Random::new(chain, 13);
+            let (mut series, mut truths, mut levels) = (Vec::new(), Vec::new(), Vec::new());
+            for parent in 0..8 {
+                let level = -2.2 + 0.5 * random.normal();
+                let mut draw =
+                    |sd: f64| -> Vec<f64> { (0..16).map(|_| sd * random.normal()).collect() };
+                let (prices, shocks) = (draw(0.12), draw(0.25));
+                levels.push(level);
+                for _ in 0..20 {
+                    let truth = level + 0.4 * random.normal();
+                    let weeks: Vec<Week> = prices
+                        .iter()
+                        .zip(&shocks)
+                        .map(|(price, shock)| {
+                            let units = 5.0 + truth * price + shock + 0.2 * random.normal();
+                            week(exp(units), exp(*price), 0.0)
+                        })
+                        .collect();
+                    series.push(Series::new(parent, 0, &weeks));
+                    truths.push(truth);
+                }
+            }
+            let found = estimate(&series, 8).unwrap();
+            let holds = |posterior: &Posterior, truth: f64| {
+                let (low, high) = posterior.interval(0.9);
+                i32::from((low..=high).contains(&truth))
+            };
+            for (parent, level) in found.parents.iter().zip(&levels) {
+                of_parents.0 += holds(parent, *level);
+                of_parents.1 += 1;
+                // As if shops erred alone.
+                let sd = sqrt(0.16 + (0.25_f64.powi(2) + 0.04) / (15.0 * 0.0144)) / sqrt(20.0);
+                alone_covers += holds(&Posterior { sd, ..*parent }, *level);
+            }
+            for (product, truth) in found.products.iter().zip(&truths) {
+                of_products.0 += holds(&product.posterior, *truth);
+                of_products.1 += 1;
+            }
+        }
+        let share = |(covering, all): (i32, i32)| f64::from(covering) / f64::from(all);
+        let alone = share((alone_covers, of_parents.1));
+        let (parents, products) = (share(of_parents), share(of_products));
+        println!("chains: parents {parents:.4}, products {products:.4}, as if alone {alone:.4}");
+        assert!((0.85..=0.95).contains(&parents), "{parents}");
+        assert!((0.85..=0.95).contains(&products), "{products}");
+        assert!(alone < 0.75, "{alone}");
+    }
+
     #[test]
     fn intervals_hold_the_truth_in_small_shops() {
         let (share, intervals) = SMALL.coverage(400);
