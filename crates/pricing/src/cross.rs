@@ -69,8 +69,8 @@ pub fn cross(series: &Series, rivals: &[Vec<f64>]) -> Option<Vec<Cross>> {
     let squares = dot(&own.residuals, &own.residuals);
 
     // The spread of effects, in residual standard deviations, from a hundredth to a hundred. Its prior
-    // is a half-normal of scale 1, as that of the spreads of elasticities; points lie even in the
-    // logarithm, so that each is as wide as it is far.
+    // is a half-normal of scale 1, which is none as easily; points lie even in the logarithm, so that
+    // each is as wide as it is far.
     let points = (0..POINTS).map(|point| {
         let ratio = exp(log(1e4) * (point as f64 + 0.5) / POINTS as f64) / 100.0;
         let mut point = ridge(&products, &right, squares, freedom, 1.0 / (ratio * ratio));
