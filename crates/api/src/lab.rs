@@ -117,3 +117,137 @@ pub struct LabModel {
     /// Milliseconds of those for a series.
     pub ms_per_series: f64,
 }
+
+/// Estimates price elasticities from a benchmark file and scores what they expect of rows kept back.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LabElasticity {
+    /// The file, `.csv` or `.csv.gz`, a product's week a line.
+    pub file: String,
+    /// The column of units.
+    pub units: String,
+    /// Whether those are logarithms already.
+    pub is_log: bool,
+    /// The column of the price. `price{brand}` is the column `price` with the row's `brand` after it.
+    pub price: String,
+    /// The columns that name a product's series together. A series' parent is its last one.
+    pub group: Vec<String>,
+    /// Columns that also move demand, such as promotions.
+    pub controls: Vec<String>,
+    /// Which rows to learn from, such as `week<=136`; the others are kept back. Empty: all.
+    pub condition: String,
+    /// Also with so many last weeks before the condition ends, each.
+    pub history: Vec<u32>,
+}
+
+/// What came of the elasticities of a benchmark file.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct LabElasticityReport {
+    /// Rows that were learnt from.
+    pub rows: u64,
+    /// Rows that were kept back.
+    pub rows_kept_back: u64,
+    /// Rows without a price or units, which were left out.
+    pub rows_left_out: u64,
+    /// One elasticity for all.
+    pub pooled: PooledElasticity,
+    /// One for each series by its own regression.
+    pub by_group: ElasticityByGroup,
+    /// One for each series, shrunk to its parent's and that to the mean of all.
+    pub hierarchical: HierarchicalElasticity,
+    /// One for all by double machine learning, as a check.
+    pub double_ml: Option<ElasticityEstimate>,
+    /// The errors on rows kept back after learning from a shorter past.
+    pub history: Vec<ElasticityErrors>,
+    /// Seconds of all this.
+    pub seconds: f64,
+}
+
+/// An elasticity and its standard error.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Serialize, Deserialize)]
+pub struct ElasticityEstimate {
+    /// By what percentage demand changes when the price rises by 1 %.
+    pub elasticity: f64,
+    /// Its standard error.
+    pub standard_error: f64,
+}
+
+/// One elasticity for all rows, by least squares with additive dummies of each group column.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct PooledElasticity {
+    /// The estimate; the standard error takes rows to err alike and alone.
+    #[serde(flatten)]
+    pub estimate: ElasticityEstimate,
+    /// The standard error where the rows of a series may err together.
+    pub clustered_error: Option<f64>,
+    /// What each control does to the logarithm of units.
+    pub controls: std::collections::BTreeMap<String, f64>,
+    /// Root mean squared error of the logarithm of units on rows kept back.
+    pub holdout_log_rmse: Option<f64>,
+}
+
+/// A regression for each series.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ElasticityByGroup {
+    /// Series whose price moved.
+    pub count: u64,
+    /// Their mean elasticity.
+    pub mean: Option<f64>,
+    /// Its standard deviation over the series.
+    pub sd: Option<f64>,
+    /// Root mean squared error of the logarithm of units on rows kept back.
+    pub holdout_log_rmse: Option<f64>,
+}
+
+/// Shrunk elasticities.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct HierarchicalElasticity {
+    /// The mean of all.
+    #[serde(flatten)]
+    pub overall: ElasticityEstimate,
+    /// The standard deviation of series within a parent.
+    pub within: f64,
+    /// The standard deviation of parents.
+    pub between: f64,
+    /// Each parent's mean.
+    pub parents: Vec<ParentElasticity>,
+    /// Series that their own weeks tell.
+    pub known: u64,
+    /// Series that only their parent's tell.
+    pub pooled: u64,
+    /// Series that nobody can tell.
+    pub not_identifiable: u64,
+    /// Root mean squared error of the logarithm of units on rows kept back.
+    pub holdout_log_rmse: Option<f64>,
+}
+
+/// A parent's mean elasticity.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ParentElasticity {
+    /// Its name in the file.
+    pub name: String,
+    /// Its series.
+    pub count: u64,
+    /// Its mean.
+    #[serde(flatten)]
+    pub estimate: ElasticityEstimate,
+}
+
+/// Root mean squared errors of the logarithm of units, all on the same rows kept back: those of
+/// series that have enough weeks for a regression of their own.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct ElasticityErrors {
+    /// Weeks of history.
+    pub weeks: u32,
+    /// Rows learnt from.
+    pub rows: u64,
+    /// Rows judged.
+    pub rows_judged: u64,
+    /// One elasticity, additive dummies of each group column.
+    pub pooled: Option<f64>,
+    /// One elasticity, a level for each series.
+    pub pooled_own_level: Option<f64>,
+    /// A regression for each series.
+    pub by_group: Option<f64>,
+    /// Shrunk elasticities.
+    pub hierarchical: Option<f64>,
+}

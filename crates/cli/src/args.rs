@@ -230,6 +230,8 @@ pub enum Sample {
 pub enum Lab {
     /// Forecast a file of time series and score the forecast; prints JSON
     Forecast(LabForecast),
+    /// Estimate price elasticities from a file of weekly sales and score them; prints JSON
+    Elasticity(LabElasticity),
 }
 
 /// A benchmark of forecasts.
@@ -268,6 +270,34 @@ pub struct LabForecast {
     /// Values are logarithms of units
     #[arg(long)]
     pub log_value: bool,
+}
+
+/// A benchmark of price elasticities.
+#[derive(Debug, Args)]
+pub struct LabElasticity {
+    /// The file, .csv or .csv.gz: a product's week a line
+    pub file: PathBuf,
+    /// The column of units
+    #[arg(long, value_name = "COLUMN")]
+    pub units: String,
+    /// Units are logarithms already
+    #[arg(long)]
+    pub log_units: bool,
+    /// The column of the price; price{brand} is the column price with the brand after it
+    #[arg(long, value_name = "COLUMN")]
+    pub price: String,
+    /// The columns that name a series together; a series is shrunk to the others of its last one
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    pub group: Vec<String>,
+    /// Columns that also move demand, such as promotions
+    #[arg(long, value_name = "COLUMNS", value_delimiter = ',')]
+    pub controls: Vec<String>,
+    /// Which rows to learn from, such as week<=136; the others are kept back and scored
+    #[arg(long = "where", value_name = "CONDITION")]
+    pub condition: Option<String>,
+    /// Also learn from so many last weeks before --where ends, such as 8,16,32
+    #[arg(long, value_name = "WEEKS", value_delimiter = ',', requires = "condition")]
+    pub history: Vec<u32>,
 }
 
 /// Verbs about workspaces.

@@ -14,7 +14,7 @@ use kontor_api::{
     export::Exportable,
     history::{GetHistory, RedoLast, UndoLast},
     import::{GetRefused, GetReport, List, Source, UndoImport},
-    lab::{LabForecast, Layout, LongColumns},
+    lab::{LabElasticity, LabForecast, Layout, LongColumns},
     preferences::{ChangePreferences, GetPreferences},
     privacy::{self, GetPeople},
     product::GetProduct,
@@ -339,7 +339,32 @@ async fn sample(session: &Session, named: Option<&Path>, verb: args::Sample) -> 
 }
 
 async fn lab(session: &Session, verb: args::Lab) -> Result<(), Stop> {
-    let args::Lab::Forecast(args) = verb;
+    match verb {
+        args::Lab::Forecast(args) => lab_forecast(session, args).await,
+        args::Lab::Elasticity(args) => {
+            let request = LabElasticity {
+                file: session.path(&args.file)?,
+                units: args.units,
+                is_log: args.log_units,
+                price: args.price,
+                group: args.group,
+                controls: args.controls,
+                condition: args.condition.unwrap_or_default(),
+                history: args.history,
+            };
+            print_figures(session, &session.run(request).await?)
+        }
+    }
+}
+
+/// Figures are for programs and for people who compare them: one form serves both.
+fn print_figures(session: &Session, report: &impl serde::Serialize) -> Result<(), Stop> {
+    session.print(report, |report| {
+        serde_json::to_string_pretty(report).unwrap_or_else(|error| error.to_string())
+    })
+}
+
+async fn lab_forecast(session: &Session, args: args::LabForecast) -> Result<(), Stop> {
     let is_long = args.layout == Layout::Long;
     let report = session
         .run(LabForecast {
@@ -357,10 +382,7 @@ async fn lab(session: &Session, verb: args::Lab) -> Result<(), Stop> {
             is_log: args.log_value,
         })
         .await?;
-    // Figures are for programs and for people who compare them: one form serves both.
-    session.print(&report, |report| {
-        serde_json::to_string_pretty(report).unwrap_or_else(|error| error.to_string())
-    })
+    print_figures(session, &report)
 }
 
 async fn change_settings(session: &Session, changes: &[(String, String)]) -> Result<(), Stop> {

@@ -17,6 +17,7 @@ pub fn verb(command: Command) -> &'static str {
         Command::SampleOpen => "sample open",
         Command::SampleCreate => "sample create",
         Command::LabForecast => "lab forecast",
+        Command::LabElasticity => "lab elasticity",
         Command::SettingsGet
         | Command::SettingsChange
         | Command::TimeZoneChange

@@ -1,4 +1,4 @@
-//! The lab: models on public benchmark files, read from disk here and forecast by the sciences.
+//! The lab: models on public benchmark files, read from disk here and judged by the sciences.
 
 use crate::{
     Engine, Handle, clock,
@@ -8,9 +8,10 @@ use crate::{
 use flate2::read::MultiGzDecoder;
 use kontor_api::{
     Code,
-    lab::{LabForecast, LabForecastReport},
+    lab::{LabElasticity, LabElasticityReport, LabForecast, LabForecastReport},
 };
 use kontor_forecast::{Run, lab::Unusable};
+use kontor_pricing::lab as pricing;
 use std::{io::Read as _, ops::ControlFlow, path::Path};
 
 /// The same file gives the same forecast.
@@ -73,6 +74,20 @@ impl Handle<LabForecast> for Engine {
     }
 }
 
+impl Handle<LabElasticity> for Engine {
+    fn handle(&self, request: LabElasticity, context: &Context) -> Result<LabElasticityReport> {
+        context.stage("Reading the file", "Datei wird gelesen", 0.0, 0.1);
+        let started = clock::start();
+        let text = read(Path::new(&request.file))?;
+        let not = |why| no_elasticities(why, &request.file);
+        let table = pricing::read(&text, &request).map_err(not)?;
+        context.cancel.check()?;
+        context.stage("Estimating elasticities", "Elastizitäten werden geschätzt", 0.1, 0.9);
+        let report = pricing::run(&table, &request).map_err(not)?;
+        Ok(LabElasticityReport { seconds: started.elapsed().as_secs_f64(), ..report })
+    }
+}
+
 /// The text of a file, unpacked if it is gzipped.
 fn read(file: &Path) -> Result<String> {
     let bytes = fs_err::read(file)?;
@@ -95,8 +110,54 @@ fn peak_mb() -> Option<f64> {
     Some(kibibytes * 1024.0 / 1e6)
 }
 
+fn bad(en: String, de: String) -> Failure {
+    Failure::new(Code::BadRequest, en, de)
+}
+
+fn no_column(file: &str, column: &str, columns: &[String]) -> Failure {
+    bad(
+        format!("“{file}” has no column “{column}”."),
+        format!("„{file}“ hat keine Spalte „{column}“."),
+    )
+    .hint(
+        format!("There are: {}.", columns.join(", ")),
+        format!("Es gibt: {}.", columns.join(", ")),
+    )
+}
+
+fn no_number(file: &str, line: usize, column: &str, text: &str) -> Failure {
+    bad(
+        format!("In line {line} of “{file}”, column {column}, “{text}” is no number."),
+        format!("In Zeile {line} von „{file}“, Spalte {column}, ist „{text}“ keine Zahl."),
+    )
+}
+
+fn no_elasticities(why: pricing::Unusable, file: &str) -> Failure {
+    match why {
+        pricing::Unusable::NoColumn(column, columns) => no_column(file, &column, &columns),
+        pricing::Unusable::NoNumber(line, column, text) => no_number(file, line, &column, &text)
+            .hint("Name another column, or correct the cell.", "Nennen Sie eine andere Spalte, oder berichtigen Sie die Zelle."),
+        pricing::Unusable::NoCondition(text) => bad(
+            format!("“{text}” is no condition on rows."),
+            format!("„{text}“ ist keine Bedingung für Zeilen."),
+        )
+        .hint(
+            "Name a column, a comparison and a number, such as week<=136.",
+            "Nennen Sie eine Spalte, einen Vergleich und eine Zahl, etwa week<=136.",
+        )
+        .field("condition"),
+        pricing::Unusable::Nothing => bad(
+            format!("“{file}” holds no series whose price moved, among the rows to learn from."),
+            format!("„{file}“ enthält unter den Zeilen zum Lernen keine Reihe, deren Preis sich bewegt hat."),
+        )
+        .hint(
+            "A price that never moved tells nothing about other prices: name another file, price or condition.",
+            "Ein Preis, der sich nie bewegt hat, sagt nichts über andere Preise: Nennen Sie eine andere Datei, einen anderen Preis oder eine andere Bedingung.",
+        ),
+    }
+}
+
 fn unusable(why: Unusable, file: &str) -> Failure {
-    let bad = |en: String, de: String| Failure::new(Code::BadRequest, en, de);
     match why {
         Unusable::Stopped => Failure::cancelled(),
         Unusable::Failed(why) => Failure::new(
@@ -112,19 +173,8 @@ fn unusable(why: Unusable, file: &str) -> Failure {
             "See whether the layout is the one you named: wide, columns or long.",
             "Prüfen Sie, ob der genannte Aufbau stimmt: wide, columns oder long.",
         ),
-        Unusable::NoColumn(column, columns) => bad(
-            format!("“{file}” has no column “{column}”."),
-            format!("„{file}“ hat keine Spalte „{column}“."),
-        )
-        .hint(
-            format!("There are: {}.", columns.join(", ")),
-            format!("Es gibt: {}.", columns.join(", ")),
-        ),
-        Unusable::NoNumber(line, column, text) => bad(
-            format!("In line {line} of “{file}”, column {column}, “{text}” is no number."),
-            format!("In Zeile {line} von „{file}“, Spalte {column}, ist „{text}“ keine Zahl."),
-        )
-        .hint(
+        Unusable::NoColumn(column, columns) => no_column(file, &column, &columns),
+        Unusable::NoNumber(line, column, text) => no_number(file, line, &column, &text).hint(
             "See whether the layout is the one you named, or correct the cell.",
             "Prüfen Sie, ob der genannte Aufbau stimmt, oder berichtigen Sie die Zelle.",
         ),

@@ -1,0 +1,400 @@
+//! By what percentage demand changes when a price rises by 1 %, for each product.
+//!
+//! A product's weeks say `log units = level + elasticity × log price + effects × controls + noise`.
+//! The level and the elasticity are its own; what controls do (promotions, season, a rival's price)
+//! is common to its parent's products and leans to what they do everywhere, since eight weeks of one
+//! product cannot tell it. By least squares: the controls' effects from what each product's own level
+//! and price leave of its rows (Frisch and Waugh), then each product's elasticity. Its error takes
+//! the residual variance [`moderated`](crate::moderated) by all products, grows where both errors and
+//! prices are like those of the week before (Bartlett, 1946), and is split into its own and what a
+//! week does to all products of its parent: however many products saw a week, it is one week.
+//! [`hierarchy`](crate::hierarchy) shrinks the estimates to the parents' means and those to the mean
+//! of all.
+//!
+//! What cannot be told is refused with its reason, however sure the arithmetic looks.
+
+mod within;
+
+use crate::{
+    Random,
+    hierarchy::{Estimate, Group, Posterior, shrink},
+    linear::{Factor, Fit, Inverse, fit},
+    moderated::{Variance, moderate},
+    numbers::{at, dot, mean},
+};
+use libm::{cos, log, sin, sqrt};
+use within::{Calendar, Effects, Own, Within, designs, lag, serial, shared_weeks};
+
+/// Fewer known weeks tell nothing.
+pub const FEWEST_WEEKS: usize = 6;
+/// Units sold in a mean week, below which their logarithm is mostly chance.
+pub const FEWEST_UNITS: f64 = 3.0;
+/// The share of weeks without a sale above which what remains is no fair picture: it lacks the weeks
+/// in which the price was too high.
+pub const MOST_EMPTY: f64 = 0.1;
+/// A price whose logarithm has a smaller standard deviation hardly moved: by less than 1 %.
+pub const LEAST_PRICE_SD: f64 = 0.01;
+/// From this t on an estimate is told apart from zero.
+pub const CLEAR_T: f64 = 2.0;
+/// Errors of a week that are more like those of the week before are taken to be so much.
+const MOST_SERIAL: f64 = 0.9;
+/// What all parents say of the controls' effects counts as so many rows of a parent's own: promotions
+/// do much the same everywhere, and a parent has few of them.
+const ROWS_OF_ALL: f64 = 200.0;
+/// By so much elasticities of a parent's products may differ, where only weights depend on it.
+const LIKELY_SPREAD: f64 = 0.5;
+
+/// One week of a product.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Week {
+    /// Units sold.
+    pub units: f64,
+    /// The price that a customer paid, in any unit that stays the same.
+    pub price: f64,
+    /// Whether it was out of stock at some time: what was sold is then not what was wanted.
+    pub was_out_of_stock: bool,
+    /// What else moved demand: a promotion (0 or 1), the [`season`], a logarithm of a rival's price. The
+    /// same ones, in the same order, for every product.
+    pub controls: Vec<f64>,
+}
+
+/// The known weeks of a product.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Series {
+    /// Its category or brand, by number from 0.
+    pub parent: usize,
+    /// The number of each week, the same for every product.
+    pub week: Vec<i64>,
+    /// Logarithm of the units of each week.
+    pub log_units: Vec<f64>,
+    /// Logarithm of the price of each week.
+    pub log_price: Vec<f64>,
+    /// Each control, by week.
+    pub controls: Vec<Vec<f64>>,
+    /// Weeks left out because nothing was sold.
+    pub empty: usize,
+    /// Weeks left out because it was out of stock.
+    pub out_of_stock: usize,
+    /// Weeks left out because the price was zero, below or not a number.
+    pub unpriced: usize,
+}
+
+impl Series {
+    /// The weeks of a product of this parent that can be used; the others are counted. They follow
+    /// each other from the week of this number on.
+    pub fn new(parent: usize, first: i64, weeks: &[Week]) -> Series {
+        let controls = weeks.first().map_or(0, |week| week.controls.len());
+        let mut series =
+            Series { parent, controls: vec![Vec::new(); controls], ..Series::default() };
+        for (number, week) in (first..).zip(weeks) {
+            if week.was_out_of_stock {
+                series.out_of_stock += 1;
+            } else if !(week.price > 0.0 && week.price.is_finite()) {
+                series.unpriced += 1;
+            } else if !(week.units > 0.0 && week.units.is_finite()) {
+                series.empty += 1;
+            } else {
+                series.week.push(number);
+                series.log_units.push(log(week.units));
+                series.log_price.push(log(week.price));
+                for (control, value) in series.controls.iter_mut().zip(&week.controls) {
+                    control.push(*value);
+                }
+            }
+        }
+        series
+    }
+
+    /// Known weeks.
+    pub fn weeks(&self) -> usize {
+        self.log_units.len()
+    }
+}
+
+/// What a season adds to the controls of a week: cosine and sine of the year and its parts
+/// (Fourier's series). `year` is the week's place in years, such as 2024.5.
+pub fn season(year: f64, harmonics: u32) -> Vec<f64> {
+    let angle = |harmonic: u32| 2.0 * std::f64::consts::PI * f64::from(harmonic) * year;
+    (1..=harmonics).flat_map(|harmonic| [cos(angle(harmonic)), sin(angle(harmonic))]).collect()
+}
+
+/// Why an elasticity cannot be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Reason {
+    /// Fewer than [`FEWEST_WEEKS`] weeks or [`FEWEST_UNITS`] units a week, more than [`MOST_EMPTY`]
+    /// of the weeks without a sale, or no more weeks than the controls need.
+    TooFewSales,
+    /// The price hardly moved: see [`LEAST_PRICE_SD`].
+    PriceHardlyMoved,
+    /// The price moved only together with promotions or other controls.
+    OnlyWithControls,
+    /// Demand rose with the price: something that is not known moved both.
+    Positive,
+    /// Neither its own weeks nor its parent's products tell the elasticity apart from zero.
+    Unclear,
+}
+
+/// How far an elasticity can be trusted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verdict {
+    /// The product's own weeks tell it apart from zero.
+    Known,
+    /// Its own weeks do not, but those of its parent's products do.
+    Pooled,
+    /// Nobody can tell.
+    NotIdentifiable {
+        /// Why.
+        reason: Reason,
+    },
+}
+
+/// What is known of a product's elasticity.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Elasticity {
+    /// What its own weeks say; `None` where the price did not move at all, or in too few weeks.
+    pub own: Option<Estimate>,
+    /// What they say together with all others. Of a product that is not identifiable: what one of its
+    /// parent would have.
+    pub posterior: Posterior,
+    /// What of the scale comes from not knowing the parent's mean, as a standard deviation.
+    pub from_parent: f64,
+    /// Whether that can be trusted.
+    pub verdict: Verdict,
+}
+
+impl Elasticity {
+    /// Whether revenue would rise with the price: an elasticity above −1. It holds near the prices
+    /// seen and never means that the price should rise without end.
+    pub fn is_inelastic(&self) -> bool {
+        self.posterior.mean > -1.0
+    }
+}
+
+/// Products' elasticities, and what else their weeks say.
+#[derive(Debug, Clone)]
+pub struct Elasticities {
+    /// Each product's.
+    pub products: Vec<Elasticity>,
+    /// Each parent's mean.
+    pub parents: Vec<Posterior>,
+    /// The mean of all.
+    pub overall: Posterior,
+    /// The spread of products within a parent.
+    pub within: f64,
+    /// The spread of parents.
+    pub between: f64,
+    /// What each control does to the logarithm of units, by parent.
+    pub controls: Vec<Vec<f64>>,
+    /// Mean logarithm of units, of price, and of each control, by product.
+    means: Vec<(f64, f64, Vec<f64>)>,
+    parent_of: Vec<usize>,
+}
+
+impl Elasticities {
+    /// The logarithm of the units that a product is expected to sell at this price.
+    pub fn predict(&self, product: usize, log_price: f64, controls: &[f64]) -> Option<f64> {
+        let elasticity = self.products.get(product)?.posterior.mean;
+        let (units, price, means) = self.means.get(product)?;
+        let effects = self.controls.get(*self.parent_of.get(product)?)?;
+        let moved: Vec<f64> = controls.iter().zip(means).map(|(now, mean)| now - mean).collect();
+        Some(units + elasticity * (log_price - price) + dot(effects, &moved))
+    }
+
+    /// One draw of every product's elasticity. Products of a parent err together as far as its mean is
+    /// not known, so that a sum over a category has its whole range.
+    pub fn draw(&self, random: &mut Random) -> Vec<f64> {
+        let parents: Vec<f64> = self.parents.iter().map(|_| random.normal()).collect();
+        let each = self.products.iter().zip(&self.parent_of).map(|(product, parent)| {
+            let posterior = product.posterior;
+            let own = posterior.sd * posterior.sd - product.from_parent * product.from_parent;
+            posterior.mean
+                + product.from_parent * at(&parents, *parent)
+                + sqrt(own.max(0.0)) * random.student(posterior.freedom)
+        });
+        each.collect()
+    }
+}
+
+/// A product's own regression: a constant, its price and its controls, as if there were no other.
+pub fn alone(series: &Series) -> Fit {
+    let columns: Vec<&[f64]> = std::iter::once(series.log_price.as_slice())
+        .chain(series.controls.iter().map(Vec::as_slice))
+        .collect();
+    fit(&series.log_units, &columns, &[&Factor::constant(series.weeks())])
+}
+
+/// Estimates the elasticities of products with so many parents. `None` where no price moved.
+pub fn estimate(series: &[Series], parents: usize) -> Option<Elasticities> {
+    let calendar = Calendar::new(series, parents);
+    let within: Vec<Within> = series.iter().map(|series| Within::new(series, &calendar)).collect();
+    let count = series.first().map_or(0, |series| series.controls.len());
+    let mut all = Effects::none(count);
+    let mut of_parents = vec![Effects::none(count); parents];
+    for product in &within {
+        if product.refused != Some(Reason::TooFewSales)
+            && let Some(parent) = of_parents.get_mut(product.parent)
+        {
+            all.add(product);
+            parent.add(product);
+        }
+    }
+    let none = vec![0.0; count];
+    let (common, _) = all.solve(&none, &none, 1.0);
+    let own_of = |effects: &dyn Fn(usize) -> Option<Vec<f64>>| -> Vec<Own> {
+        let each = within.iter().map(|product| {
+            let effects = effects(product.parent).unwrap_or_default();
+            Own::new(product, of_parents.get(product.parent), &effects)
+        });
+        each.collect()
+    };
+    // First as if controls did the same everywhere: the residuals tell how far rows err together.
+    let first = own_of(&|_| Some(common.clone()));
+    let controls = count as f64 / parents.max(1) as f64;
+    let (shared, larger) = shared_weeks(&calendar, &within, &first, controls);
+    let known = first.iter().map(|own| own.variance).filter(|v| v.freedom > 0.0);
+    let level = larger * mean(&known.map(|v| v.value).collect::<Vec<f64>>());
+    let designs = designs(&calendar, &within, &of_parents, shared);
+    let lean: Vec<f64> =
+        all.diagonal().iter().map(|sum| ROWS_OF_ALL * sum / all.rows.max(1.0)).collect();
+    let solved: Vec<(Vec<f64>, Inverse)> = of_parents
+        .iter()
+        .zip(&designs)
+        .map(|(parent, design)| parent.solve(&common, &lean, *design))
+        .collect();
+    let found = own_of(&|parent| solved.get(parent).map(|(effects, _)| effects.clone()));
+    let serial = serial(&within, &found);
+    let variances: Vec<Variance> = found
+        .iter()
+        .map(|own| Variance { value: larger * own.variance.value, ..own.variance })
+        .collect();
+    let variances = moderate(&variances);
+
+    // The variance of each estimate by its own rows' errors, and by those of the controls' effects.
+    let is_told: Vec<bool> = within
+        .iter()
+        .zip(&variances)
+        .map(|(product, variance)| {
+            product.refused.is_none() && product.squares > 0.0 && variance.value.is_finite()
+        })
+        .collect();
+    let of_rows: Vec<f64> = within
+        .iter()
+        .zip(&variances)
+        .map(|(product, variance)| {
+            let alike = (serial * lag(&product.price)).clamp(0.0, MOST_SERIAL);
+            variance.value / product.squares * (1.0 + alike) / (1.0 - alike)
+        })
+        .collect();
+    let told = || {
+        let rows = within.iter().zip(&of_rows).zip(&is_told);
+        rows.filter(|(_, is_told)| **is_told).map(|(told, _)| told)
+    };
+    let weight = |of_rows: f64| 1.0 / (of_rows + LIKELY_SPREAD * LIKELY_SPREAD);
+    let mut weights = vec![0.0; parents];
+    let mut slopes = vec![vec![0.0; count]; parents];
+    for (product, of_rows) in told() {
+        let weight = weight(*of_rows);
+        if let (Some(sum), Some(slopes)) =
+            (weights.get_mut(product.parent), slopes.get_mut(product.parent))
+        {
+            *sum += weight;
+            for (sum, slope) in slopes.iter_mut().zip(product.slopes()) {
+                *sum += weight * slope;
+            }
+        }
+    }
+    // What a week does to a parent's products moves their mean.
+    let moved = calendar.sums(told().map(|(product, of_rows)| {
+        let scale = weight(*of_rows) * sqrt(of_rows / product.squares);
+        (product, product.price.iter().map(|price| scale * price).collect())
+    }));
+    let shared_of: Vec<f64> = solved
+        .iter()
+        .zip(weights.iter().zip(&slopes).zip(&moved))
+        .map(|((_, inverse), ((weight, slopes), moved))| match *weight > 0.0 {
+            true => (shared * dot(moved, moved) + level * inverse.form(slopes)) / (weight * weight),
+            false => 0.0,
+        })
+        .collect();
+
+    let own = within.iter().zip(&found).zip(variances.iter().zip(&of_rows)).zip(&is_told).map(
+        |(((product, own), (residual, of_rows)), is_told)| {
+            let (of_effects, shared_of) = solved
+                .get(product.parent)
+                .zip(shared_of.get(product.parent))
+                .map_or((0.0, 0.0), |((_, inverse), shared)| {
+                    (residual.value * inverse.form(&product.slopes()), *shared)
+                });
+            let variance = of_rows + of_effects;
+            let unshared = (variance - shared_of).max((1.0 - shared) * of_rows);
+            is_told.then_some(Estimate {
+                value: own.value,
+                // A perfect fit, as of made-up rows, is not certain either.
+                variance: variance.max(1e-12),
+                unshared: unshared.max(1e-12),
+                freedom: residual.freedom,
+            })
+        },
+    );
+    let own: Vec<Option<Estimate>> = own.collect();
+    let groups = within.iter().zip(&own).map(|(product, own)| Group {
+        parent: product.parent,
+        // What moved both price and demand there says nothing about other products.
+        own: own.filter(|own| t(own) < CLEAR_T),
+    });
+    let found = shrink(&groups.collect::<Vec<Group>>(), &shared_of)?;
+    let shrunk = found.groups.iter().zip(&found.from_parent);
+    let products = within.iter().zip(own).zip(shrunk).map(|((product, own), shrunk)| Elasticity {
+        own,
+        posterior: *shrunk.0,
+        from_parent: *shrunk.1,
+        verdict: verdict(product.refused, own, shrunk.0, found.parents.get(product.parent)),
+    });
+    Some(Elasticities {
+        products: products.collect(),
+        overall: found.overall,
+        within: found.within,
+        between: found.between,
+        controls: solved.into_iter().map(|(effects, _)| effects).collect(),
+        means: series
+            .iter()
+            .map(|series| {
+                let controls = series.controls.iter().map(|control| mean(control)).collect();
+                (mean(&series.log_units), mean(&series.log_price), controls)
+            })
+            .collect(),
+        parent_of: series.iter().map(|series| series.parent).collect(),
+        parents: found.parents,
+    })
+}
+
+/// An estimate in units of its standard error.
+fn t(own: &Estimate) -> f64 {
+    own.value / sqrt(own.variance)
+}
+
+fn verdict(
+    refused: Option<Reason>,
+    own: Option<Estimate>,
+    posterior: &Posterior,
+    parent: Option<&Posterior>,
+) -> Verdict {
+    let not = |reason| Verdict::NotIdentifiable { reason };
+    if let Some(reason) = refused {
+        return not(reason);
+    }
+    let t = own.as_ref().map_or(0.0, t);
+    let is_clear_of_parent = parent.is_some_and(|parent| parent.t() <= -CLEAR_T);
+    if t >= CLEAR_T || posterior.mean >= 0.0 {
+        not(Reason::Positive)
+    } else if t <= -CLEAR_T {
+        Verdict::Known
+    } else if is_clear_of_parent {
+        Verdict::Pooled
+    } else {
+        not(Reason::Unclear)
+    }
+}
+
+#[cfg(test)]
+mod tests;
