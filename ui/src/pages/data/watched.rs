@@ -1,6 +1,7 @@
 //! New files in the watched folder, and one button that imports them.
 
 use crate::{
+    app::use_status,
     files,
     locales::texts,
     query::{self, use_query},
@@ -21,7 +22,12 @@ pub fn WatchedNote() -> impl IntoView {
     let import = files::use_import_many();
     // Nobody tells when a file appears: whoever comes to the page looks.
     query::forget(Command::ImportsWatched);
-    let watched = use_query(|| Some(GetWatched {}));
+    // Where no shop is open any more there is no folder to look at.
+    let status = use_status();
+    let watched = use_query(move || {
+        let is_open = status.value.with(|status| status.as_ref().is_some_and(|s| s.open.is_some()));
+        is_open.then_some(GetWatched {})
+    });
     let new = Memo::new(move |_| {
         watched.value.with(|watched| {
             let files = watched.iter().flat_map(|watched| &watched.files);
