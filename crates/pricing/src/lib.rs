@@ -5,14 +5,15 @@
 //! stock and time. A [`policy::Policy`] asks a price each period; [`policy::replay`] plays it on
 //! drawn paths, which are the same for every policy.
 //!
-//! [`rules`] has the rules that a merchant knows.
-//! [`gate`] lets a policy set prices only where it beats them by replay.
+//! [`rules`] has the rules that a merchant knows, [`bandit`] learns demand while it sells (Thompson
+//! sampling with inventory), and [`gate`] lets a policy set prices only where it beats the rules by replay.
 //!
 //! It opens no file, knows no clock and draws no randomness but from a seed. Money is in minor units
 //! of one currency; a period is so short that at most one unit sells in it.
 //!
 //! Start reading at [`market`].
 
+pub mod bandit;
 mod fluid;
 pub mod gate;
 mod luck;
