@@ -6,13 +6,15 @@
 //! drawn paths, which are the same for every policy.
 //!
 //! [`rules`] has the rules that a merchant knows, [`bandit`] learns demand while it sells (Thompson
-//! sampling with inventory), and [`gate`] lets a policy set prices only where it beats the rules by replay.
+//! sampling with inventory), [`agent`] is a network that was trained on many drawn markets, and
+//! [`gate`] lets a policy set prices only where it beats the rules by replay.
 //!
 //! It opens no file, knows no clock and draws no randomness but from a seed. Money is in minor units
 //! of one currency; a period is so short that at most one unit sells in it.
 //!
 //! Start reading at [`market`].
 
+pub mod agent;
 pub mod bandit;
 mod fluid;
 pub mod gate;
@@ -20,6 +22,8 @@ mod luck;
 pub mod market;
 pub mod policy;
 pub mod rules;
+
+pub use kontor_nn::NnError;
 
 /// The place of the largest value; of equals the last, which is the highest price.
 fn largest(values: &[f64]) -> usize {
