@@ -22,6 +22,7 @@ mod numbers;
 mod office;
 mod ordering;
 mod planned;
+mod pricing_lab;
 mod profit;
 mod quality;
 mod refunds;

@@ -99,6 +99,7 @@ macro_rules! with_commands {
             job SampleCreate "sample_create" $crate::workspace::CreateSample => $crate::workspace::SampleMade, invalidates [], undo Never("The files lie in a folder of yours; remove it by hand.");
 
             job LabForecast "lab_forecast" $crate::lab::LabForecast => $crate::lab::LabForecastReport, invalidates [], undo Nothing;
+            job LabPricing "lab_pricing" $crate::lab::LabPricing => $crate::lab::LabPricingReport, invalidates [], undo Nothing;
 
             query SettingsGet "settings_get" $crate::settings::GetSettings => $crate::settings::Settings, provides [Settings];
             mutation SettingsChange "settings_change" $crate::settings::Change => $crate::settings::Settings, invalidates [Settings, Workspace, Sales, History], undo Operation;

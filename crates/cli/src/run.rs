@@ -14,7 +14,7 @@ use kontor_api::{
     export::Exportable,
     history::{GetHistory, RedoLast, UndoLast},
     import::{GetRefused, GetReport, List, Source, UndoImport},
-    lab::{LabForecast, Layout, LongColumns},
+    lab::{LabForecast, LabPricing, Layout, LongColumns},
     privacy::{self, GetPeople},
     product::GetProduct,
     products::GetProducts,
@@ -335,28 +335,37 @@ async fn sample(session: &Session, named: Option<&Path>, verb: args::Sample) -> 
 }
 
 async fn lab(session: &Session, verb: args::Lab) -> Result<(), Stop> {
-    let args::Lab::Forecast(args) = verb;
-    let is_long = args.layout == Layout::Long;
-    let report = session
-        .run(LabForecast {
-            train: session.path(&args.train)?,
-            test: args.test.as_deref().map(|test| session.path(test)).transpose()?,
-            horizon: args.last.or(args.horizon).unwrap_or_default(),
-            season: args.season,
-            layout: args.layout,
-            columns: is_long.then(|| LongColumns {
-                id: args.id,
-                time: args.time.unwrap_or_default(),
-                value: args.value.unwrap_or_default(),
-                future: args.future,
-            }),
-            is_log: args.log_value,
-        })
-        .await?;
-    // Figures are for programs and for people who compare them: one form serves both.
-    session.print(&report, |report| {
-        serde_json::to_string_pretty(report).unwrap_or_else(|error| error.to_string())
-    })
+    match verb {
+        args::Lab::Forecast(args) => {
+            let is_long = args.layout == Layout::Long;
+            let report = session
+                .run(LabForecast {
+                    train: session.path(&args.train)?,
+                    test: args.test.as_deref().map(|test| session.path(test)).transpose()?,
+                    horizon: args.last.or(args.horizon).unwrap_or_default(),
+                    season: args.season,
+                    layout: args.layout,
+                    columns: is_long.then(|| LongColumns {
+                        id: args.id,
+                        time: args.time.unwrap_or_default(),
+                        value: args.value.unwrap_or_default(),
+                        future: args.future,
+                    }),
+                    is_log: args.log_value,
+                })
+                .await?;
+            session.print(&report, figures)
+        }
+        args::Lab::Pricing(args::LabPricing { instance, periods, policy, paths }) => {
+            let report = session.run(LabPricing { instance, periods, policy, paths }).await?;
+            session.print(&report, figures)
+        }
+    }
+}
+
+/// Figures are for programs and for people who compare them: one form serves both.
+fn figures(report: &impl serde::Serialize) -> String {
+    serde_json::to_string_pretty(report).unwrap_or_else(|error| error.to_string())
 }
 
 async fn change_settings(session: &Session, changes: &[(String, String)]) -> Result<(), Stop> {

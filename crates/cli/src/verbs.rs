@@ -17,6 +17,7 @@ pub fn verb(command: Command) -> &'static str {
         Command::SampleOpen => "sample open",
         Command::SampleCreate => "sample create",
         Command::LabForecast => "lab forecast",
+        Command::LabPricing => "lab pricing",
         Command::SettingsGet
         | Command::SettingsChange
         | Command::TimeZoneChange

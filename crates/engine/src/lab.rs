@@ -1,5 +1,7 @@
 //! The lab: models on public benchmark files, read from disk here and forecast by the sciences.
 
+mod pricing;
+
 use crate::{
     Engine, Handle, clock,
     error::{Failure, Result},
