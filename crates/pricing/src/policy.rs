@@ -56,3 +56,49 @@ pub fn mean_and_error(figures: &[f64]) -> (f64, f64) {
     let squares: f64 = figures.iter().map(|figure| (figure - mean) * (figure - mean)).sum();
     (mean, (squares / (count - 1.0).max(1.0) / count).sqrt())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{bandit::Thompson, market::tests::facts, rules::Rule};
+
+    /// Watches another policy.
+    struct Watched<'a> {
+        policy: &'a mut dyn Policy,
+        sold: Vec<usize>,
+    }
+
+    impl Policy for Watched<'_> {
+        fn restart(&mut self, path: u64, periods: u32, stock: u32) {
+            self.sold.clear();
+            self.policy.restart(path, periods, stock);
+        }
+
+        fn price(&mut self, period: u32, stock: u32) -> usize {
+            assert!(stock > 0, "nothing is left in period {period}");
+            self.policy.price(period, stock)
+        }
+
+        fn observe(&mut self, period: u32, price: usize, is_sold: bool) {
+            self.sold.extend(is_sold.then_some(price));
+            self.policy.observe(period, price, is_sold);
+        }
+    }
+
+    #[test]
+    fn nobody_is_asked_without_stock_and_every_sale_is_at_a_price_of_the_set() {
+        let market = Market::new(facts(80, 12)).unwrap();
+        let mut thompson = Thompson::new(&market.facts().prices, 1);
+        let mut markdown = Rule::Markdown.policy(&market);
+        for policy in [&mut thompson as &mut dyn Policy, markdown.as_mut()] {
+            let mut watched = Watched { policy, sold: Vec::new() };
+            for path in 0..50 {
+                let earned = play(&market, &mut watched, 3, path);
+                assert!(watched.sold.len() <= 12 && watched.sold.iter().all(|price| *price < 4));
+                let sum: f64 = watched.sold.iter().map(|price| market.profit(*price)).sum();
+                assert!((sum - earned).abs() < 1e-6);
+                assert_eq!(earned, play(&market, &mut watched, 3, path));
+            }
+        }
+    }
+}
