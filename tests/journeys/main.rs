@@ -23,6 +23,7 @@ mod office;
 mod ordering;
 mod planned;
 mod prices;
+mod pricing_lab;
 mod profit;
 mod quality;
 mod refunds;

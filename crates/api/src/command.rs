@@ -100,6 +100,7 @@ macro_rules! with_commands {
 
             job LabForecast "lab_forecast" $crate::lab::LabForecast => $crate::lab::LabForecastReport, invalidates [], undo Nothing;
             job LabElasticity "lab_elasticity" $crate::lab::LabElasticity => $crate::lab::LabElasticityReport, invalidates [], undo Nothing;
+            job LabPricing "lab_pricing" $crate::lab::LabPricing => $crate::lab::LabPricingReport, invalidates [], undo Nothing;
 
             query SettingsGet "settings_get" $crate::settings::GetSettings => $crate::settings::Settings, provides [Settings];
             mutation SettingsChange "settings_change" $crate::settings::Change => $crate::settings::Settings, invalidates [Settings, Workspace, Sales, History], undo Operation;

@@ -251,3 +251,80 @@ pub struct ElasticityErrors {
     /// Shrunk elasticities.
     pub hierarchical: Option<f64>,
 }
+/// An instance of dynamic pricing whose optimum is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PricingInstance {
+    /// One product and four prices; at most one buyer a period, stock of a quarter of the periods.
+    FourPrices,
+    /// Three of them, each with its own stock, in a market with a season.
+    ThreeProducts,
+}
+
+/// What sets prices in the lab.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PricingPolicy {
+    /// All of the others; only asked for.
+    All,
+    /// The single price that earns most under the true demand.
+    Fixed,
+    /// Thompson sampling that looks at stock and time; it learns demand while it sells.
+    Thompson,
+    /// Thompson sampling as if stock had no end.
+    ThompsonWithoutInventory,
+    /// The price that earned most so far, and any price in a tenth of the periods.
+    EpsilonGreedy,
+    /// The agent: a dueling double Q-network, trained on other markets, that knows the true demand.
+    Dqn,
+}
+
+impl PricingPolicy {
+    /// Every policy that can be played.
+    pub const ALL: [PricingPolicy; 5] = [
+        PricingPolicy::Fixed,
+        PricingPolicy::Thompson,
+        PricingPolicy::ThompsonWithoutInventory,
+        PricingPolicy::EpsilonGreedy,
+        PricingPolicy::Dqn,
+    ];
+}
+
+/// Scores policies as a percentage of the optimum, on the same demand paths for each.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LabPricing {
+    /// The instance.
+    pub instance: PricingInstance,
+    /// How many periods it has.
+    pub periods: u32,
+    /// The policy to score, or all.
+    pub policy: PricingPolicy,
+    /// Demand paths that each policy is played on.
+    pub paths: u32,
+}
+
+/// What came of policies on an instance.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct LabPricingReport {
+    /// The instance.
+    pub instance: PricingInstance,
+    /// Its periods.
+    pub periods: u32,
+    /// What the best policy earns that knows the demand, expected, in minor units.
+    pub optimum: f64,
+    /// Each policy.
+    pub policies: Vec<LabPolicy>,
+}
+
+/// What came of one policy.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct LabPolicy {
+    /// Which one.
+    pub policy: PricingPolicy,
+    /// The mean of what it earned on a path, in percent of the optimum.
+    pub percent_of_optimum: f64,
+    /// The mean's standard error, in percent of the optimum.
+    pub standard_error: f64,
+    /// Seconds that it took to train, if it is trained, and to play.
+    pub seconds: f64,
+}

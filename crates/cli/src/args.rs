@@ -6,7 +6,7 @@ use kontor_api::{
     domain::{Currency, Grain, Language, PeriodChoice},
     export::Format,
     import::{Content, DateOrder, DecimalMark, Field, LineKind},
-    lab::Layout,
+    lab::{Layout, PricingInstance, PricingPolicy},
     products::SortBy,
     quality::Check,
     run_out::Shortage,
@@ -232,6 +232,8 @@ pub enum Lab {
     Forecast(LabForecast),
     /// Estimate price elasticities from a file of weekly sales and score them; prints JSON
     Elasticity(LabElasticity),
+    /// Play policies on an instance of pricing whose optimum is known; prints JSON
+    Pricing(LabPricing),
 }
 
 /// A benchmark of forecasts.
@@ -298,6 +300,23 @@ pub struct LabElasticity {
     /// Also learn from so many last weeks before --where ends, such as 8,16,32
     #[arg(long, value_name = "WEEKS", value_delimiter = ',', requires = "condition")]
     pub history: Vec<u32>,
+}
+
+/// A benchmark of price policies.
+#[derive(Debug, Args)]
+pub struct LabPricing {
+    /// One product and four prices, or three of them in a market with a season
+    #[arg(long, default_value = "four-prices", value_parser = named::<PricingInstance>())]
+    pub instance: PricingInstance,
+    /// Periods in which the stock is sold
+    #[arg(long, value_name = "T", default_value_t = 1000)]
+    pub periods: u32,
+    /// The policy, or all
+    #[arg(long, default_value = "all", value_parser = named::<PricingPolicy>())]
+    pub policy: PricingPolicy,
+    /// Demand paths, the same for each policy
+    #[arg(long, value_name = "N", default_value_t = 10_000)]
+    pub paths: u32,
 }
 
 /// Verbs about workspaces.

@@ -14,7 +14,7 @@ use kontor_api::{
     export::Exportable,
     history::{GetHistory, RedoLast, UndoLast},
     import::{GetRefused, GetReport, List, Source, UndoImport},
-    lab::{LabElasticity, LabForecast, Layout, LongColumns},
+    lab::{LabElasticity, LabForecast, LabPricing, Layout, LongColumns},
     preferences::{ChangePreferences, GetPreferences},
     privacy::{self, GetPeople},
     product::GetProduct,
@@ -352,6 +352,10 @@ async fn lab(session: &Session, verb: args::Lab) -> Result<(), Stop> {
                 condition: args.condition.unwrap_or_default(),
                 history: args.history,
             };
+            print_figures(session, &session.run(request).await?)
+        }
+        args::Lab::Pricing(args::LabPricing { instance, periods, policy, paths }) => {
+            let request = LabPricing { instance, periods, policy, paths };
             print_figures(session, &session.run(request).await?)
         }
     }

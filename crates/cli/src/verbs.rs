@@ -18,6 +18,7 @@ pub fn verb(command: Command) -> &'static str {
         Command::SampleCreate => "sample create",
         Command::LabForecast => "lab forecast",
         Command::LabElasticity => "lab elasticity",
+        Command::LabPricing => "lab pricing",
         Command::SettingsGet
         | Command::SettingsChange
         | Command::TimeZoneChange

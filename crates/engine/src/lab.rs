@@ -1,5 +1,7 @@
 //! The lab: models on public benchmark files, read from disk here and judged by the sciences.
 
+mod pricing;
+
 use crate::{
     Engine, Handle, clock,
     error::{Failure, Result},
@@ -11,7 +13,7 @@ use kontor_api::{
     lab::{LabElasticity, LabElasticityReport, LabForecast, LabForecastReport},
 };
 use kontor_forecast::{Run, lab::Unusable};
-use kontor_pricing::lab as pricing;
+use kontor_pricing::lab as elasticities;
 use std::{io::Read as _, ops::ControlFlow, path::Path};
 
 /// The same file gives the same forecast.
@@ -80,10 +82,10 @@ impl Handle<LabElasticity> for Engine {
         let started = clock::start();
         let text = read(Path::new(&request.file))?;
         let not = |why| no_elasticities(why, &request.file);
-        let table = pricing::read(&text, &request).map_err(not)?;
+        let table = elasticities::read(&text, &request).map_err(not)?;
         context.cancel.check()?;
         context.stage("Estimating elasticities", "Elastizitäten werden geschätzt", 0.1, 0.9);
-        let report = pricing::run(&table, &request).map_err(not)?;
+        let report = elasticities::run(&table, &request).map_err(not)?;
         Ok(LabElasticityReport { seconds: started.elapsed().as_secs_f64(), ..report })
     }
 }
@@ -132,12 +134,12 @@ fn no_number(file: &str, line: usize, column: &str, text: &str) -> Failure {
     )
 }
 
-fn no_elasticities(why: pricing::Unusable, file: &str) -> Failure {
+fn no_elasticities(why: elasticities::Unusable, file: &str) -> Failure {
     match why {
-        pricing::Unusable::NoColumn(column, columns) => no_column(file, &column, &columns),
-        pricing::Unusable::NoNumber(line, column, text) => no_number(file, line, &column, &text)
+        elasticities::Unusable::NoColumn(column, columns) => no_column(file, &column, &columns),
+        elasticities::Unusable::NoNumber(line, column, text) => no_number(file, line, &column, &text)
             .hint("Name another column, or correct the cell.", "Nennen Sie eine andere Spalte, oder berichtigen Sie die Zelle."),
-        pricing::Unusable::NoCondition(text) => bad(
+        elasticities::Unusable::NoCondition(text) => bad(
             format!("“{text}” is no condition on rows."),
             format!("„{text}“ ist keine Bedingung für Zeilen."),
         )
@@ -146,7 +148,7 @@ fn no_elasticities(why: pricing::Unusable, file: &str) -> Failure {
             "Nennen Sie eine Spalte, einen Vergleich und eine Zahl, etwa week<=136.",
         )
         .field("condition"),
-        pricing::Unusable::Nothing => bad(
+        elasticities::Unusable::Nothing => bad(
             format!("“{file}” holds no series whose price moved, among the rows to learn from."),
             format!("„{file}“ enthält unter den Zeilen zum Lernen keine Reihe, deren Preis sich bewegt hat."),
         )

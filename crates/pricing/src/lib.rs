@@ -1,25 +1,44 @@
-//! # kontor-pricing: what a price does to demand, and how sure that is
+//! # kontor-pricing: what a price does to demand, how sure that is, and which price to ask
 //!
-//! Weeks of sales in, distributions out: products with their weeks come in, a Student's t of each
-//! product's elasticity comes out, with a verdict whether it is known. It opens no file, knows no
-//! clock and draws no randomness but from a seed: the same weeks and seed give the same answer.
+//! Two halves. Weeks of sales in, distributions out: [`elasticity`] estimates a product's elasticity
+//! from its own weeks ([`linear`]: least squares with dummies absorbed) and lets [`hierarchy`] shrink
+//! it to its category's and to all, with a verdict whether it is known; [`cross`] asks what rivals'
+//! prices do, [`double_ml`] checks the mean by another road, [`lab`] runs it over benchmark files.
 //!
-//! [`linear`] is least squares with dummies absorbed; [`elasticity`] estimates a product's
-//! elasticity from its own weeks and lets [`hierarchy`] shrink it to its category's and to all;
-//! [`cross`] asks what rivals' prices do, [`double_ml`] checks the mean by another road, and [`lab`]
-//! runs it over public benchmark files.
+//! And a market in, prices out: a [`market::Market`] holds what is fitted of a product, a
+//! [`policy::Policy`] asks a price each period while the stock lasts, [`policy::replay`] plays it on
+//! drawn paths, the same for every policy. [`rules`] are those that a merchant knows, [`bandit`] learns
+//! demand while it sells (Thompson sampling with inventory), [`agent`] is a network trained on many
+//! drawn markets, and [`gate`] lets a policy set prices only where it beats the rules by replay. Money
+//! is in minor units of one currency; a period is so short that at most one unit sells in it.
 //!
-//! Start reading at [`elasticity`].
+//! It opens no file, knows no clock and draws no randomness but from a seed: the same weeks, market and
+//! seed give the same answer. Start reading at [`elasticity`] or [`market`].
 
+pub mod agent;
+pub mod bandit;
 pub mod cross;
 pub mod double_ml;
 pub mod elasticity;
+mod fluid;
+pub mod gate;
 pub mod hierarchy;
 pub mod lab;
 pub mod linear;
+mod luck;
+pub mod market;
 pub mod moderated;
 mod numbers;
+pub mod policy;
 mod random;
+pub mod rules;
 pub mod student;
 
+pub use kontor_nn::NnError;
 pub use random::Random;
+
+/// The place of the largest value; of equals the last, which is the highest price.
+fn largest(values: &[f64]) -> usize {
+    let best = values.iter().copied().enumerate();
+    best.reduce(|best, each| if each.1 >= best.1 { each } else { best }).map_or(0, |best| best.0)
+}
