@@ -21,7 +21,8 @@ use tokio::sync::Mutex;
 /// The key for help.
 const F1: &str = "\u{e031}";
 
-static ONE_BROWSER: Mutex<()> = Mutex::const_new(());
+/// Held by whoever has a browser, or must not have one beside it.
+pub static ONE_BROWSER: Mutex<()> = Mutex::const_new(());
 
 /// Every screen: its name, its address, and what is on it when it is complete.
 const SCREENS: [(&str, &str, &str); 21] = [

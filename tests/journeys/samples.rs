@@ -1,7 +1,7 @@
 //! The sample stores, opened as a person opens them: every file comes in but for the rows that were
 //! planted to be refused, and sums agree with what the files state.
 
-use crate::Shop;
+use crate::{Shop, browser::ONE_BROWSER};
 use kontor_api::{
     domain::PeriodChoice,
     import::{Content, GetRefused, List},
@@ -31,10 +31,13 @@ async fn opens(id: &str) {
     let card: Value = serde_json::from_slice(&card).unwrap();
     let shop = Shop::new().await;
     let folder = Some(shop.home.path().join(id).display().to_string());
+    // A merchant's machine has not a browser's journey beside it.
+    let alone = ONE_BROWSER.lock().await;
     let begun = std::time::Instant::now();
     shop.ask(OpenSample { id: id.to_owned(), folder }).await.unwrap();
     let short = shop.ask(GetRunOut { limit: 10_000, ..GetRunOut::default() }).await.unwrap();
     let seconds = begun.elapsed().as_secs_f64();
+    drop(alone);
     println!(
         "{id} opened in {seconds:.1} s: {} run out, {} run out soon",
         short.run_out, short.soon

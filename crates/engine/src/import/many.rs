@@ -119,11 +119,11 @@ fn tables_of(engine: &Engine, source: &Source, context: &Context) -> Result<Vec<
 /// # Errors
 /// When the folder cannot be read.
 pub fn watched(engine: &Engine, context: &Context) -> Result<Watched> {
-    let workspace = engine.workspace()?;
+    let nothing = Watched { folder: None, files: Vec::new() };
+    // A shop may have been closed a moment before: then there is nothing to watch either.
+    let Ok(workspace) = engine.workspace() else { return Ok(nothing) };
     let settings = workspace.settings();
-    let Some(folder) = settings.watched_folder.clone() else {
-        return Ok(Watched { folder: None, files: Vec::new() });
-    };
+    let Some(folder) = settings.watched_folder.clone() else { return Ok(nothing) };
     let mut found: Vec<(std::time::SystemTime, PathBuf)> = fs_err::read_dir(&folder)?
         .flatten()
         .map(|entry| entry.path())

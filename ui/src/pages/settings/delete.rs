@@ -7,7 +7,7 @@ use crate::{
 };
 use kontor_api::{
     ApiError,
-    workspace::{Delete, Workspace},
+    workspace::{Delete, GetStatus, Workspace},
 };
 use leptos::{html, prelude::*, task::spawn_local};
 use leptos_router::{NavigateOptions, hooks::use_navigate};
@@ -51,6 +51,9 @@ fn Confirm(shop: Workspace, open: RwSignal<bool>) -> impl IntoView {
             spawn_local(async move {
                 match query::change(&request).await {
                     Ok(_) => {
+                        // What is shown next must know that no shop is open; if it cannot be told,
+                        // it will find out by itself.
+                        let _ = query::read(&GetStatus {}).await;
                         toast::say(Texts(language()).shop_deleted(&request.name));
                         navigate("/", NavigateOptions::default());
                     }
