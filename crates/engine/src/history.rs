@@ -208,9 +208,19 @@ pub fn repair(workspace: &Workspace) -> Result<Vec<[String; 2]>> {
         workspace.ledger().put_unfinished(None)?;
     }
     let known = workspace.ledger().originals()?;
-    // A batch that the ledger missed: the process ended between the two commits.
+    let told: String = workspace
+        .ledger()
+        .operations(u32::MAX)?
+        .iter()
+        .map(|operation| operation.after.to_string())
+        .collect();
+    let newest = batches.iter().map(|batch| batch.batch_id).max();
+    // A batch that the ledger missed: the process ended between the two commits, or before the operation
+    // was noted, of which only the newest can be without.
     for batch in &batches {
-        if known.iter().any(|original| original.batch_id == batch.batch_id) {
+        let is_known = known.iter().any(|original| original.batch_id == batch.batch_id);
+        let is_told = Some(batch.batch_id) != newest || told.contains(&batch.hash);
+        if is_known && is_told {
             continue;
         }
         let report: Report = serde_json::from_str(&batch.report).map_err(std::io::Error::other)?;
@@ -224,14 +234,16 @@ pub fn repair(workspace: &Workspace) -> Result<Vec<[String; 2]>> {
                 .collect(),
             ..now.clone()
         };
-        workspace.ledger().put_original(&Original {
-            batch_id: batch.batch_id,
-            hash: batch.hash.clone(),
-            name: report.name.clone(),
-            bytes: 0,
-            added_at: report.imported_at,
-            plan: Some(report.plan.clone()),
-        })?;
+        if !is_known {
+            workspace.ledger().put_original(&Original {
+                batch_id: batch.batch_id,
+                hash: batch.hash.clone(),
+                name: report.name.clone(),
+                bytes: 0,
+                added_at: report.imported_at,
+                plan: Some(report.plan.clone()),
+            })?;
+        }
         record(
             workspace,
             Command::ImportRun,

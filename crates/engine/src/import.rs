@@ -253,13 +253,13 @@ impl Engine {
                 return Err(failure);
             }
         };
-        workspace.ledger().put_unfinished(None)?;
         if !report.already_imported {
             if let Some(fingerprint) = &sniffed.fingerprint {
                 workspace.ledger().remember_mapping(fingerprint, &sniffed.plan, clock::now())?;
             }
             history::record(&workspace, command, "import_run", json!({ "name": name }), &before)?;
         }
+        workspace.ledger().put_unfinished(None)?;
         Ok(report)
     }
 
