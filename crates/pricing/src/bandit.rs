@@ -12,7 +12,7 @@
 //! move the price anyway. And the stock that will be left at a draw's demand is itself uncertain by the
 //! chance of the sales to come, which keeps prices changing smoothly towards the end.
 
-use crate::{fluid::unit_worth, largest, luck::Luck, policy::Policy};
+use crate::{Random, fluid::unit_worth, largest, policy::Policy};
 
 /// Cells that a probability may lie in.
 const CELLS: usize = 256;
@@ -27,7 +27,7 @@ pub struct Thompson {
     prices: Vec<f64>,
     sees_stock: bool,
     seed: u64,
-    luck: Luck,
+    luck: Random,
     posterior: Posterior,
     /// For each draw, by how many standard deviations chance sells more or less.
     chances: Vec<f64>,
@@ -46,7 +46,7 @@ impl Thompson {
             prices: prices.iter().map(|price| *price as f64).collect(),
             sees_stock: true,
             seed,
-            luck: Luck::new(seed, 0),
+            luck: Random::new(seed, 0),
             posterior: Posterior::new(prices.len(), true),
             chances: (0..DRAWS).map(|n| normal_quantile((f64::from(n) + 0.5) / count)).collect(),
             periods: 0,
@@ -93,7 +93,7 @@ impl Thompson {
 
 impl Policy for Thompson {
     fn restart(&mut self, path: u64, periods: u32, _: u32) {
-        self.luck = Luck::new(self.seed, path);
+        self.luck = Random::new(self.seed, path);
         self.posterior.forget();
         self.periods = periods;
         self.stands = (0, 0);
@@ -233,7 +233,7 @@ impl Posterior {
     }
 
     /// Draws a probability for each price.
-    fn draw(&self, luck: &mut Luck, into: &mut [f64]) {
+    fn draw(&self, luck: &mut Random, into: &mut [f64]) {
         // The cell and probability of the dearer price, below which no cheaper one lies.
         let (mut from, mut least) = (0, 0.0_f64);
         for (row, into) in self.rows.iter().zip(into).rev() {
@@ -333,7 +333,7 @@ mod tests {
     #[test]
     fn draws_fall_with_the_price_and_are_spread_as_what_was_seen_tells() {
         let mut posterior = Posterior::new(3, true);
-        let mut luck = Luck::new(1, 0);
+        let mut luck = Random::new(1, 0);
         let mut means = |posterior: &mut Posterior| {
             posterior.refresh();
             let (mut sums, mut draw) = ([0.0; 3], [0.0; 3]);

@@ -25,7 +25,6 @@ pub mod gate;
 pub mod hierarchy;
 pub mod lab;
 pub mod linear;
-mod luck;
 pub mod market;
 pub mod moderated;
 mod numbers;

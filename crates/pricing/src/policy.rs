@@ -1,6 +1,6 @@
 //! What a policy is, and how it is played.
 
-use crate::{luck::Luck, market::Market};
+use crate::{Random, market::Market};
 
 /// Asks a price each period.
 pub trait Policy {
@@ -20,7 +20,7 @@ pub trait Policy {
 /// probability is above it.
 pub fn play(market: &Market, policy: &mut dyn Policy, seed: u64, path: u64) -> f64 {
     let facts = market.facts();
-    let mut luck = Luck::new(seed, path);
+    let mut luck = Random::new(seed, path);
     policy.restart(path, facts.periods, facts.stock);
     let mut stock = facts.stock;
     let (mut earned, mut before) = (0.0, None);

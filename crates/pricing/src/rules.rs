@@ -1,6 +1,6 @@
 //! The rules that a merchant knows, as policies. They are what everything that learns has to beat.
 
-use crate::{largest, luck::Luck, market::Market, policy::Policy};
+use crate::{Random, largest, market::Market, policy::Policy};
 
 /// The share of the price that cost-plus leaves after the unit's cost.
 const COST_PLUS_MARGIN: f64 = 0.5;
@@ -96,7 +96,7 @@ pub struct EpsilonGreedy {
     /// Periods and sales of each price.
     seen: Vec<(f64, f64)>,
     seed: u64,
-    luck: Luck,
+    luck: Random,
 }
 
 impl EpsilonGreedy {
@@ -107,14 +107,14 @@ impl EpsilonGreedy {
             epsilon,
             seen: vec![(0.0, 0.0); prices.len()],
             seed,
-            luck: Luck::new(seed, 0),
+            luck: Random::new(seed, 0),
         }
     }
 }
 
 impl Policy for EpsilonGreedy {
     fn restart(&mut self, path: u64, _: u32, _: u32) {
-        self.luck = Luck::new(self.seed, path);
+        self.luck = Random::new(self.seed, path);
         self.seen.fill((0.0, 0.0));
     }
 

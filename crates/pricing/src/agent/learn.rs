@@ -2,7 +2,7 @@
 //! drawn at random (Mnih et al., 2015).
 
 use super::{Agent, Network, Seen, State};
-use crate::{NnError, largest, luck::Luck, market::Market};
+use crate::{NnError, Random, largest, market::Market};
 use kontor_nn::{Device, Schedule, Tensor, Trained, Weights, train};
 use std::{ops::ControlFlow, sync::Arc};
 
@@ -77,7 +77,7 @@ impl Memory {
         self.next = (self.next + 1) % self.size.max(1);
     }
 
-    fn any(&self, luck: &mut Luck) -> Option<&(Arc<Market>, State)> {
+    fn any(&self, luck: &mut Random) -> Option<&(Arc<Market>, State)> {
         self.states.get(luck.below(self.states.len()))
     }
 }
@@ -96,8 +96,8 @@ impl Agent {
         mut draw: impl FnMut(u64) -> Market,
         watch: impl FnMut(usize, f64) -> ControlFlow<()>,
     ) -> Result<Trained, NnError> {
-        let mut luck = Luck::new(settings.seed, 0);
-        let mut first = Luck::new(settings.seed, 1);
+        let mut luck = Random::new(settings.seed, 0);
+        let mut first = Random::new(settings.seed, 1);
         let mut number = 0;
         let mut begin = || {
             let market = Arc::new(draw(number));
@@ -141,7 +141,7 @@ impl Agent {
         begin: &mut impl FnMut() -> Episode,
         memory: &mut Memory,
         explore: f64,
-        luck: &mut Luck,
+        luck: &mut Random,
     ) -> kontor_nn::Result<()> {
         let mut seen = Seen::default();
         for Episode { market, state, .. } in episodes.iter() {

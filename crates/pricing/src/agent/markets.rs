@@ -2,7 +2,7 @@
 //! instances on which policies are scored.
 
 use crate::{
-    luck::Luck,
+    Random,
     market::{Facts, Market},
 };
 
@@ -15,7 +15,7 @@ const LONGEST: f64 = 2000.0;
 /// along a logistic curve or with a constant elasticity; half of the markets have a season, half a cost
 /// of lowering the price.
 pub fn draw(prices: usize, seed: u64, number: u64) -> Market {
-    let mut luck = Luck::new(seed, number);
+    let mut luck = Random::new(seed, number);
     let steps = prices.max(2) as f64 - 1.0;
     let lowest = luck.between(1000.0, 10_000.0);
     let range = luck.between(1.1, 2.0);
