@@ -752,8 +752,8 @@ impl Handle<OpenSample> for Engine {
             let path = folder.join(file);
             let done = self.import((&path, file), None, Command::SampleOpen, context);
             if let Err(failure) = done {
-                // Nobody asked for an empty shop.
-                if is_new && self.workspace()?.facts()?.lines == 0 {
+                // A shop that was made just now is nobody's yet: everything is as before.
+                if is_new {
                     self.put_open(before);
                     fs_err::remove_dir_all(&target)?;
                 }
