@@ -80,6 +80,18 @@ fn is_told(content: Content, headings: &[String], columns: &[Option<Field>]) -> 
             "concorrente",
         ]),
         Content::Promotions => has_any(&[DiscountPercent, Ends]),
+        // Anything may have a name.
+        Content::Suppliers => {
+            !names(&["name"])
+                || has_any(&[
+                    LeadTimeDays,
+                    MinimumOrderValue,
+                    FreeFreightFrom,
+                    OrderWeekdays,
+                    ClosedDays,
+                    PaymentDays,
+                ])
+        }
         Content::Holidays => names(&[
             "holiday",
             "holidayname",
@@ -635,7 +647,10 @@ mod tests {
                 "PO Number,Supplier,Order Date,SKU,Quantity,Cost Price,Received",
                 Content::PurchaseOrders,
             ),
+            ("Name,Lead time days,Minimum order value", Content::Suppliers),
             ("colour,size", Content::Orders),
+            ("Name,Colour", Content::Orders),
+            ("Name,E-mail", Content::Customers),
         ];
         for (header, expected) in cases {
             assert_eq!(content(header), expected, "{header}");
