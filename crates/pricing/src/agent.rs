@@ -38,6 +38,10 @@ const FEATURES: usize = OF_STATE + OF_ACTION;
 /// Stocks that the network is asked for at once.
 const BLOCK: u32 = 64;
 
+/// Places along a market's prices by which the agent that comes with Kontor moves: with eleven prices
+/// between the lowest and the highest that a shop's guards allow, from −10 % to +10 % under the usual ones.
+pub const MOVES: [i32; 7] = [-5, -3, -1, 0, 1, 3, 5];
+
 /// What the agent may do in a period.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Actions {

@@ -12,16 +12,22 @@
 //! drawn markets, and [`gate`] lets a policy set prices only where it beats the rules by replay. Money
 //! is in minor units of one currency; a period is so short that at most one unit sells in it.
 //!
+//! Between the two stands what a person decides with: [`what_if`] tells what a price would do over
+//! futures drawn from the forecast, [`guards`] what every new price must keep to, [`suggest`] which to
+//! ask, [`clearance`] how to lower it until a stock is gone, and [`switchback`] how to test it.
+//!
 //! It opens no file, knows no clock and draws no randomness but from a seed: the same weeks, market and
 //! seed give the same answer. Start reading at [`elasticity`] or [`market`].
 
 pub mod agent;
 pub mod bandit;
+pub mod clearance;
 pub mod cross;
 pub mod double_ml;
 pub mod elasticity;
 mod fluid;
 pub mod gate;
+pub mod guards;
 pub mod hierarchy;
 pub mod lab;
 pub mod linear;
@@ -32,6 +38,9 @@ pub mod policy;
 mod random;
 pub mod rules;
 pub mod student;
+pub mod suggest;
+pub mod switchback;
+pub mod what_if;
 
 pub use kontor_nn::NnError;
 pub use random::Random;
