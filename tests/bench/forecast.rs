@@ -257,13 +257,12 @@ struct Forecast {
     quantiles: Vec<Vec<f64>>,
 }
 
-/// Trains the store as it was after so many days.
-async fn train(
+/// Opens the store as it was after so many days, in a folder that goes when it is dropped.
+pub async fn open_store(
     settings: &Settings,
     days: u32,
-    request: TrainForecast,
     folder: &Path,
-) -> Result<(ModelCard, BTreeMap<String, Forecast>)> {
+) -> Result<(Engine, tempfile::TempDir)> {
     let home = tempfile::tempdir_in(folder)?;
     let samples = home.path().join("samples");
     let id = settings.store.id();
@@ -286,6 +285,17 @@ async fn train(
         person: "Ada".to_owned(),
     })?;
     engine.call(OpenSample { id: id.to_owned(), folder: None }, ENGLISH).await?;
+    Ok((engine, home))
+}
+
+/// Trains the store as it was after so many days.
+async fn train(
+    settings: &Settings,
+    days: u32,
+    request: TrainForecast,
+    folder: &Path,
+) -> Result<(ModelCard, BTreeMap<String, Forecast>)> {
+    let (engine, _home) = open_store(settings, days, folder).await?;
     let card = engine.call(request, ENGLISH).await?;
     let forecasts = forecasts(&engine).await?;
     engine.shutdown().await;

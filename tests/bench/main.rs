@@ -13,6 +13,8 @@
 //! simulator days and orders that the simulator draws in a second
 //! plan      reorder plans of fifty thousand products, and what a changed line takes
 //! forecast  forecasts of the sample stores against what is true of them, and of a large shop
+//! what-if   what a person waits for who moves a price of fifty thousand
+//! price     prices of the sample stores: elasticities and suggestions against what is true
 //! reorder   orders of the sample stores, replayed over markets whose demand is known
 //! ```
 
@@ -21,6 +23,7 @@ mod import;
 mod kills;
 mod numbers;
 mod plan;
+mod price;
 mod queries;
 mod reorder;
 mod scored;
@@ -29,6 +32,7 @@ mod shopify;
 mod simulator;
 mod start;
 mod ten_million;
+mod what_if;
 
 use anyhow::{Context as _, Result};
 use clap::{Parser, Subcommand};
@@ -116,6 +120,20 @@ enum Verb {
         #[arg(long)]
         large: bool,
     },
+    /// Ask what-ifs of a shop of fifty thousand products, alone and beside a training
+    WhatIf,
+    /// Hold elasticities of drawn stores against the true ones, and play suggestions in their markets
+    Price {
+        /// Only this store
+        #[arg(long)]
+        store: Option<String>,
+        /// Stores drawn of each
+        #[arg(long, default_value_t = 20)]
+        seeds: u64,
+        /// Paths that each is played on
+        #[arg(long, default_value_t = 50)]
+        paths: u32,
+    },
     /// Replay orders of the sample stores over markets whose demand is known
     Reorder {
         /// Only this store
@@ -181,6 +199,10 @@ async fn main() -> Result<()> {
             let wanted = forecast::Wanted { full: bench.full, store, moments, large };
             forecast::measure(wanted, &folder, show).await
         }
+        Some(Verb::WhatIf) => what_if::measure(&folder, show).await,
+        Some(Verb::Price { store, seeds, paths }) => {
+            price::measure(&price::Wanted { store, seeds, paths }, &folder, show).await
+        }
         Some(Verb::Reorder { store, paths, seed }) => {
             reorder::measure(&reorder::Wanted { store, paths, seed }, show)
         }
@@ -201,9 +223,13 @@ async fn main() -> Result<()> {
             scroll::measure(show).await?;
             simulator::measure(bench.full, show)?;
             plan::measure(show).await?;
+            what_if::measure(&folder, show).await?;
             let wanted =
                 forecast::Wanted { full: bench.full, store: None, moments: None, large: false };
             forecast::measure(wanted, &folder, show).await?;
+            let seeds = if bench.full { 20 } else { 1 };
+            let wanted = price::Wanted { store: None, seeds, paths: 50 };
+            price::measure(&wanted, &folder, show).await?;
             let wanted = reorder::Wanted { store: None, paths: None, seed: 1 };
             reorder::measure(&wanted, show)
         }

@@ -5,7 +5,7 @@ use kontor_api::{
     domain::{Currency, Language, Weekday},
     history::GetHistory,
     import::{List, Report, Run, Source},
-    settings::{ReorderSettings, Settings},
+    settings::{PriceSettings, ReorderSettings, Settings},
     sql::RunSql,
     workspace::{Create, GetStatus, Open, Status},
 };
@@ -51,6 +51,7 @@ pub fn settings(name: &str) -> Settings {
         shipping_cost: Default::default(),
         train_nightly: true,
         reorder: ReorderSettings::default(),
+        price: PriceSettings::default(),
     }
 }
 

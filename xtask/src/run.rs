@@ -54,9 +54,12 @@ pub fn run(
     fs::create_dir_all(&results).with_context(|| format!("cannot create {}", results.display()))?;
     kontor.summary()?;
     for format in ["csv", "xlsx"] {
-        kontor.export_products(format, &results.join(format!("products.{format}")))?;
+        kontor.export("products", "Exporting the products", format, &results)?;
     }
     kontor.plan(&results.join("reorder"))?;
+    for format in ["csv", "xlsx"] {
+        kontor.export("prices", "Exporting price suggestions", format, &results)?;
+    }
     shell::say(&format!("The results are in {}", results.display()));
     Ok(())
 }
@@ -111,10 +114,12 @@ impl Kontor<'_> {
         shell::run("Forecasting, and planning what to order", &mut command)
     }
 
-    fn export_products(&self, format: &str, file: &Path) -> Result<()> {
+    /// Writes a table to a file of its name in a folder.
+    fn export(&self, table: &str, what: &str, format: &str, folder: &Path) -> Result<()> {
         let mut command = self.verb("export");
-        command.args(["products", "--format", format, "--out"]).arg(file);
-        shell::run("Exporting the products", &mut command)
+        let file = folder.join(format!("{table}.{format}"));
+        command.args([table, "--format", format, "--out"]).arg(file);
+        shell::run(what, &mut command)
     }
 }
 

@@ -145,6 +145,17 @@ macro_rules! with_commands {
             query Decisions "decisions" $crate::reorder::GetDecisions => $crate::reorder::Decisions, provides [Forecasts, Sales, Records, Settings, Proposals];
             query Suppliers "suppliers" $crate::reorder::GetSuppliers => $crate::reorder::Suppliers, provides [Records];
 
+            query Prices "prices" $crate::price::GetPrices => $crate::price::Prices, provides [Forecasts, Sales, Records, Settings, Proposals];
+            query Price "price" $crate::price::GetPrice => $crate::price::Price, provides [Forecasts, Sales, Records, Settings, Proposals];
+            query PriceWhatIf "price_what_if" $crate::price::WhatIf => $crate::price::WhatIfAnswer, provides [Forecasts, Sales, Records, Settings];
+            query PriceFor "price_for" $crate::price::GetPriceFor => $crate::price::PriceFor, provides [Forecasts, Sales, Records, Settings];
+            query PriceCalendar "price_calendar" $crate::price::GetPriceCalendar => $crate::price::PriceCalendar, provides [Records, Proposals];
+            mutation PricePropose "price_propose" $crate::price::ProposePrices => $crate::proposals::Proposals, invalidates [Proposals, History], undo Operation;
+            job PriceReplay "price_replay" $crate::price::ReplayPrices => $crate::price::PriceReplay, invalidates [], undo Nothing;
+            job PriceTrain "price_train" $crate::price::TrainPrices => $crate::price::PriceAgent, invalidates [Forecasts], undo Nothing;
+            mutation PriceTest "price_test" $crate::price::PlanPriceTest => $crate::price::PriceTest, invalidates [Proposals, History], undo Operation;
+            query PriceTestFound "price_test_found" $crate::price::GetPriceTest => $crate::price::PriceTestFound, provides [Sales, Proposals];
+
             query Proposals "proposals" $crate::proposals::GetProposals => $crate::proposals::Proposals, provides [Proposals];
             query Proposal "proposal" $crate::proposals::GetProposal => $crate::proposals::Proposal, provides [Proposals];
             mutation ProposalDecide "proposal_decide" $crate::proposals::DecideProposal => $crate::proposals::Proposal, invalidates [Proposals, Records, History], undo Operation;

@@ -3,6 +3,7 @@
 use crate::{
     forecast::GetForecasts,
     import::Field,
+    price::GetPrices,
     products::GetProducts,
     quality::GetFinding,
     records::GetRecords,
@@ -33,6 +34,8 @@ pub enum Exportable {
     Forecasts(GetForecasts),
     /// The reorder plan, a row for each product.
     Reorder(GetReorder),
+    /// The list of prices, a row for each product.
+    Prices(GetPrices),
     /// A measure over time.
     Series(GetSeries),
     /// A breakdown.

@@ -24,6 +24,7 @@ pub mod history;
 pub mod import;
 pub mod lab;
 pub mod preferences;
+pub mod price;
 pub mod privacy;
 pub mod product;
 pub mod products;

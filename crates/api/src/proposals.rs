@@ -8,6 +8,10 @@ use serde::{Deserialize, Serialize};
 
 /// The kind of a proposal that orders goods of a supplier.
 pub const REORDER: &str = "reorder";
+/// The kind of a proposal that changes prices.
+pub const PRICE: &str = "price";
+/// The kind of a proposal that tests prices.
+pub const PRICE_TEST: &str = "price_test";
 
 /// Where a proposal stands.
 #[derive(
@@ -15,6 +19,8 @@ pub const REORDER: &str = "reorder";
 )]
 #[serde(rename_all = "snake_case")]
 pub enum ProposalState {
+    /// Kept to come back to; nothing is to be decided yet.
+    Kept,
     /// Waits for a decision.
     #[default]
     Open,
@@ -28,7 +34,8 @@ pub enum ProposalState {
 
 impl ProposalState {
     /// All of them.
-    pub const ALL: [ProposalState; 4] = [
+    pub const ALL: [ProposalState; 5] = [
+        ProposalState::Kept,
         ProposalState::Open,
         ProposalState::Approved,
         ProposalState::Refused,
@@ -38,6 +45,7 @@ impl ProposalState {
     /// The name in JSON and in addresses.
     pub fn name(self) -> &'static str {
         match self {
+            ProposalState::Kept => "kept",
             ProposalState::Open => "open",
             ProposalState::Approved => "approved",
             ProposalState::Refused => "refused",
@@ -156,6 +164,8 @@ pub struct DecideProposal {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Verdict {
+    /// What was kept is to be decided about.
+    Propose,
     /// It is to be done.
     Approve,
     /// It is not.

@@ -40,6 +40,69 @@ pub struct Settings {
     /// How goods are reordered.
     #[serde(default)]
     pub reorder: ReorderSettings,
+    /// What new prices must keep to.
+    #[serde(default)]
+    pub price: PriceSettings,
+}
+
+/// What new prices must keep to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PriceSettings {
+    /// What a price without tax must leave over the cost, in percent of the cost.
+    pub floor_percent: Decimal,
+    /// The largest move of a price at once, in percent.
+    pub largest_move_percent: Decimal,
+    /// Days that a price stands at least.
+    pub least_days: u16,
+    /// How prices end.
+    pub ending: PriceEnding,
+    /// How far a price may lie above the lowest competitor's, in percent; `None`: anywhere.
+    pub above_competitor_percent: Option<Decimal>,
+    /// The lowest price that a maker allows, by code.
+    pub minimum: BTreeMap<String, Decimal>,
+}
+
+/// How prices end.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PriceEnding {
+    /// Anyhow.
+    #[default]
+    Any,
+    /// On 9: 12.99.
+    Nines,
+    /// On 95: 12.95.
+    NinetyFive,
+    /// On halves: 12.50.
+    Halves,
+    /// On whole amounts.
+    Whole,
+}
+
+impl PriceEnding {
+    /// All of them.
+    pub const ALL: [PriceEnding; 5] = [
+        PriceEnding::Any,
+        PriceEnding::Nines,
+        PriceEnding::NinetyFive,
+        PriceEnding::Halves,
+        PriceEnding::Whole,
+    ];
+}
+
+impl Default for PriceSettings {
+    fn default() -> Self {
+        let percent = |whole: i64| Decimal { ten_thousandths: whole * 10_000 };
+        PriceSettings {
+            floor_percent: percent(10),
+            largest_move_percent: percent(10),
+            least_days: 14,
+            ending: PriceEnding::default(),
+            above_competitor_percent: None,
+            minimum: BTreeMap::new(),
+        }
+    }
 }
 
 /// How goods are reordered.

@@ -4,6 +4,7 @@
 use crate::{
     forecast::DemandKind,
     import::{Content, Field, LineKind, Refusal, Skip},
+    price::{Knowledge, PriceGoal, PricePart, PriceSort, PriceSource},
     product::StockSource,
     proposals::ProposalState,
     purchase_orders::OrderState,
@@ -11,7 +12,7 @@ use crate::{
     reorder::{ReorderPart, ReorderSort, ReplayPolicy, Urgency},
     run_out::Shortage,
     sales::{Measure, RateUsed},
-    settings::Aim,
+    settings::{Aim, PriceEnding},
 };
 use kontor_domain::{Language, Locale};
 
@@ -64,13 +65,59 @@ words!(ReplayPolicy {
     Naive: "A month's sales", "Der Verkauf eines Monats";
 });
 
+words!(PriceGoal {
+    Profit: "Most margin", "Höchste Marge";
+    Revenue: "Most sales", "Höchster Umsatz";
+    SellThrough: "Sold by a day", "Bis zu einem Tag verkauft";
+});
+
+words!(PricePart {
+    Suggested: "To change", "Zu ändern";
+    Kept: "Best kept", "Besser so";
+    Unknown: "Not known", "Nicht bekannt";
+    All: "All products", "Alle Artikel";
+});
+
+words!(PriceSort {
+    Gain: "By gain", "Nach Gewinn";
+    Title: "By name", "Nach Name";
+    Elasticity: "By elasticity", "Nach Elastizität";
+    Sku: "By code", "Nach Nummer";
+});
+
+words!(PriceSource {
+    Keep: "As it is", "Wie bisher";
+    CostPlus: "Rule: usual markup", "Regel: üblicher Aufschlag";
+    Margins: "Rule: past margins", "Regel: frühere Margen";
+    Fitted: "Fitted demand", "Geschätzte Nachfrage";
+    Markdown: "Markdown", "Abverkauf";
+    FlashSale: "Rule: flash sale", "Regel: Wochenaktion";
+    Thompson: "Thompson sampling", "Thompson-Sampling";
+    Agent: "Agent", "Agent";
+});
+
+words!(Knowledge {
+    Known: "Known", "Bekannt";
+    Pooled: "From its category", "Aus der Warengruppe";
+    NotIdentifiable: "Not known", "Nicht bekannt";
+});
+
 words!(Aim {
     CycleService: "Order cycles without a gap", "Bestellzyklen ohne Lücke";
     FillRate: "Units sold at once", "Sofort lieferbare Stücke";
     Cost: "Lowest cost", "Niedrigste Kosten";
 });
 
+words!(PriceEnding {
+    Any: "Any", "Beliebig";
+    Nines: "12.99", "12,99";
+    NinetyFive: "12.95", "12,95";
+    Halves: "12.50", "12,50";
+    Whole: "12.00", "12,00";
+});
+
 words!(ProposalState {
+    Kept: "Kept", "Gemerkt";
     Open: "Open", "Offen";
     Approved: "Approved", "Freigegeben";
     Refused: "Refused", "Abgelehnt";

@@ -207,7 +207,7 @@ fn marks(plot: &Plot, spec: &Band, scale: &Scale) -> Vec<Mark> {
 }
 
 /// A forecast in as many figures as it can claim.
-fn expected(locale: Locale, value: f64) -> String {
+pub fn expected(locale: Locale, value: f64) -> String {
     locale.expected(Quantity { milli: (value * 1000.0).round() as i64 })
 }
 

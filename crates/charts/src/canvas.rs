@@ -33,7 +33,7 @@ pub fn pixels(units: i32) -> f64 {
 pub struct Ink(u8);
 
 /// The class of each ink, and attributes that a style sheet may override.
-const INKS: [(&str, &str); 20] = [
+const INKS: [(&str, &str); 24] = [
     ("grid", r#"fill="none" stroke="currentColor" shape-rendering="crispEdges""#),
     ("zero", r#"fill="none" stroke="currentColor" shape-rendering="crispEdges""#),
     ("axis", r#"fill="currentColor""#),
@@ -54,6 +54,10 @@ const INKS: [(&str, &str); 20] = [
     ("heat-8", r#"fill="currentColor""#),
     ("band", r#"fill="currentColor""#),
     ("line-forecast", LINE),
+    ("band-wide", r#"fill="currentColor""#),
+    ("rule-now", r#"fill="none" stroke="currentColor""#),
+    ("rule-chosen", r#"fill="none" stroke="currentColor""#),
+    ("dot-past", r#"fill="currentColor""#),
 ];
 /// Round caps let a line of a single point show as a dot.
 const LINE: &str =
@@ -71,6 +75,10 @@ impl Ink {
     pub const BAR_PREVIOUS: Ink = Ink(8);
     pub const BAND: Ink = Ink(18);
     pub const LINE_FORECAST: Ink = Ink(19);
+    pub const BAND_WIDE: Ink = Ink(20);
+    pub const RULE_NOW: Ink = Ink(21);
+    pub const RULE_CHOSEN: Ink = Ink(22);
+    pub const DOT_PAST: Ink = Ink(23);
 
     /// The ink of a level of heat, 0 to 8.
     pub fn heat(level: u8) -> Ink {

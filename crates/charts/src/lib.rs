@@ -1,15 +1,16 @@
 //! # kontor-charts: numbers as pictures, sentences and tables
 //!
-//! [`time_series`], [`band`], [`bars`] and [`heat_map`] each take a plain struct of numbers with their
-//! finished words and give a [`Chart`]: an SVG, the marks that a pointer or the arrow keys stop
-//! at, a summary to read out, and the same numbers as a table. Charts are drawn natively, so that
-//! the window, a report and the command line show the same picture.
+//! [`time_series`], [`band`], [`curve`], [`bars`] and [`heat_map`] each take a plain struct of numbers
+//! with their finished words and give a [`Chart`]: an SVG, the marks that a pointer or the arrow keys
+//! stop at, a summary to read out, and the same numbers as a table. Charts are drawn natively, so
+//! that the window, a report and the command line show the same picture.
 //!
 //! It must not read, fetch or sum up data: what it draws is what it was given. Colours, fonts and
 //! line widths belong to whoever shows the SVG, which holds classes only: `grid` with
 //! `zero`, `axis` (text), `line-current`, `line-previous`,
-//! `line-forecast`, `area`, `band`, `dot`, `bar-current`,
-//! `bar-previous` and `heat-0` to `heat-8`, in an `svg.chart`. Text is laid out for 11 px.
+//! `line-forecast`, `area`, `band`, `band-wide`, `dot`, `dot-past`, `rule-now`, `rule-chosen`,
+//! `bar-current`, `bar-previous` and `heat-0` to `heat-8`, in an `svg.chart`. Text is laid out for
+//! 11 px.
 //!
 //! Start reading at [`time_series`]. plotters does the geometry; `canvas` turns its drawing into
 //! SVG with classes.
@@ -17,6 +18,7 @@
 mod band;
 mod bars;
 mod canvas;
+mod curve;
 mod frame;
 mod heat_map;
 mod scale;
@@ -29,6 +31,7 @@ mod words;
 
 pub use band::{Band, BandStep, band};
 pub use bars::{Bar, Bars, MOST_BARS, bars};
+pub use curve::{Curve, CurvePoint, curve};
 pub use heat_map::{HeatMap, heat_map};
 pub use kontor_api::chart::Chart;
 pub use time_series::{Step, TimeSeries, time_series};

@@ -30,7 +30,7 @@ impl Scale {
 }
 
 /// The least of 1, 2, 5 times a power of ten that is not below `raw`.
-fn round_step(raw: f64) -> f64 {
+pub fn round_step(raw: f64) -> f64 {
     let power = 10_f64.powf(raw.log10().floor());
     [1.0, 2.0, 5.0]
         .map(|factor| factor * power)

@@ -396,3 +396,95 @@ fn a_forecast_of_nothing_is_drawn() {
     endless.steps[0].range = Some((0.0, f64::INFINITY));
     assert!(matches!(band(&endless), Err(ChartError::Value { .. })));
 }
+
+/// Demand at prices, steps of 2 from 24.
+fn demand(prices: usize) -> Curve {
+    let point = |index: usize| {
+        let (price, units) = (24.0 + 2.0 * index as f64, 38.0 - 2.5 * index as f64);
+        CurvePoint {
+            price,
+            units,
+            low: units - 2.0,
+            high: units + 2.5,
+            low95: units - 4.0,
+            high95: units + 5.0,
+        }
+    };
+    Curve {
+        title: "Units a week".to_owned(),
+        points: (0..prices).map(point).collect(),
+        dots: vec![(28.0, 33.0), (26.0, 31.0), (28.0, 30.0)],
+        now: 28.0,
+        chosen: Some(29.5),
+        currency: gbp(),
+        locale: locale(Language::En),
+        width: 640,
+        height: 240,
+    }
+}
+
+#[test]
+fn demand_falls_as_the_price_rises() {
+    let chart = curve(&demand(6)).unwrap();
+    assert_sound(&chart);
+    insta::assert_snapshot!(chart.svg.replace("><", ">\n<"));
+    for (class, count) in
+        [("band", 1), ("band-wide", 1), ("line-current", 1), ("dot-past", 3), ("dot", 1)]
+    {
+        assert_eq!(chart.svg.matches(&format!("class=\"{class}\"")).count(), count, "{class}");
+    }
+    assert_eq!((chart.marks.len(), chart.table.rows.len()), (6, 6));
+    assert_eq!(
+        (chart.marks[2].key.as_str(), chart.marks[2].title.as_str()),
+        ("28.00", "£28.00 (now)")
+    );
+    assert_eq!(chart.table.rows[0], ["£24.00", "38", "36 – 41", "34 – 43"]);
+    assert_eq!(
+        chart.summary,
+        "Units a week: 33 at £28.00, the price of now; 31 at £29.50, probably between 29 and 34; \
+         from 38 at £24.00 to 26 at £34.00."
+    );
+    let german =
+        Curve { locale: locale(Language::De), title: "Stück je Woche".to_owned(), ..demand(6) };
+    assert_eq!(
+        curve(&german).unwrap().summary,
+        "Stück je Woche: 33 bei 28,00\u{a0}£, dem jetzigen Preis; 31 bei 29,50\u{a0}£, wahrscheinlich \
+         29 bis 34; von 38 bei 24,00\u{a0}£ bis 26 bei 34,00\u{a0}£."
+    );
+}
+
+#[test]
+fn demand_by_price_is_drawn_of_few_points_and_of_none() {
+    for prices in [0, 1, 2, 100] {
+        let chart = curve(&demand(prices)).unwrap();
+        assert_sound(&chart);
+        assert_eq!(chart.marks.len(), prices);
+    }
+    let nothing = Curve { dots: Vec::new(), chosen: None, ..demand(0) };
+    let chart = curve(&nothing).unwrap();
+    assert_sound(&chart);
+    assert_eq!(chart.summary, "Units a week: nobody can tell what another price does.");
+    let mut endless = demand(2);
+    endless.points[1].high95 = f64::INFINITY;
+    assert!(matches!(curve(&endless), Err(ChartError::Value { .. })));
+}
+
+proptest! {
+    #[test]
+    fn any_demand_makes_a_sound_picture(
+        prices in proptest::collection::vec(0.01_f64..100_000.0, 0..60),
+        dots in proptest::collection::vec((0.01_f64..1000.0, 0.0_f64..1e6), 0..60),
+        (now, chosen) in (0.01_f64..500.0, proptest::option::of(0.01_f64..500.0)),
+        language in prop_oneof![Just(Language::En), Just(Language::De)],
+        (width, height) in (0_u32..1600, 0_u32..500),
+    ) {
+        let points: Vec<_> = prices
+            .iter()
+            .map(|price| CurvePoint { price: *price, units: 10.0, high: 20.0, high95: 40.0, ..CurvePoint::default() })
+            .collect();
+        let spec = Curve { points, dots, now, chosen, locale: locale(language), width, height, ..demand(0) };
+        let chart = curve(&spec).unwrap();
+        assert_sound(&chart);
+        prop_assert_eq!(chart.marks.len(), prices.len());
+    }
+}

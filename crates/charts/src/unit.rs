@@ -71,6 +71,6 @@ impl Unit {
     }
 }
 
-fn money(major: f64, currency: Currency) -> Money {
+pub fn money(major: f64, currency: Currency) -> Money {
     Money::new((major * currency.minor_per_major() as f64).round() as i64, currency)
 }

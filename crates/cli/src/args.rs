@@ -141,6 +141,9 @@ pub enum Verb {
     /// Plan what to order, how much, by when and from whom, and why
     #[command(subcommand)]
     Reorder(crate::reorder::Verb),
+    /// Say what prices do, what others would do, and which to ask
+    #[command(subcommand)]
+    Price(crate::price::Verb),
     /// List what is proposed, and decide about it
     #[command(subcommand)]
     Proposals(crate::reorder::Proposals),
@@ -605,6 +608,8 @@ pub enum Exportable {
     Products(Products),
     /// What has run out although it sold
     RunOut(RunOut),
+    /// What prices do, and which are suggested
+    Prices(crate::price::Listed),
     /// A measure over time
     Series(Series),
     /// A measure broken down

@@ -17,6 +17,7 @@ pub async fn export(session: &Session, args: args::Export) -> Result<(), Stop> {
     let what = match args.what {
         args::Exportable::Products(products) => Exportable::Products(get_products(&products)),
         args::Exportable::RunOut(run_out) => Exportable::RunOut(get_run_out(&run_out)),
+        args::Exportable::Prices(listed) => Exportable::Prices(listed.request()),
         args::Exportable::Series(series) => Exportable::Series(get_series(&series)),
         args::Exportable::Breakdown(breakdown) => Exportable::Breakdown(get_breakdown(&breakdown)),
         args::Exportable::Lines(lines) => Exportable::Lines(get_lines(&lines)),

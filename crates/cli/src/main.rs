@@ -12,6 +12,7 @@ mod export;
 mod forecast;
 mod import;
 mod names;
+mod price;
 mod progress;
 mod records;
 mod reorder;

@@ -179,6 +179,7 @@ async fn verb(
         }
         Verb::Forecast(verb) => crate::forecast::forecast(session, verb, locale).await,
         Verb::Reorder(verb) => reorder::reorder(session, verb, locale).await,
+        Verb::Price(verb) => crate::price::price(session, verb, locale).await,
         Verb::Proposals(verb) => reorder::proposals(session, verb, locale).await,
         Verb::Orders(verb) => reorder::orders(session, verb, locale).await,
         Verb::Suppliers => reorder::suppliers(session, locale).await,

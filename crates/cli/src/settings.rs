@@ -98,6 +98,7 @@ mod tests {
             shipping_cost: kontor_api::domain::Decimal::default(),
             train_nightly: true,
             reorder: kontor_api::settings::ReorderSettings::default(),
+            price: kontor_api::settings::PriceSettings::default(),
         }
     }
 

@@ -3,6 +3,7 @@
 pub mod forecast;
 pub mod history;
 pub mod imports;
+pub mod price;
 pub mod product;
 pub mod quality;
 pub mod records;

@@ -1,5 +1,7 @@
 //! Exports: what a screen shows, every row of it, as a file.
 
+mod prices;
+
 use crate::{
     Engine, Handle, clock, console,
     error::{Failure, Result},
@@ -49,6 +51,7 @@ impl Handle<Export> for Engine {
             Exportable::RunOut(query) => self.run_out_table(query, context)?,
             Exportable::Forecasts(query) => self.forecasts_table(query, context)?,
             Exportable::Reorder(query) => self.reorder_table(query, context)?,
+            Exportable::Prices(query) => prices::table(self, query, context)?,
             Exportable::Series(query) => self.series_table(query, context)?,
             Exportable::Breakdown(query) => self.breakdown_table(query, context)?,
             Exportable::Lines(query) => self.lines_table(&workspace, query, context)?,

@@ -25,6 +25,7 @@ use kontor_features::{FeaturesError, date_of, day_number, monday, week_of};
 use kontor_warehouse::WarehouseError;
 pub use nightly::Due;
 pub use outlook::Outlook;
+pub use panel::weekly_of;
 use serde_json::json;
 use std::{
     path::PathBuf,

@@ -433,6 +433,33 @@ fn title(key: &str, params: &Value, language: Language) -> String {
             let lines = counted(number("lines"), "Position", "Positionen");
             format!("Bestellung von {lines} bei {} freigegeben", param("suppliers"))
         }
+        ("price_propose", Language::En) => {
+            format!("Proposed {}", counted(number("products"), "new price", "new prices"))
+        }
+        ("price_propose", Language::De) => {
+            counted(number("products"), "neuer Preis", "neue Preise") + " vorgeschlagen"
+        }
+        ("price_approve", Language::En) => {
+            format!("Approved {}", counted(number("products"), "new price", "new prices"))
+        }
+        ("price_approve", Language::De) => {
+            counted(number("products"), "neuer Preis", "neue Preise") + " freigegeben"
+        }
+        ("price_keep", Language::En) => format!("Kept the scenario {}", param("name")),
+        ("price_keep", Language::De) => format!("Szenario {} gemerkt", param("name")),
+        ("price_test", Language::En) => {
+            format!(
+                "Proposed a price test of {}",
+                counted(number("products"), "product", "products")
+            )
+        }
+        ("price_test", Language::De) => {
+            format!("Preistest mit {} Artikeln vorgeschlagen", number("products"))
+        }
+        ("proposal_propose", Language::En) => format!("Put forward: {}", param("title")),
+        ("proposal_propose", Language::De) => {
+            format!("Zur Entscheidung gestellt: {}", param("title"))
+        }
         ("proposal_approve", Language::En) => format!("Approved: {}", param("title")),
         ("proposal_approve", Language::De) => format!("Freigegeben: {}", param("title")),
         ("proposal_refuse", Language::En) => format!("Refused: {}", param("title")),

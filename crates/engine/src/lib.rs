@@ -24,6 +24,7 @@ mod lab;
 mod lock;
 mod order_file;
 mod preferences;
+mod price;
 mod privacy;
 mod product;
 mod products;

@@ -6,7 +6,8 @@ use crate::{
     error::{Failure, Result},
     history,
     jobs::Context,
-    order_file,
+    order_file, price,
+    price::{Pricing, Trial},
     reorder::{self, Ordering},
     workspace::Workspace,
 };
@@ -15,8 +16,8 @@ use kontor_api::{
     domain::Locale,
     export::ExportedFile,
     proposals::{
-        DecideProposal, ExportProposal, GetProposal, GetProposals, Proposal, ProposalState,
-        Proposals, REORDER, Verdict,
+        DecideProposal, ExportProposal, GetProposal, GetProposals, PRICE, PRICE_TEST, Proposal,
+        ProposalState, Proposals, REORDER, Verdict,
     },
 };
 use kontor_ledger::{Standing, StoredProposal};
@@ -27,6 +28,10 @@ use std::cmp::Reverse;
 enum Body {
     /// Ordering goods of a supplier.
     Reorder(Ordering),
+    /// Changing prices.
+    Price(Pricing),
+    /// Testing prices.
+    PriceTest(Trial),
     /// Something that a newer version made.
     Unknown,
 }
@@ -36,6 +41,10 @@ impl Body {
         let body = stored.proposed.body.clone();
         Ok(match stored.proposed.kind.as_str() {
             REORDER => Body::Reorder(serde_json::from_value(body).map_err(std::io::Error::other)?),
+            PRICE => Body::Price(serde_json::from_value(body).map_err(std::io::Error::other)?),
+            PRICE_TEST => {
+                Body::PriceTest(serde_json::from_value(body).map_err(std::io::Error::other)?)
+            }
             _ => Body::Unknown,
         })
     }
@@ -48,6 +57,8 @@ impl Body {
                 reorder::apply(workspace, order, &number)?;
                 Ok(Some(number))
             }
+            // Prices are the shop's: a file carries them there.
+            Body::Price(_) | Body::PriceTest(_) => Ok(Some(format!("P-{id:04}"))),
             Body::Unknown => Err(newer()),
         }
     }
@@ -56,6 +67,7 @@ impl Body {
     fn take_back(&self, workspace: &Workspace, outcome: &str) -> Result<()> {
         match self {
             Body::Reorder(_) => reorder::take_back(workspace, outcome),
+            Body::Price(_) | Body::PriceTest(_) => Ok(()),
             Body::Unknown => Err(newer()),
         }
     }
@@ -165,6 +177,20 @@ impl Engine {
                 basis: order.basis(locale, context),
                 ..proposal
             },
+            Body::Price(pricing) => Proposal {
+                title: pricing.title(locale, context),
+                rows: pricing.rows(locale, context),
+                effect: pricing.effect,
+                basis: pricing.basis(locale, context),
+                ..proposal
+            },
+            Body::PriceTest(trial) => Proposal {
+                title: trial.title(locale, context),
+                rows: trial.rows(locale, context),
+                effect: trial.effect,
+                basis: trial.basis(locale, context),
+                ..proposal
+            },
         })
     }
 }
@@ -195,6 +221,12 @@ impl Handle<DecideProposal> for Engine {
         let before = history::state(&workspace)?;
         let state = stored.standing.state;
         let key = match request.decision {
+            Verdict::Propose => {
+                if state == ProposalState::Kept {
+                    self.reopen(&workspace, &stored)?;
+                }
+                "proposal_propose"
+            }
             Verdict::Approve => {
                 self.approve(&workspace, request.id, &request.note)?;
                 "proposal_approve"
@@ -231,7 +263,7 @@ impl Engine {
                     Body::of(stored)?.take_back(workspace, outcome)?;
                 }
             }
-            ProposalState::Open | ProposalState::Refused => {}
+            ProposalState::Kept | ProposalState::Open | ProposalState::Refused => {}
         }
         workspace.ledger().stand(&Standing {
             state: ProposalState::Open,
@@ -250,16 +282,19 @@ impl Handle<ExportProposal> for Engine {
         let workspace = self.workspace()?;
         let _alone = workspace.alone()?;
         let stored = found(&workspace, request.id)?;
-        let Body::Reorder(order) = Body::of(&stored)? else { return Err(newer()) };
-        let number = stored.standing.outcome.clone();
-        let file = order_file::write(
-            self,
-            &workspace,
-            &order,
-            number.as_deref(),
-            request.format,
-            context,
-        )?;
+        let number = stored.standing.outcome.as_deref();
+        let format = request.format;
+        let file = match Body::of(&stored)? {
+            Body::Reorder(order) => {
+                order_file::write(self, &workspace, &order, number, format, context)?
+            }
+            Body::Price(pricing) => {
+                let number = number.unwrap_or(context.say("draft", "Entwurf"));
+                price::write(self, &workspace, &pricing, number, format, context)?
+            }
+            Body::PriceTest(_) => return Err(no_file()),
+            Body::Unknown => return Err(newer()),
+        };
         if stored.standing.state == ProposalState::Approved {
             workspace.ledger().stand(&Standing {
                 state: ProposalState::Exported,
@@ -315,6 +350,18 @@ fn gone(number: &str) -> Failure {
     .hint(
         "Cancel the purchase order instead, and tell the supplier.",
         "Stornieren Sie stattdessen die Bestellung, und sagen Sie es dem Lieferanten.",
+    )
+}
+
+fn no_file() -> Failure {
+    Failure::new(
+        Code::Conflict,
+        "A price test has no file: its prices are set week by week.",
+        "Ein Preistest hat keine Datei: Seine Preise werden Woche für Woche gesetzt.",
+    )
+    .hint(
+        "Look at its weeks under Prices, and change the prices in your shop on their Mondays.",
+        "Sehen Sie unter Preise seine Wochen an, und ändern Sie die Preise im Shop an deren Montagen.",
     )
 }
 

@@ -14,9 +14,11 @@ mod suppliers;
 mod why;
 mod words;
 
-pub use make::Cache;
+pub use gather::Expected;
+pub use make::{Cache, Made};
 pub use propose::{APPROVED, Ordering, apply, exact, take_back};
 pub use show::{add, amount, scaled};
+pub(crate) use words::say;
 
 use crate::{
     Engine, Handle,

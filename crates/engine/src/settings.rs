@@ -10,7 +10,8 @@ use kontor_api::{
     Code, Command,
     domain::{Currency, Decimal, Language, Weekday},
     settings::{
-        Change, ChangeTimeZone, GetOptions, GetSettings, Options, ReorderSettings, Settings,
+        Change, ChangeTimeZone, GetOptions, GetSettings, Options, PriceSettings, ReorderSettings,
+        Settings,
     },
 };
 
@@ -80,7 +81,51 @@ pub fn check(settings: &Settings) -> Result<()> {
             "Ein Zahlungsdienst behält höchstens 100 Prozent.".into(),
         );
     }
+    check_price(&settings.price)?;
     check_zone(&settings.time_zone)
+}
+
+fn check_price(price: &PriceSettings) -> Result<()> {
+    let whole = |percent: Decimal| percent.ten_thousandths / 10_000;
+    let bad = |field, en: &str, de: &str| Err(Failure::new(Code::BadRequest, en, de).field(field));
+    if !(-90..=1000).contains(&whole(price.floor_percent)) {
+        return bad(
+            "floor_percent",
+            "A price leaves from 90 percent less to tenfold more than the cost.",
+            "Ein Preis lässt von 90 Prozent weniger bis zum Zehnfachen mehr als die Kosten.",
+        );
+    }
+    if !(1..=50).contains(&whole(price.largest_move_percent)) {
+        return bad(
+            "largest_move_percent",
+            "A price moves by 1 to 50 percent at once.",
+            "Ein Preis ändert sich um 1 bis 50 Prozent auf einmal.",
+        );
+    }
+    if price.least_days > 366 {
+        return bad(
+            "least_days",
+            "A price stands for at most a year before it may move.",
+            "Ein Preis steht höchstens ein Jahr, bevor er sich ändern darf.",
+        );
+    }
+    let is_below =
+        |percent: Option<Decimal>| percent.is_some_and(|p| !(-50..=500).contains(&whole(p)));
+    if is_below(price.above_competitor_percent) {
+        return bad(
+            "above_competitor_percent",
+            "A price lies from 50 percent below to 500 percent above the lowest competitor's.",
+            "Ein Preis liegt von 50 Prozent unter bis 500 Prozent über dem niedrigsten der Mitbewerber.",
+        );
+    }
+    if price.minimum.values().any(|minimum| *minimum < Decimal::default()) {
+        return bad(
+            "minimum",
+            "The lowest price that a maker allows is not less than nothing.",
+            "Der niedrigste Preis, den ein Hersteller erlaubt, ist nicht weniger als nichts.",
+        );
+    }
+    Ok(())
 }
 
 fn check_zone(zone: &str) -> Result<()> {
@@ -124,6 +169,7 @@ impl Engine {
             shipping_cost: Decimal::default(),
             train_nightly: true,
             reorder: ReorderSettings::default(),
+            price: PriceSettings::default(),
         }
     }
 }

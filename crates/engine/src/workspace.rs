@@ -64,6 +64,8 @@ pub struct Workspace {
     pub forecast: crate::forecast::Cache,
     /// The reorder plan that was made last.
     pub reorder: crate::reorder::Cache,
+    /// Prices, with what is known of them and suggested.
+    pub prices: crate::price::Cache,
     ledger: Mutex<Ledger>,
     settings: RwLock<Settings>,
     facts: RwLock<Option<Facts>>,
@@ -241,6 +243,7 @@ impl Engine {
                 .collect(),
             forecast: crate::forecast::Cache::default(),
             reorder: crate::reorder::Cache::default(),
+            prices: crate::price::Cache::default(),
             ledger: Mutex::new(ledger),
             settings: RwLock::new(settings),
             facts: RwLock::new(None),

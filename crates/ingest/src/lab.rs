@@ -5,7 +5,7 @@ use crate::{LineFacts, Role, classify, clean_id, parse_decimal, parse_timestamp,
 use crate::{read_sample, sniff, to_utf8};
 use kontor_api::{
     import::{Field, LineKind},
-    settings::{ReorderSettings, Settings},
+    settings::{PriceSettings, ReorderSettings, Settings},
 };
 use kontor_domain::{Language, Weekday};
 use std::{collections::HashMap, fs::File, io::Read, path::PathBuf};
@@ -37,6 +37,7 @@ fn online_retail_adds_up() {
         shipping_cost: Default::default(),
         train_nightly: true,
         reorder: ReorderSettings::default(),
+        price: PriceSettings::default(),
     };
     let sample = read_sample(File::open(&path).unwrap()).unwrap();
     let sniffed = sniff("online_retail.csv.gz", &sample, None, &shop, Language::En).unwrap();

@@ -102,6 +102,7 @@ pub(crate) fn example() -> Settings {
         shipping_cost: kontor_domain::Decimal::default(),
         train_nightly: true,
         reorder: kontor_api::settings::ReorderSettings::default(),
+        price: kontor_api::settings::PriceSettings::default(),
     }
 }
 

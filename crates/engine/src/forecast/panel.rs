@@ -117,6 +117,17 @@ impl Engine {
     }
 }
 
+/// Weeks of the demand, for whoever looks back.
+///
+/// # Errors
+/// When columns are of different lengths, which is a defect.
+pub fn weekly_of(demand: &Demand) -> Result<Weekly> {
+    match known_until(&demand.day) {
+        Some(until) => weeks(demand, until, 0),
+        None => Ok(Weekly { last: None, series: Vec::new(), after: 0 }),
+    }
+}
+
 /// Weeks of the demand.
 fn weeks(demand: &Demand, until: i32, horizon: usize) -> Result<Weekly> {
     let sales = Sales {

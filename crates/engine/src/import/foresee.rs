@@ -91,7 +91,7 @@ fn count(counts: &mut Vec<RefusedCount>, reason: Refusal) {
 mod tests {
     use super::*;
     use kontor_api::domain::{Decimal, Language, Weekday};
-    use kontor_api::settings::{ReorderSettings, Settings};
+    use kontor_api::settings::{PriceSettings, ReorderSettings, Settings};
     use kontor_ingest::Sample;
 
     fn shop() -> Settings {
@@ -109,6 +109,7 @@ mod tests {
             shipping_cost: Decimal::default(),
             train_nightly: true,
             reorder: ReorderSettings::default(),
+            price: PriceSettings::default(),
         }
     }
 

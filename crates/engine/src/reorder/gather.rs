@@ -354,19 +354,8 @@ impl Item {
             quantiles: std::array::from_fn(|_| vec![0.0; bundle.mean.len()]),
             is_whole: bundle.is_whole && each.fract() == 0.0,
         };
-        let own = self.expected.get_or_insert(none);
         self.remark = None;
-        let weeks = own.mean.len().max(bundle.mean.len());
-        let sums: Vec<(f64, [f64; PROBABILITIES.len()])> =
-            (0..weeks).map(|week| add_demand(own.week(week), bundle.week(week), each)).collect();
-        own.mean = sums.iter().map(|(mean, _)| *mean as f32).collect();
-        for (place, quantile) in own.quantiles.iter_mut().enumerate() {
-            let of = |(_, all): &(f64, [f64; PROBABILITIES.len()])| {
-                all.get(place).copied().unwrap_or_default() as f32
-            };
-            *quantile = sums.iter().map(of).collect();
-        }
-        own.is_whole &= each.fract() == 0.0;
+        self.expected.get_or_insert(none).add(bundle, each);
     }
 
     /// What a person chose: one supplier of several, a day to order on.
@@ -411,6 +400,32 @@ impl ItemOffer {
 }
 
 impl Expected {
+    /// Adds `each` times what is wanted of another.
+    pub fn add(&mut self, other: &Expected, each: f64) {
+        let weeks = self.mean.len().max(other.mean.len());
+        let sums: Vec<(f64, [f64; PROBABILITIES.len()])> =
+            (0..weeks).map(|week| add_demand(self.week(week), other.week(week), each)).collect();
+        self.mean = sums.iter().map(|(mean, _)| *mean as f32).collect();
+        for (place, quantile) in self.quantiles.iter_mut().enumerate() {
+            let of = |(_, all): &(f64, [f64; PROBABILITIES.len()])| {
+                all.get(place).copied().unwrap_or_default() as f32
+            };
+            *quantile = sums.iter().map(of).collect();
+        }
+        self.is_whole &= each.fract() == 0.0;
+    }
+
+    /// So many times as much.
+    pub fn times(&self, factor: f64) -> Expected {
+        let scaled = |weeks: &Vec<f32>| weeks.iter().map(|units| units * factor as f32).collect();
+        Expected {
+            days_gone: self.days_gone,
+            mean: scaled(&self.mean),
+            quantiles: self.quantiles.each_ref().map(scaled),
+            is_whole: self.is_whole,
+        }
+    }
+
     /// Mean and quantiles of a week; beyond the last as there.
     fn week(&self, week: usize) -> (f64, [f64; PROBABILITIES.len()]) {
         let at =
@@ -418,7 +433,8 @@ impl Expected {
         (at(&self.mean), self.quantiles.each_ref().map(at))
     }
 
-    fn as_demand(&self) -> Demand<'_> {
+    /// As it is drawn from.
+    pub fn as_demand(&self) -> Demand<'_> {
         Demand {
             days_gone: self.days_gone,
             mean: &self.mean,

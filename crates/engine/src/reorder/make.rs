@@ -84,7 +84,7 @@ impl Workspace {
 
 impl Engine {
     /// The plan of every product; `None` without a forecast or without sales.
-    pub(super) fn made(
+    pub(crate) fn made(
         &self,
         workspace: &Workspace,
         terms: &ReorderTerms,

@@ -22,7 +22,7 @@ macro_rules! say {
         }
     };
 }
-pub(super) use say;
+pub(crate) use say;
 
 /// What the words and numbers of a plan mean.
 pub fn definition(context: &Context) -> &'static str {

@@ -2,7 +2,7 @@
 
 use kontor_api::{
     import::{Content, Field, Holds},
-    settings::{ReorderSettings, Settings},
+    settings::{PriceSettings, ReorderSettings, Settings},
 };
 use kontor_domain::{Language, Weekday};
 use kontor_ingest::{
@@ -77,6 +77,7 @@ pub fn table(bytes: &[u8]) -> Option<(Sniffed, Count)> {
         shipping_cost: Default::default(),
         train_nightly: true,
         reorder: ReorderSettings::default(),
+        price: PriceSettings::default(),
     };
     let sniffed = sniff("any.csv", &sample, None, &shop, Language::De).ok()?;
     assert_eq!(sniffed.plan.columns.len(), sniffed.header.len());

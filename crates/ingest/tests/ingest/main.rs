@@ -19,7 +19,7 @@ mod workbook;
 
 use kontor_api::{
     import::{Content, DateOrder, DecimalMark, Field, Plan},
-    settings::{ReorderSettings, Settings},
+    settings::{PriceSettings, ReorderSettings, Settings},
 };
 use kontor_domain::{Language, Weekday};
 use kontor_ingest::{FileKind, Sample, Sniffed, Unreadable, sniff};
@@ -39,6 +39,7 @@ fn shop() -> Settings {
         shipping_cost: Default::default(),
         train_nightly: true,
         reorder: ReorderSettings::default(),
+        price: PriceSettings::default(),
     }
 }
 

@@ -356,7 +356,7 @@ mod tests {
     use super::*;
     use kontor_api::{
         import::{DateOrder, DecimalMark},
-        settings::ReorderSettings,
+        settings::{PriceSettings, ReorderSettings},
     };
     use kontor_domain::{Currency, Weekday};
 
@@ -376,6 +376,7 @@ mod tests {
             shipping_cost: Default::default(),
             train_nightly: true,
             reorder: ReorderSettings::default(),
+            price: PriceSettings::default(),
         };
         let plan = Plan {
             content: Content::Orders,

@@ -1,0 +1,206 @@
+//! What a shop's weeks say of its prices: each product's elasticity, with promotions, season, growth,
+//! holidays and weeks without stock taken out.
+
+use crate::error::Result;
+use kontor_features::{Calendar, Weekly, date_of, monday};
+use kontor_pricing::elasticity::{Elasticities, Series, Week, estimate, season};
+use std::collections::HashMap;
+
+/// Days of a year.
+const YEAR: f64 = 365.2425;
+/// Waves of the season: a year and half of one.
+const HARMONICS: u32 = 2;
+/// Of what a product's variants sell, this share must be known in a week, or nobody knows what was
+/// wanted of the product.
+const LEAST_KNOWN: f64 = 0.5;
+/// By so much a price has moved.
+const MOVED: f64 = 0.01;
+
+/// Variants that have one price.
+#[derive(Debug, Clone)]
+pub struct Group {
+    /// Numbers of their articles.
+    pub articles: Vec<u32>,
+    /// The number of their category, from 0.
+    pub category: usize,
+}
+
+/// A past week of a group.
+#[derive(Debug, Clone, Copy)]
+pub struct Past {
+    /// Its number.
+    pub week: i64,
+    /// What a unit was paid with, net, in minor units.
+    pub price: f64,
+    /// Units sold.
+    pub units: f64,
+}
+
+/// What the weeks say.
+pub struct Fit {
+    /// Each group's known weeks.
+    pub series: Vec<Series>,
+    /// Each group's weeks with a sale.
+    pub past: Vec<Vec<Past>>,
+    /// How often each group's price moved.
+    pub changes: Vec<u32>,
+    /// Their elasticities; `None` where no price ever moved.
+    pub elasticities: Option<Elasticities>,
+}
+
+impl Fit {
+    /// Of groups in so many categories.
+    ///
+    /// # Errors
+    /// When a week lies beyond what a calendar has.
+    pub fn new(
+        weekly: &Weekly,
+        groups: &[Group],
+        categories: usize,
+        country: Option<&'static str>,
+    ) -> Result<Fit> {
+        let by_article: HashMap<u32, &kontor_features::Series> =
+            weekly.series.iter().map(|series| (series.article, series)).collect();
+        let last = weekly.last.unwrap_or_default();
+        let first = weekly.series.iter().map(|series| series.start).min().unwrap_or(last);
+        let calendar = Calendar::new(country, &[], first, last)?;
+        let controls: Vec<Vec<f64>> = (first..=last).map(|week| shared(week, &calendar)).collect();
+        let mut fit = Fit {
+            series: Vec::with_capacity(groups.len()),
+            past: Vec::with_capacity(groups.len()),
+            changes: Vec::with_capacity(groups.len()),
+            elasticities: None,
+        };
+        for group in groups {
+            let parts: Vec<&kontor_features::Series> = group
+                .articles
+                .iter()
+                .filter_map(|article| by_article.get(article).copied())
+                .collect();
+            let start = parts.iter().map(|part| part.start).min().unwrap_or(first);
+            let weeks = together(&parts, start, last);
+            let weeks: Vec<Week> = (start..)
+                .zip(weeks)
+                .map(|(week, mut known)| {
+                    let shared = usize::try_from(week - first).ok().and_then(|of| controls.get(of));
+                    known.controls.extend(shared.into_iter().flatten());
+                    known
+                })
+                .collect();
+            let past = (start..).zip(&weeks).filter(|(_, week)| week.units > 0.0);
+            let past =
+                past.map(|(week, known)| Past { week, price: known.price, units: known.units });
+            fit.past.push(past.filter(|past| past.price > 0.0).collect());
+            let series = Series::new(group.category, start, &weeks);
+            fit.changes.push(changes(&series.log_price));
+            fit.series.push(series);
+        }
+        fit.elasticities = estimate(&fit.series, categories);
+        Ok(fit)
+    }
+}
+
+/// What a week does to every product: the season, growth, holidays.
+fn shared(week: i64, calendar: &Calendar) -> Vec<f64> {
+    let years = f64::from(monday(week)) / YEAR;
+    let days = calendar.week(week);
+    let mut shared = season(years, HARMONICS);
+    shared.extend([years, days.holidays, days.events]);
+    shared
+}
+
+/// How often a price moved.
+fn changes(log_price: &[f64]) -> u32 {
+    let moves = log_price.iter().zip(log_price.iter().skip(1));
+    moves.filter(|(before, now)| (*now - *before).abs() > MOVED).count() as u32
+}
+
+/// The weeks of a product's variants together: what is not known of some is taken to be as the others.
+fn together(parts: &[&kontor_features::Series], start: i64, last: i64) -> Vec<Week> {
+    let usual: Vec<f64> = parts
+        .iter()
+        .map(|part| {
+            let known = part.units.iter().filter(|units| !units.is_nan());
+            known.clone().sum::<f64>() / known.count().max(1) as f64
+        })
+        .collect();
+    let of_week = |week: i64| {
+        let (mut units, mut known, mut all) = (0.0, 0.0, 0.0);
+        let (mut paid, mut bought, mut prices, mut priced) = (0.0, 0.0, 0.0, 0.0);
+        let mut promotion = 0.0_f64;
+        for (part, usual) in parts.iter().zip(&usual) {
+            let Ok(place) = usize::try_from(week - part.start) else { continue };
+            let Some(sold) = part.units.get(place).copied() else { continue };
+            all += usual;
+            if let Some(share) = part.promotion.get(place) {
+                promotion = promotion.max(f64::from(u8::from(*share > 0.0)));
+            }
+            let price = part.price.get(place).copied().unwrap_or(f64::NAN);
+            if price > 0.0 {
+                prices += price;
+                priced += 1.0;
+            }
+            if sold.is_nan() {
+                continue;
+            }
+            known += usual;
+            units += sold;
+            if price > 0.0 && sold > 0.0 {
+                paid += price * sold;
+                bought += sold;
+            }
+        }
+        let price = if bought > 0.0 { paid / bought } else { prices / priced };
+        Week {
+            units: if known > 0.0 { units * (all / known).max(1.0) } else { 0.0 },
+            price,
+            was_out_of_stock: known < LEAST_KNOWN * all || all <= 0.0,
+            controls: vec![promotion],
+        }
+    };
+    (start..=last).map(of_week).collect()
+}
+
+/// The Monday of a week.
+pub fn monday_of(week: i64) -> kontor_api::domain::Date {
+    date_of(monday(week))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kontor_features::{Mark, Standing};
+
+    fn part(start: i64, units: &[f64], price: f64) -> kontor_features::Series {
+        kontor_features::Series {
+            article: 0,
+            start,
+            units: units.to_vec(),
+            price: vec![price; units.len()],
+            promotion: vec![0.0; units.len()],
+            marks: vec![Mark::default(); units.len()],
+            standing: Standing::Sold,
+        }
+    }
+
+    /// A variant that is out of stock is taken to want what it usually does; with most of the product
+    /// out of stock nobody knows.
+    #[test]
+    fn variants_stand_in_for_each_other() {
+        let (large, small) =
+            (part(10, &[30.0, 30.0, f64::NAN], 100.0), part(11, &[10.0, f64::NAN], 120.0));
+        let weeks = together(&[&large, &small], 10, 12);
+        assert_eq!(weeks[0].units, 30.0);
+        assert_eq!((weeks[1].units, weeks[1].price), (40.0, 105.0));
+        assert!(weeks[2].was_out_of_stock && !weeks[1].was_out_of_stock);
+        let halves = together(&[&large, &part(10, &[10.0, f64::NAN, 10.0], 100.0)], 10, 12);
+        assert_eq!(halves[1].units, 40.0);
+        assert!(halves[2].was_out_of_stock);
+    }
+
+    #[test]
+    fn a_price_moved_if_it_moved_by_a_percent() {
+        assert_eq!(changes(&[0.0, 0.005, 0.1, 0.1, 0.0]), 2);
+        assert_eq!(changes(&[]), 0);
+    }
+}

@@ -1,0 +1,325 @@
+//! What rules and models would ask for each product.
+
+use super::{
+    gather::{FUTURES, Priced},
+    go_on,
+};
+use crate::{Engine, error::Result, jobs::Context, workspace::Workspace};
+use kontor_api::price::{PriceGoal, PriceSource, PriceTerms};
+use kontor_pricing::{
+    clearance::markdown,
+    elasticity::{Reason, Verdict},
+    guards::{Held, candidates},
+    suggest::{Choice, Objective, Source, cost_plus, fitted, flash_sale, margins},
+    what_if::{Future, Outcome, Range, at_price, better, range},
+};
+use std::sync::{Arc, PoisonError};
+
+/// Prices that are tried for a product.
+const CANDIDATES: usize = 21;
+/// Prices that are tried for paths of markdowns.
+const STEPS: usize = 8;
+/// What is left over at the end brings in this share of its cost.
+const SALVAGE: f64 = 0.5;
+
+/// What a price comes to, in minor units over the weeks.
+#[derive(Debug, Clone)]
+pub struct Judged {
+    /// What made it.
+    pub source: PriceSource,
+    /// The price.
+    pub price: i64,
+    /// Later prices, by days from now.
+    pub later: Vec<(f64, i64)>,
+    /// Margin.
+    pub margin: Range,
+    /// Margin more than with the price kept.
+    pub gain: Range,
+    /// Units.
+    pub units: Range,
+    /// The probability that it earns more.
+    pub better: f64,
+}
+
+/// Why no other price is suggested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Why {
+    /// Nothing is forecast.
+    NoForecast,
+    /// Nobody knows what is asked.
+    NoPrice,
+    /// Nobody knows what it costs.
+    NoCost,
+    /// Nobody can tell what a price does; the reason, where the product was looked at.
+    NotKnown(Option<Reason>),
+    /// A guard holds it.
+    Held(Held),
+    /// The price is the best of those allowed.
+    Best,
+}
+
+/// Suggestions for every product.
+pub struct Suggested {
+    /// For each product the suggestion, or why there is none.
+    pub of: Vec<std::result::Result<Judged, Why>>,
+    /// What all suggestions gain together.
+    pub gain: Range,
+}
+
+impl Engine {
+    /// Suggestions for every product, kept until something changes.
+    pub(super) fn suggested(
+        &self,
+        workspace: &Workspace,
+        priced: &Arc<Priced>,
+        terms: &PriceTerms,
+        context: &Context,
+    ) -> Result<Arc<Suggested>> {
+        let key = format!("{} {terms:?}", priced.key);
+        let mut cache = workspace.prices.suggested.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some((known, suggested)) = cache.as_ref()
+            && *known == key
+        {
+            return Ok(suggested.clone());
+        }
+        let suggested = Arc::new(suggest_all(priced, terms, self.threads(), context)?);
+        *cache = Some((key, suggested.clone()));
+        Ok(suggested)
+    }
+}
+
+/// A suggestion with what it gains in each future.
+type One = (std::result::Result<Judged, Why>, Vec<f64>);
+
+fn suggest_all(
+    priced: &Priced,
+    terms: &PriceTerms,
+    threads: usize,
+    context: &Context,
+) -> Result<Suggested> {
+    let count = priced.products.len();
+    let share = count.div_ceil(threads.max(1)).max(1);
+    let of_share = |from: usize| -> Result<(Vec<std::result::Result<Judged, Why>>, Vec<f64>)> {
+        let (mut of, mut gains) = (Vec::with_capacity(share), vec![0.0; FUTURES]);
+        for place in from..(from + share).min(count) {
+            go_on(context)?;
+            let (one, gain) = best_of(priced, place, terms);
+            for (sum, gain) in gains.iter_mut().zip(gain) {
+                *sum += gain;
+            }
+            of.push(one);
+        }
+        Ok((of, gains))
+    };
+    let shares: Vec<Result<_>> = std::thread::scope(|scope| {
+        let work: Vec<_> =
+            (0..count).step_by(share).map(|from| scope.spawn(move || of_share(from))).collect();
+        // A thread ends with a result; only a defect in it could panic, which goes on here.
+        work.into_iter()
+            .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+            .collect()
+    });
+    let (mut of, mut gains) = (Vec::with_capacity(count), vec![0.0; FUTURES]);
+    for share in shares {
+        let (more, gain) = share?;
+        of.extend(more);
+        for (sum, gain) in gains.iter_mut().zip(gain) {
+            *sum += gain;
+        }
+    }
+    Ok(Suggested { of, gain: range(gains.into_iter()) })
+}
+
+/// The best price of a product under its guards.
+fn best_of(priced: &Priced, place: usize, terms: &PriceTerms) -> One {
+    let tried = match Tried::new(priced, place, terms) {
+        Ok(tried) => tried,
+        Err(why) => return (Err(why), Vec::new()),
+    };
+    let best = match terms.goal {
+        PriceGoal::SellThrough => tried.markdown(),
+        PriceGoal::Profit | PriceGoal::Revenue => tried.at(&tried.fitted()),
+    };
+    if best.price == tried.price() && best.later.is_empty() {
+        return (Err(Why::Best), Vec::new());
+    }
+    let gains = tried.gains(&best);
+    (Ok(best), gains)
+}
+
+/// What every rule and model would ask for a product, the one that earns most first; the price as it is
+/// among them. `agent` is what the agent asks, where it may.
+///
+/// # Errors
+/// Why nothing can be said.
+pub fn choices(
+    priced: &Priced,
+    place: usize,
+    terms: &PriceTerms,
+    agent: Option<i64>,
+) -> std::result::Result<Vec<Judged>, Why> {
+    let tried = Tried::new(priced, place, terms)?;
+    let product = priced.products.get(place).ok_or(Why::NoPrice)?;
+    let weeks = usize::from(terms.weeks);
+    let (shelf, futures) = (tried.shelf, &tried.futures);
+    let (objective, candidates) = (tried.objective, &tried.candidates);
+    let mut all = vec![tried.keep(), tried.at(&tried.fitted())];
+    if let Some(Some(markup)) = priced.markups.get(product.category) {
+        all.push(tried.at(&cost_plus(shelf, futures, candidates, weeks, objective, *markup)));
+    }
+    let past = tried.past();
+    all.extend(
+        margins(shelf, futures, &past, candidates, weeks, objective).map(|one| tried.at(&one)),
+    );
+    let flash = flash_sale(shelf, futures, candidates, weeks, objective);
+    all.extend(
+        flash.map(|one| tried.path(PriceSource::FlashSale, one.price, &[(7.0, tried.price())])),
+    );
+    if shelf.stock.is_some() {
+        all.push(tried.markdown());
+    }
+    all.extend(agent.map(|price| tried.path(PriceSource::Agent, price, &[])));
+    let goal = |one: &Judged| match terms.goal {
+        PriceGoal::Revenue => tried.revenue(one),
+        PriceGoal::Profit | PriceGoal::SellThrough => one.margin.mean,
+    };
+    let mut all: Vec<(f64, Judged)> = all.into_iter().map(|one| (goal(&one), one)).collect();
+    all.sort_by(|a, b| b.0.total_cmp(&a.0));
+    Ok(all.into_iter().map(|(_, one)| one).collect())
+}
+
+/// A product whose prices are tried.
+struct Tried<'a> {
+    priced: &'a Priced,
+    place: usize,
+    shelf: &'a kontor_pricing::what_if::Product,
+    futures: Vec<Future>,
+    now: Vec<Outcome>,
+    candidates: Vec<i64>,
+    objective: Objective,
+    weeks: usize,
+}
+
+impl<'a> Tried<'a> {
+    fn new(
+        priced: &'a Priced,
+        place: usize,
+        terms: &PriceTerms,
+    ) -> std::result::Result<Tried<'a>, Why> {
+        let product = priced.products.get(place).ok_or(Why::NoPrice)?;
+        if product.price.is_none() {
+            return Err(Why::NoPrice);
+        }
+        if product.expected.is_none() {
+            return Err(Why::NoForecast);
+        }
+        let (Some(shelf), Some(standing)) = (&product.shelf, &product.standing) else {
+            return Err(Why::NoCost);
+        };
+        if !priced.is_told(place) {
+            let verdict = priced.elasticity(place).map(|known| known.verdict);
+            return Err(Why::NotKnown(match verdict {
+                Some(Verdict::NotIdentifiable { reason }) => Some(reason),
+                _ => None,
+            }));
+        }
+        let candidates = candidates(standing, &product.guards, CANDIDATES).map_err(Why::Held)?;
+        let futures = priced.futures(place, shelf.price).ok_or(Why::NotKnown(None))?;
+        let weeks = usize::from(terms.weeks);
+        let now = at_price(shelf, &futures, shelf.price, weeks, &[]);
+        let objective = match terms.goal {
+            PriceGoal::Profit => Objective::Profit,
+            PriceGoal::Revenue => Objective::Revenue,
+            PriceGoal::SellThrough => Objective::SellThrough { day: priced.sold_by(terms) },
+        };
+        Ok(Tried { priced, place, shelf, futures, now, candidates, objective, weeks })
+    }
+
+    fn price(&self) -> i64 {
+        self.shelf.price.round() as i64
+    }
+
+    fn fitted(&self) -> Choice {
+        fitted(self.shelf, &self.futures, &self.candidates, self.weeks, self.objective)
+    }
+
+    fn keep(&self) -> Judged {
+        self.path(PriceSource::Keep, self.price(), &[])
+    }
+
+    fn at(&self, choice: &Choice) -> Judged {
+        let source = match choice.source {
+            Source::Keep => PriceSource::Keep,
+            Source::CostPlus => PriceSource::CostPlus,
+            Source::Margins => PriceSource::Margins,
+            Source::Fitted => PriceSource::Fitted,
+            Source::Markdown => PriceSource::Markdown,
+            Source::FlashSale => PriceSource::FlashSale,
+            Source::Thompson => PriceSource::Thompson,
+            Source::Agent => PriceSource::Agent,
+        };
+        self.path(source, choice.price, &[])
+    }
+
+    /// Prices that fall until the stock is sold.
+    fn markdown(&self) -> Judged {
+        let lower = self.candidates.iter().copied().filter(|price| *price <= self.price());
+        let lower: Vec<i64> = lower.collect();
+        let step = lower.len().div_ceil(STEPS).max(1);
+        let lower: Vec<i64> = lower.into_iter().rev().step_by(step).collect();
+        let weeks = match self.objective {
+            Objective::SellThrough { day } => ((day / 7.0).ceil() as usize).clamp(1, self.weeks),
+            Objective::Profit | Objective::Revenue => self.weeks,
+        };
+        let salvage = SALVAGE * self.shelf.cost;
+        let path = markdown(self.shelf, &self.futures, &lower, weeks, salvage);
+        let mut steps = path.steps.iter().map(|step| (step.week as f64 * 7.0, step.price));
+        let first = steps.next().map_or(self.price(), |(_, price)| price);
+        self.path(PriceSource::Markdown, first, &steps.collect::<Vec<_>>())
+    }
+
+    /// What a price comes to, with later ones by days.
+    fn path(&self, source: PriceSource, price: i64, later: &[(f64, i64)]) -> Judged {
+        let outcomes = self.outcomes(price, later);
+        let gains = outcomes.iter().zip(&self.now).map(|(new, now)| new.margin - now.margin);
+        Judged {
+            source,
+            price,
+            later: later.to_vec(),
+            margin: range(outcomes.iter().map(|outcome| outcome.margin)),
+            gain: range(gains),
+            units: range(outcomes.iter().map(|outcome| outcome.units)),
+            better: better(&outcomes, &self.now),
+        }
+    }
+
+    fn outcomes(&self, price: i64, later: &[(f64, i64)]) -> Vec<Outcome> {
+        let mut futures = self.futures.clone();
+        self.priced.respread(self.place, &mut futures, price as f64);
+        if later.is_empty() {
+            return at_price(self.shelf, &futures, price as f64, self.weeks, &[]);
+        }
+        let mut steps = vec![(0.0, price as f64)];
+        steps.extend(later.iter().map(|(day, price)| (*day, *price as f64)));
+        kontor_pricing::what_if::at_prices(self.shelf, &futures, &steps, self.weeks)
+    }
+
+    fn gains(&self, one: &Judged) -> Vec<f64> {
+        let outcomes = self.outcomes(one.price, &one.later);
+        outcomes.iter().zip(&self.now).map(|(new, now)| new.margin - now.margin).collect()
+    }
+
+    fn revenue(&self, one: &Judged) -> f64 {
+        let outcomes = self.outcomes(one.price, &one.later);
+        outcomes.iter().map(|outcome| outcome.revenue).sum::<f64>() / outcomes.len().max(1) as f64
+    }
+
+    /// Past weeks as prices that customers saw, units, and how strong the season was.
+    fn past(&self) -> Vec<(f64, f64, f64)> {
+        let Some(product) = self.priced.products.get(self.place) else { return Vec::new() };
+        let past = self.priced.fit.past.get(self.place).map_or(&[][..], Vec::as_slice);
+        let newest = past.len().saturating_sub(52);
+        let past = past.iter().skip(newest);
+        past.map(|past| (product.as_seen(past.price), past.units, 1.0)).collect()
+    }
+}

@@ -1,0 +1,371 @@
+//! Price tests: weeks at the price of now and weeks at another, by lot, and what they found.
+
+use super::{
+    check,
+    gather::Priced,
+    no_forecast, no_product,
+    propose::hold_to_guards,
+    show::money_range,
+    what_if::{Says, Scenario},
+};
+use crate::{
+    Engine, Handle, clock,
+    error::{Failure, Result},
+    forecast, history,
+    jobs::Context,
+    reorder::say,
+    workspace::Workspace,
+};
+use kontor_api::{
+    Code, Command,
+    domain::{Date, Locale, Money},
+    price::{
+        GetPriceTest, PlanPriceTest, PriceEvent, PriceTerms, PriceTest, PriceTestFound,
+        PriceTestWeek,
+    },
+    proposals::{Effect, PRICE_TEST, ProposalState, ProposedChange, ProposedRow},
+};
+use kontor_features::{date_of, day_number, monday, week_of};
+use kontor_ledger::NewProposal;
+use kontor_pricing::{
+    elasticity::alone,
+    switchback::{Plan, TestWeek, measure, power, weeks_for},
+};
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+use std::collections::{BTreeMap, HashMap};
+
+/// Weeks that a test lasts at most.
+const LONGEST: u16 = 52;
+/// Where nobody knows what a price does, a test looks for this elasticity.
+const USUAL_ELASTICITY: f64 = -2.0;
+/// How far the noise of products tested together is one and the same.
+const SHARED: f64 = 0.2;
+/// How far a week's noise is like that of the week before.
+const SERIAL: f64 = 0.3;
+/// The probability of finding the effect that is aimed for.
+const AIM: f64 = 0.8;
+
+/// A planned price test.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Trial {
+    /// Its products, with the price of now and the other.
+    pub products: Vec<PriceEvent>,
+    /// Each week.
+    pub weeks: Vec<PriceTestWeek>,
+    /// The probability that it finds the effect.
+    pub power: f64,
+    /// What it costs or brings while it lasts.
+    pub effect: Option<Effect>,
+}
+
+impl Trial {
+    /// “Test 3 prices for 8 weeks”.
+    pub fn title(&self, locale: Locale, context: &Context) -> String {
+        let (products, weeks) = (self.products.len(), self.weeks.len());
+        match self.products.first().filter(|_| products == 1) {
+            Some(one) => {
+                let (title, price) = (&one.title, locale.money(one.new));
+                say!(
+                    context,
+                    "Test {title} at {price} for {weeks} weeks",
+                    "{title} {weeks} Wochen lang zu {price} testen"
+                )
+            }
+            None => say!(
+                context,
+                "Test {products} prices for {weeks} weeks",
+                "{products} Preise {weeks} Wochen lang testen"
+            ),
+        }
+    }
+
+    /// What it changes.
+    pub fn rows(&self, locale: Locale, context: &Context) -> Vec<ProposedRow> {
+        let tried: Vec<String> = self
+            .weeks
+            .iter()
+            .filter(|week| week.is_new)
+            .map(|week| locale.date(week.week))
+            .collect();
+        let row = |event: &PriceEvent| ProposedRow {
+            key: event.sku.clone(),
+            title: event.title.clone(),
+            changes: vec![
+                ProposedChange {
+                    what: context.say("Price in test weeks", "Preis in Testwochen").to_owned(),
+                    old: event.old.map(|old| locale.money(old)),
+                    new: locale.money(event.new),
+                },
+                ProposedChange {
+                    what: context.say("Weeks from", "Wochen ab").to_owned(),
+                    old: None,
+                    new: tried.join(", "),
+                },
+            ],
+        };
+        self.products.iter().map(row).collect()
+    }
+
+    /// How sure it is to find something.
+    pub fn basis(&self, locale: Locale, context: &Context) -> String {
+        let power = locale.percent(self.power);
+        say!(
+            context,
+            "It tells the expected effect apart from none with a probability of {power}.",
+            "Mit einer Wahrscheinlichkeit von {power} unterscheidet er die erwartete Wirkung von keiner."
+        )
+    }
+}
+
+impl Handle<PlanPriceTest> for Engine {
+    fn handle(&self, request: PlanPriceTest, context: &Context) -> Result<PriceTest> {
+        let workspace = self.workspace()?;
+        let by = 1.0 + request.percent.ten_thousandths as f64 / 1e6;
+        if request.percent.ten_thousandths == 0 || !(0.5..=2.0).contains(&by) {
+            return Err(super::bad(
+                "percent",
+                "A test moves prices by up to 50 percent down or 100 percent up, and not by nothing.",
+                "Ein Test ändert Preise um bis zu 50 Prozent nach unten oder 100 Prozent nach oben, und nicht um nichts.",
+            ));
+        }
+        let block = request.block_weeks.clamp(1, 4);
+        if request.weeks.is_some_and(|weeks| !(2 * block..=LONGEST).contains(&weeks)) {
+            return Err(super::bad(
+                "weeks",
+                "A test lasts from two blocks of weeks to a year.",
+                "Ein Test dauert von zwei Blöcken von Wochen bis zu einem Jahr.",
+            ));
+        }
+        let _alone = workspace.alone()?;
+        let priced = self.priced(&workspace, context)?.ok_or_else(no_forecast)?;
+        let mut prices = BTreeMap::new();
+        for sku in &request.skus {
+            let place = priced.place(sku).ok_or_else(|| no_product(sku))?;
+            let now = priced.products.get(place).and_then(|product| product.price);
+            prices.insert(place, (now.ok_or_else(|| no_product(sku))? as f64 * by).round() as i64);
+        }
+        if prices.is_empty() {
+            return Err(super::bad(
+                "skus",
+                "Name a product to test.",
+                "Nennen Sie einen Artikel für den Test.",
+            ));
+        }
+        hold_to_guards(&priced, &prices)?;
+        let noise = Noise::of(&priced, prices.keys().copied());
+        let plan = |weeks: u16| Plan { weeks: usize::from(weeks), block_weeks: usize::from(block) };
+        let serial = plan(LONGEST).serial(SERIAL);
+        let needed = weeks_for(noise.sd, serial, SHARED, prices.len(), noise.elasticity, by, AIM);
+        let needed = needed.and_then(|weeks| u16::try_from(weeks).ok());
+        let weeks = request.weeks.or(needed).unwrap_or(LONGEST);
+        let first = week_of(day_number(clock::now().date())) + 1;
+        let plan = plan(weeks);
+        let lot = plan.schedule(request.seed);
+        let weeks: Vec<PriceTestWeek> = (first..)
+            .zip(lot)
+            .map(|(week, is_new)| PriceTestWeek { week: date_of(monday(week)), is_new })
+            .collect();
+        let tested = weeks.iter().filter(|week| week.is_new).count();
+        let terms = PriceTerms { weeks: tested.clamp(1, 13) as u16, ..PriceTerms::default() };
+        let terms = check(terms)?;
+        let figures =
+            Says { priced: &priced, terms: &terms, context }.figures(&Scenario::of("", &prices));
+        let mut trial = Trial {
+            products: products(&priced, &prices, weeks.first().map(|week| week.week)),
+            power: noise.power(prices.len(), &plan, by),
+            effect: (figures.moved > 0).then_some(Effect {
+                margin: figures.gain.mean,
+                low: figures.gain.low,
+                high: figures.gain.high,
+            }),
+            weeks,
+        };
+        let proposal = match request.propose {
+            true => Some(propose(self, &workspace, &mut trial)?),
+            false => None,
+        };
+        let locale = Locale { language: context.language, home: Some(priced.made.gathered.home) };
+        let mut says = trial.basis(locale, context);
+        match needed {
+            None => says += context.say(
+                " Even a year is too short for 80 %: test more products together, or a larger move.",
+                " Selbst ein Jahr ist für 80 % zu kurz: Testen Sie mehr Artikel zusammen oder eine größere Änderung.",
+            ),
+            Some(needed) => says += &say!(context, " For 80 % it takes {needed} weeks.", " Für 80 % braucht es {needed} Wochen."),
+        }
+        let gain = figures.gain;
+        Ok(PriceTest {
+            products: trial.products,
+            weeks: trial.weeks,
+            power: trial.power,
+            weeks_needed: needed,
+            gain: if figures.moved > 0 {
+                gain
+            } else {
+                money_range(&Default::default(), priced.made.gathered.home)
+            },
+            says,
+            proposal,
+        })
+    }
+}
+
+fn propose(engine: &Engine, workspace: &Workspace, trial: &mut Trial) -> Result<i64> {
+    let before = history::state(workspace)?;
+    let subject = trial.products.first().map(|event| event.sku.clone()).unwrap_or_default();
+    let id = workspace.ledger().propose(
+        &NewProposal {
+            kind: PRICE_TEST.to_owned(),
+            subject,
+            made_by: engine.person(),
+            body: serde_json::to_value(&*trial).map_err(std::io::Error::other)?,
+        },
+        clock::now(),
+    )?;
+    let params = json!({ "products": trial.products.len() });
+    history::record(workspace, Command::PriceTest, "price_test", params, &before)?;
+    Ok(id)
+}
+
+fn products(priced: &Priced, prices: &BTreeMap<usize, i64>, day: Option<Date>) -> Vec<PriceEvent> {
+    let home = priced.made.gathered.home;
+    let each = prices.iter().filter_map(|(place, price)| {
+        let product = priced.products.get(*place)?;
+        Some(PriceEvent {
+            day: day.unwrap_or(priced.made.gathered.as_of),
+            sku: product.sku.clone(),
+            title: product.title.clone(),
+            old: product.price.map(|old| Money::new(old, home)),
+            new: Money::new(*price, home),
+            proposal: None,
+        })
+    });
+    each.collect()
+}
+
+/// How much a week's sales vary by chance, and what a price is expected to do.
+struct Noise {
+    sd: f64,
+    elasticity: f64,
+}
+
+impl Noise {
+    /// In the mean of products; by their own regressions where they have one.
+    fn of(priced: &Priced, places: impl Iterator<Item = usize>) -> Noise {
+        let (mut variance, mut elasticity, mut count) = (0.0, 0.0, 0.0);
+        for place in places {
+            let fit = priced.fit.series.get(place).map(alone);
+            // Half of the sales more or less where nothing is known.
+            variance += fit.and_then(|fit| fit.variance).unwrap_or(0.25);
+            elasticity += match priced.is_told(place) {
+                true => {
+                    priced.elasticity(place).map_or(USUAL_ELASTICITY, |known| known.posterior.mean)
+                }
+                false => USUAL_ELASTICITY,
+            };
+            count += 1.0;
+        }
+        let count = f64::max(count, 1.0);
+        Noise { sd: (variance / count).sqrt(), elasticity: elasticity / count }
+    }
+
+    fn power(&self, products: usize, plan: &Plan, ratio: f64) -> f64 {
+        let serial = plan.serial(SERIAL);
+        power(self.sd, serial, SHARED, products, plan.weeks, self.elasticity, ratio)
+    }
+}
+
+impl Handle<GetPriceTest> for Engine {
+    fn handle(&self, request: GetPriceTest, context: &Context) -> Result<PriceTestFound> {
+        let workspace = self.workspace()?;
+        let stored = workspace.ledger().proposal(request.proposal)?;
+        let stored =
+            stored.filter(|stored| stored.proposed.kind == PRICE_TEST).ok_or_else(|| {
+                Failure::new(
+                    Code::NotFound,
+                    format!("There is no price test {}.", request.proposal),
+                    format!("Es gibt keinen Preistest {}.", request.proposal),
+                )
+                .field("proposal")
+            })?;
+        let is_on =
+            matches!(stored.standing.state, ProposalState::Approved | ProposalState::Exported);
+        let trial: Trial =
+            serde_json::from_value(stored.proposed.body).map_err(std::io::Error::other)?;
+        let known = if is_on { known_weeks(&workspace, &trial, context)? } else { Vec::new() };
+        let mut weeks: Vec<i64> = known.iter().map(|week| week.week).collect();
+        weeks.sort_unstable();
+        weeks.dedup();
+        let found = measure(&known);
+        let locale = Locale { language: context.language, home: None };
+        let says = match (&found, is_on) {
+            (_, false) => context
+                .say(
+                    "It has not been approved, so it has not begun.",
+                    "Er ist nicht freigegeben und hat nicht begonnen.",
+                )
+                .to_owned(),
+            (None, true) => {
+                let (over, all) = (weeks.len(), trial.weeks.len());
+                say!(
+                    context,
+                    "{over} of {all} weeks are over; too few to say anything.",
+                    "{over} von {all} Wochen sind vorbei; zu wenige für eine Aussage."
+                )
+            }
+            (Some(effect), true) => {
+                let number = |value: f64| locale.number(value, 2);
+                let (mean, low, high) =
+                    (number(effect.elasticity), number(effect.low), number(effect.high));
+                say!(
+                    context,
+                    "An elasticity of {mean}, with nine in ten between {low} and {high}.",
+                    "Eine Elastizität von {mean}, in neun von zehn Fällen zwischen {low} und {high}."
+                )
+            }
+        };
+        Ok(PriceTestFound {
+            weeks: weeks.len() as u32,
+            elasticity: found.as_ref().map(|effect| effect.elasticity),
+            low: found.as_ref().map(|effect| effect.low),
+            high: found.as_ref().map(|effect| effect.high),
+            says,
+        })
+    }
+}
+
+/// The weeks of a test that are over, as they were sold.
+fn known_weeks(workspace: &Workspace, trial: &Trial, context: &Context) -> Result<Vec<TestWeek>> {
+    let today = clock::now().date();
+    let home = workspace.settings().currency;
+    let demand = kontor_warehouse::demand(&workspace.warehouse, home, today, &context.cancel)?;
+    let numbers: HashMap<u32, usize> = demand
+        .articles
+        .iter()
+        .filter_map(|article| {
+            let place = trial.products.iter().position(|event| event.sku == article.sku)?;
+            Some((article.number, place))
+        })
+        .collect();
+    let weekly = forecast::weekly_of(&demand)?;
+    let mut known = Vec::new();
+    for series in &weekly.series {
+        let Some(product) = numbers.get(&series.article) else { continue };
+        for week in &trial.weeks {
+            let number = week_of(day_number(week.week));
+            let Some(place) = usize::try_from(number - series.start).ok() else { continue };
+            let of = |values: &[f64]| values.get(place).copied().filter(|value| *value > 0.0);
+            if let Some((units, price)) = of(&series.units).zip(of(&series.price)) {
+                known.push(TestWeek {
+                    product: *product,
+                    week: number,
+                    is_new: week.is_new,
+                    log_units: libm::log(units),
+                    log_price: libm::log(price),
+                });
+            }
+        }
+    }
+    Ok(known)
+}

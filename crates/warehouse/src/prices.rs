@@ -1,0 +1,189 @@
+//! What prices are made of: what is asked for each product and what was paid, tax within, what others
+//! ask.
+
+use crate::{
+    error::{Result, WarehouseError},
+    money::currency_index,
+    open::{Cancel, Warehouse},
+    sql,
+};
+use duckdb::Connection;
+use jiff::civil::Date;
+use kontor_domain::Currency;
+use std::collections::HashMap;
+
+/// Days over which is told what was paid.
+const PAID_DAYS: i64 = 91;
+/// Days whose lowest price may stand beside a discount (Directive 98/6/EC, article 6a).
+const LOWEST_DAYS: i64 = 30;
+
+/// What prices are made of. Amounts are minor units of the shop's currency, as customers see them.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PriceFacts {
+    /// By code.
+    pub products: HashMap<String, PriceFact>,
+    /// Units of an order, in the mean of the last 91 days; at least 1.
+    pub units_per_order: f64,
+}
+
+/// What is known of a product's price.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PriceFact {
+    /// Its name.
+    pub title: String,
+    /// Its category.
+    pub category: Option<String>,
+    /// Its maker.
+    pub vendor: Option<String>,
+    /// What the platform knows the product by: variants of one product have the same.
+    pub handle: Option<String>,
+    /// What is asked now, by the newest file that says.
+    pub asked: Option<f64>,
+    /// Days from which on a price was asked, the oldest first.
+    pub history: Vec<(Date, f64)>,
+    /// What a unit was paid with in the last 91 days, tax and discounts within.
+    pub paid: Option<f64>,
+    /// Tax within what was paid, as a share of the rest.
+    pub tax: f64,
+    /// The lowest mean of a day within the last 30.
+    pub lowest: Option<f64>,
+    /// What others ask: their name, their price, and as of when; the newest of each.
+    pub competitors: Vec<(String, f64, Option<Date>)>,
+}
+
+/// Reads what prices are made of as of a day; `home` is the shop's currency, and amounts in others are
+/// left out.
+///
+/// # Errors
+/// What DuckDB fails with, and [`WarehouseError::Cancelled`].
+pub fn prices(
+    warehouse: &Warehouse,
+    home: Currency,
+    as_of: Date,
+    cancel: &Cancel,
+) -> Result<PriceFacts> {
+    warehouse.with_cancel(cancel, None, |connection| {
+        let mut facts = PriceFacts { units_per_order: 1.0, ..PriceFacts::default() };
+        catalogue(connection, &mut facts)?;
+        paid(connection, home, as_of, &mut facts)?;
+        history(connection, home, as_of, &mut facts)?;
+        competitors(connection, home, as_of, &mut facts)?;
+        Ok(facts)
+    })
+}
+
+fn catalogue(connection: &Connection, facts: &mut PriceFacts) -> Result<()> {
+    let mut prepared = connection.prepare(
+        "SELECT c.product, c.category, c.vendor, coalesce(c.handle, s.handle), coalesce(p.title, concat_ws(' - ', c.title, c.variant), '')
+         FROM catalogue c LEFT JOIN products p ON p.sku = c.product LEFT JOIN (SELECT product, min(handle) AS handle FROM stock GROUP BY product) s USING (product)
+         WHERE c.product IS NOT NULL",
+    )?;
+    let mut rows = prepared.query([])?;
+    while let Some(row) = rows.next()? {
+        let fact = facts.products.entry(row.get(0)?).or_default();
+        (fact.category, fact.vendor, fact.handle) = (row.get(1)?, row.get(2)?, row.get(3)?);
+        fact.title = row.get(4)?;
+    }
+    Ok(())
+}
+
+fn paid(
+    connection: &Connection,
+    home: Currency,
+    as_of: Date,
+    facts: &mut PriceFacts,
+) -> Result<()> {
+    let sales = format!(
+        "FROM lines WHERE role = 'goods' AND kind = 'sale' AND quantity > 0 AND currency_id = {home} AND local_date <= {day} AND local_date > {day} - {PAID_DAYS}",
+        home = currency_index(home),
+        day = sql::date(as_of),
+    );
+    let mut prepared = connection.prepare(&format!(
+        "WITH days AS (SELECT product_id, local_date, sum(amount_minor) AS amount, sum(tax_minor) AS tax, sum(quantity) AS units {sales} GROUP BY ALL)
+         SELECT p.sku, CAST(sum(amount) AS DOUBLE) / CAST(sum(units) AS DOUBLE), CAST(sum(tax) AS DOUBLE) / nullif(CAST(sum(amount) - sum(tax) AS DOUBLE), 0),
+                min(CAST(amount AS DOUBLE) / CAST(units AS DOUBLE)) FILTER (local_date > {day} - {LOWEST_DAYS} AND amount > 0)
+         FROM days JOIN products p USING (product_id) WHERE p.role = 'goods' AND p.sku NOT LIKE ' %' GROUP BY p.sku HAVING sum(amount) > 0",
+        day = sql::date(as_of),
+    ))?;
+    let mut rows = prepared.query([])?;
+    while let Some(row) = rows.next()? {
+        let fact = facts.products.entry(row.get(0)?).or_default();
+        fact.paid = row.get(1)?;
+        fact.tax = row.get::<_, Option<f64>>(2)?.unwrap_or_default().clamp(0.0, 1.0);
+        fact.lowest = row.get(3)?;
+    }
+    let per_order: Option<f64> = sql::one(
+        connection,
+        &format!(
+            "SELECT CAST(sum(quantity) AS DOUBLE) / nullif(count(DISTINCT order_key), 0) {sales}"
+        ),
+    )?;
+    facts.units_per_order = per_order.unwrap_or(1.0).max(1.0);
+    Ok(())
+}
+
+/// That an amount is in the shop's currency: what names none is.
+fn is_home(home: Currency) -> String {
+    format!("coalesce(upper(trim(currency)), {code}) = {code}", code = sql::text(home.code()))
+}
+
+fn history(
+    connection: &Connection,
+    home: Currency,
+    as_of: Date,
+    facts: &mut PriceFacts,
+) -> Result<()> {
+    // A price with a day says from when on it holds; the catalogue's is that of now.
+    let mut prepared = connection.prepare(&format!(
+        "SELECT product, CAST(valid_from AS VARCHAR), CAST(price AS DOUBLE), source = 'catalogue' FROM price_history
+         WHERE product IS NOT NULL AND price > 0 AND {} AND (source = 'catalogue' OR valid_from <= {}) ORDER BY product, valid_from",
+        is_home(home),
+        sql::date(as_of),
+    ))?;
+    let scale = home.minor_per_major() as f64;
+    let mut rows = prepared.query([])?;
+    while let Some(row) = rows.next()? {
+        let fact = facts.products.entry(row.get(0)?).or_default();
+        let price = row.get::<_, f64>(2)? * scale;
+        if row.get::<_, bool>(3)? {
+            // What is dated says it better.
+            fact.asked = fact.asked.filter(|_| !fact.history.is_empty()).or(Some(price));
+            continue;
+        }
+        let day: String = row.get(1)?;
+        let day = day.parse().map_err(|_| WarehouseError::Defect(format!("a day {day}")))?;
+        fact.asked = Some(price);
+        match fact.history.last_mut() {
+            Some(last) if last.0 == day => last.1 = price,
+            _ => fact.history.push((day, price)),
+        }
+    }
+    Ok(())
+}
+
+fn competitors(
+    connection: &Connection,
+    home: Currency,
+    as_of: Date,
+    facts: &mut PriceFacts,
+) -> Result<()> {
+    let mut prepared = connection.prepare(&format!(
+        "SELECT product, name, CAST(unit_price AS DOUBLE), CAST(CAST(starts AS DATE) AS VARCHAR) FROM competitor_prices
+         WHERE product IS NOT NULL AND unit_price > 0 AND {} AND (starts IS NULL OR CAST(starts AS DATE) <= {})
+         QUALIFY row_number() OVER (PARTITION BY product, name ORDER BY starts DESC NULLS LAST) = 1
+         ORDER BY product, unit_price, name",
+        is_home(home),
+        sql::date(as_of),
+    ))?;
+    let scale = home.minor_per_major() as f64;
+    let mut rows = prepared.query([])?;
+    while let Some(row) = rows.next()? {
+        let sku: String = row.get(0)?;
+        // Of a code that the shop does not have nothing can be said.
+        if let Some(fact) = facts.products.get_mut(&sku) {
+            let day = row.get::<_, Option<String>>(3)?.and_then(|day| day.parse().ok());
+            fact.competitors.push((row.get(1)?, row.get::<_, f64>(2)? * scale, day));
+        }
+    }
+    Ok(())
+}

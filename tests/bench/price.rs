@@ -1,0 +1,204 @@
+//! Prices of the sample stores, of which the simulator knows what is true: what prices do, and what
+//! suggestions earn.
+//!
+//! A store of a seed is exported, opened and trained as a person would. Its elasticities are held
+//! against the true ones. Then the four weeks after its end are played in its market twice, on the same
+//! luck: with all prices kept, and with every suggestion approved; stock and orders are alike.
+
+use crate::{
+    forecast::open_store,
+    numbers::{Show, say},
+    scored::{Figure, Scored},
+};
+use anyhow::{Context as _, Result};
+use kontor_api::{
+    forecast::TrainForecast,
+    price::{GetPrices, Knowledge, PricePart, PriceRow, Prices},
+};
+use kontor_simulator::{
+    Random,
+    market::Market,
+    replay::{Decision, DemandSource, MarketDemand, Morning, Shop, difference, replay},
+    stores::{Settings, Store},
+};
+use kontor_tests::shop::ENGLISH;
+use std::{collections::BTreeMap, path::Path};
+
+/// The last day of the stores.
+const LAST_DAY: &str = "2026-10-31";
+/// Days that are played.
+const DAYS: u32 = 28;
+/// Days before them from whose sales the orders follow.
+const COVER_DAYS: f64 = 42.0;
+/// Seconds of a training.
+const BUDGET: u32 = 20;
+/// The seeds of the stores that come with the program, and of what was looked at while this was made,
+/// are lower.
+const FIRST_SEED: u64 = 101;
+
+/// What to measure.
+#[derive(Debug)]
+pub struct Wanted {
+    /// Only this store.
+    pub store: Option<String>,
+    /// Stores drawn of each.
+    pub seeds: u64,
+    /// Paths that each is played on.
+    pub paths: u32,
+}
+
+/// Sums of a store over its seeds.
+#[derive(Debug, Default)]
+struct Sums {
+    seeds: f64,
+    better: f64,
+    /// Profit kept and more, of all products and of those that were refused at their best price.
+    kept: f64,
+    gain: f64,
+    told: f64,
+    covered: f64,
+    refused: f64,
+    suggested: f64,
+    squares: f64,
+    mean: f64,
+}
+
+/// Plays the stores and says which bounds were missed.
+pub async fn measure(wanted: &Wanted, folder: &Path, show: Show) -> Result<()> {
+    let is_wanted = |store: &Store| wanted.store.as_deref().is_none_or(|id| store.id() == id);
+    let mut missed = 0;
+    for store in Store::ALL.into_iter().filter(is_wanted) {
+        let mut sums = Sums::default();
+        for seed in FIRST_SEED..FIRST_SEED + wanted.seeds {
+            let settings = store.settings(LAST_DAY.parse()?, 1.0, seed);
+            let days = settings.market.days;
+            let request = TrainForecast { budget_secs: BUDGET, ..TrainForecast::default() };
+            let prices = prices(&settings, days, request, folder).await?;
+            judge(&settings, &prices, wanted.paths, seed, &mut sums)?;
+            say(&format!("{} {seed}: {sums:?}", store.id()));
+        }
+        let scored = scored(store.id(), &sums);
+        missed += scored.figures.iter().filter(|figure| !figure.is_met()).count();
+        show.print(&scored, Scored::table)?;
+    }
+    anyhow::ensure!(missed == 0, "{missed} figures miss what they are held to");
+    Ok(())
+}
+
+fn scored(id: &str, sums: &Sums) -> Scored {
+    let told = sums.told;
+    let facts = BTreeMap::from([
+        ("stores drawn", sums.seeds),
+        ("products whose elasticity is told", told / sums.seeds),
+        ("products of which nobody can tell", sums.refused / sums.seeds),
+        ("suggestions", sums.suggested / sums.seeds),
+        ("gain over the profit with prices kept, %", 100.0 * sums.gain / sums.kept),
+        ("root mean squared error of an elasticity", (sums.squares / told).sqrt()),
+        ("mean error of an elasticity", sums.mean / told),
+    ]);
+    let figures = vec![
+        Figure::new(
+            "share of stores on which suggestions earn more",
+            sums.better / sums.seeds,
+            0.95,
+            1.0,
+        ),
+        Figure::new("true elasticities within the 90 % range", sums.covered / told, 0.87, 0.93),
+    ];
+    Scored { name: id.to_owned(), facts, figures }
+}
+
+async fn prices(
+    settings: &Settings,
+    days: u32,
+    request: TrainForecast,
+    folder: &Path,
+) -> Result<Prices> {
+    let (engine, home) = open_store(settings, days, folder).await?;
+    engine.call(request, ENGLISH).await?;
+    let all = GetPrices { part: PricePart::All, limit: u32::MAX, ..GetPrices::default() };
+    let prices = engine.call(all, ENGLISH).await?;
+    engine.shutdown().await;
+    drop(home);
+    Ok(prices)
+}
+
+/// A market from a day on.
+struct Later<'a> {
+    demand: MarketDemand<'a>,
+    from: u32,
+}
+
+impl DemandSource for Later<'_> {
+    fn days(&self) -> u32 {
+        DAYS
+    }
+
+    fn demand(&mut self, day: u32, prices: &[i64], luck: &mut Random, demand: &mut Vec<u32>) {
+        self.demand.demand(self.from + day, prices, luck, demand);
+    }
+}
+
+fn judge(
+    settings: &Settings,
+    prices: &Prices,
+    paths: u32,
+    seed: u64,
+    sums: &mut Sums,
+) -> Result<()> {
+    let start = settings.market.days;
+    let market = Market { days: start + DAYS + 1, ..settings.market.clone() };
+    let rows: BTreeMap<&str, &PriceRow> = prices
+        .rows
+        .iter()
+        .flat_map(|row| row.skus.iter().map(move |sku| (sku.as_str(), row)))
+        .collect();
+    let mut shop = Shop::of_market(&market, COVER_DAYS);
+    // What is asked on the last day. What the shop gets of a price is the same share of each, so costs
+    // are raised by it instead, and profit is in prices as customers see them.
+    let mut changed = Vec::new();
+    for (place, variant) in market.variants.iter().enumerate() {
+        let Some(row) = rows.get(variant.sku.as_str()) else { continue };
+        if let (Some(price), Some(slot)) = (row.price, shop.prices.get_mut(place)) {
+            *slot = price.minor;
+        }
+        if let (Some(price), Some(net), Some(slot)) =
+            (row.price, row.net, shop.costs.get_mut(place))
+        {
+            *slot = (*slot as f64 * price.minor as f64 / net.minor.max(1) as f64).round() as i64;
+        }
+        if let Some(choice) = &row.suggestion {
+            changed.push((place, choice.price.minor));
+        }
+    }
+    let play = |prices: Vec<(usize, i64)>| {
+        let mut source = Later { demand: MarketDemand::new(&market), from: start };
+        let mut policy = |morning: &Morning| Decision {
+            orders: Vec::new(),
+            prices: if morning.day == 0 { prices.clone() } else { Vec::new() },
+        };
+        replay(&shop, &mut source, &mut policy, paths, seed)
+    };
+    let (kept, tried) = (play(Vec::new()), play(changed));
+    let gain = difference(&tried, &kept);
+    sums.seeds += 1.0;
+    sums.better += f64::from(u8::from(gain.mean > 0.0));
+    sums.kept += kept.profit.mean;
+    sums.gain += gain.mean;
+    let of = |sku: &str| market.variants.iter().find(|variant| variant.sku == sku);
+    for row in &prices.rows {
+        let Some(known) = &row.elasticity else { continue };
+        sums.suggested += f64::from(u8::from(row.suggestion.is_some()));
+        if known.verdict == Knowledge::NotIdentifiable {
+            sums.refused += 1.0;
+            continue;
+        }
+        let variant = of(&row.sku).context("a product that is not in the market")?;
+        let truth = market.products.get(variant.product).context("no product")?.elasticity;
+        sums.told += 1.0;
+        sums.covered += f64::from(u8::from((known.low..=known.high).contains(&truth)));
+        sums.squares += (known.mean - truth).powi(2);
+        sums.mean += known.mean - truth;
+    }
+    Ok(())
+}
