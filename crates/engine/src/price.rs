@@ -7,7 +7,6 @@
 
 mod agent;
 mod curve;
-mod decisions;
 mod file;
 mod fit;
 mod gather;

@@ -68,7 +68,6 @@ mod forecast;
 mod home;
 mod kit;
 mod orders;
-mod prices;
 mod privacy;
 mod products;
 mod quality;

@@ -11,7 +11,6 @@ pub mod home;
 pub mod lines;
 pub mod no_shop;
 mod numbers;
-pub mod prices;
 pub mod product;
 pub mod products;
 pub mod reorder;
