@@ -68,7 +68,7 @@ pub(crate) fn enter<T>(
             report
         ],
     )?;
-    costs::refresh(connection, home)?;
+    costs::refresh_after(connection, content, home)?;
     cancel.check()?;
     connection.execute_batch("COMMIT")?;
     Ok(Some(result))

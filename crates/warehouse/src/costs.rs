@@ -14,6 +14,7 @@ use crate::{
     sums,
 };
 use duckdb::Connection;
+use kontor_api::import::Content;
 use kontor_domain::Currency;
 
 /// The table.
@@ -95,15 +96,35 @@ pub fn is_any(connection: &Connection) -> Result<bool> {
     one(connection, "SELECT count(*) > 0 FROM unit_costs")
 }
 
+/// Whether any fee is stated, or was by what is stored.
+fn has_fees(connection: &Connection) -> Result<bool> {
+    one(
+        connection,
+        "SELECT EXISTS (FROM order_totals WHERE order_fee IS NOT NULL) OR EXISTS (FROM order_hours WHERE fee IS NOT NULL)",
+    )
+}
+
+/// [`refresh`] after rows of a content came in, where they can change anything. Order lines were given
+/// their costs as they came; but a newer version of an order may change whose a fee is.
+pub fn refresh_after(connection: &Connection, content: Content, home: Currency) -> Result<()> {
+    let is_due = match content {
+        Content::Orders => has_fees(connection)?,
+        Content::OrderTotals
+        | Content::Products
+        | Content::Successors
+        | Content::Costs
+        | Content::PurchaseOrders => true,
+        _ => false,
+    };
+    if is_due { refresh(connection, home) } else { Ok(()) }
+}
+
 /// Brings `unit_costs`, lines and sums up to what is known now. A cost that names no currency is in
 /// the shop's.
 pub fn refresh(connection: &Connection, home: Currency) -> Result<()> {
-    let (has_costs, has_fees): (bool, bool) = connection.query_row(
-        "SELECT EXISTS (FROM unit_costs) OR EXISTS (FROM cost_history),
-                EXISTS (FROM order_totals WHERE order_fee IS NOT NULL) OR EXISTS (FROM order_hours WHERE fee IS NOT NULL)",
-        [],
-        |row| Ok((row.get(0)?, row.get(1)?)),
-    )?;
+    let has_costs: bool =
+        one(connection, "SELECT EXISTS (FROM unit_costs) OR EXISTS (FROM cost_history)")?;
+    let has_fees = has_fees(connection)?;
     if !has_costs && !has_fees {
         return Ok(());
     }

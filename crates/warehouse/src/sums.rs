@@ -54,18 +54,18 @@ pub fn add_hours(connection: &Connection, which: &str) -> Result<()> {
         ),
     };
     connection.execute_batch(&format!(
+        // Kept as they are: DuckDB would add all up a second time, to join the windows' sums to.
         "INSERT INTO order_hours
-         SELECT {names}, {}, {fee}
-         FROM (SELECT {names}, bool_or(kind = 'sale') AS sells, {}
-               FROM ({}) GROUP BY {names}) {fees}
-         ORDER BY local_date",
-        counted.join(", "),
+         WITH hours AS MATERIALIZED (
+             SELECT {names}, bool_or(kind = 'sale') AS sells, {} FROM ({}) GROUP BY {names})
+         SELECT {names}, {}, {fee} FROM hours {fees} ORDER BY local_date",
         summed(measures::COLUMNS.into_iter().filter(|basis| *basis != measures::ORDERS)),
         alike(
             "batch_id, order_key, local_date, CAST(hour(local_time) AS UTINYINT) AS local_hour, country_id, currency_id",
             "",
             which
-        )
+        ),
+        counted.join(", "),
     ))?;
     Ok(())
 }
@@ -93,12 +93,39 @@ pub fn add_months(connection: &Connection, which: &str) -> Result<()> {
     Ok(())
 }
 
+/// [`refresh_products`] after the lines of a batch came and those that they replace went, which `older`
+/// has: only the months that they lie in are added up anew, so that a new day costs the same whether a
+/// shop has sold for a month or for ten years.
+pub fn add_to_products(connection: &Connection, batch: u32) -> Result<()> {
+    let (first, last): (Option<String>, Option<String>) = connection.query_row(
+        &format!(
+            "SELECT CAST(date_trunc('month', min(local_date)) AS VARCHAR), CAST(last_day(max(local_date)) AS VARCHAR)
+             FROM (SELECT local_date FROM lines WHERE batch_id = {batch}
+                   UNION ALL SELECT local_date FROM replaced_lines WHERE order_key IN (SELECT order_key FROM older))"
+        ),
+        [],
+        |row| Ok((row.get(0)?, row.get(1)?)),
+    )?;
+    if let Some((first, last)) = first.zip(last) {
+        let days = format!("BETWEEN DATE '{first}' AND DATE '{last}'");
+        connection
+            .execute_batch(&format!("DELETE FROM product_months WHERE local_month {days}"))?;
+        add_months(connection, &format!("WHERE local_date {days}"))?;
+    }
+    name_products(connection)
+}
+
 /// First and last day of each product, its name, and its sums of each month; what no line mentions any
 /// more goes. Of several names a product goes by the one that most lines of its newest file have: a
 /// renamed product has its new name, and a remark in place of a name on a few lines is none.
 pub fn refresh_products(connection: &Connection) -> Result<()> {
     connection.execute_batch("DELETE FROM product_months")?;
     add_months(connection, "")?;
+    name_products(connection)
+}
+
+/// First and last day and the name of each product, by sums that are there.
+fn name_products(connection: &Connection) -> Result<()> {
     connection.execute_batch(
         "CREATE OR REPLACE TEMP TABLE sold AS
          SELECT product_id, min(first_day) FILTER (kind = 'sale') AS first_sold, max(last_day) FILTER (kind = 'sale') AS last_sold

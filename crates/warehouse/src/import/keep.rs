@@ -90,7 +90,7 @@ pub fn keep(
     let changes = versions::settle(connection, cancel)?;
     cancel.check()?;
     sums::add_hours(connection, &format!("WHERE batch_id = {batch}"))?;
-    sums::refresh_products(connection)?;
+    sums::add_to_products(connection, batch)?;
 
     let count = |statement: &str| -> Result<u64> {
         one::<i64>(connection, statement).map(|count| count.max(0) as u64)
