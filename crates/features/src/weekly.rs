@@ -34,10 +34,14 @@ pub struct Sales {
     /// Pieces beyond the usual on lines that were far larger than any other: bulk orders, typing
     /// errors.
     pub bulk: Vec<f64>,
-    /// Pieces paid in the shop's currency.
+    /// Pieces sold for something in the shop's currency.
     pub paid_units: Vec<f64>,
     /// What was paid for those, in units of the shop's currency, net.
     pub paid: Vec<f64>,
+    /// What would have been paid for them without discounts.
+    pub asked: Vec<f64>,
+    /// Those of them that were sold at a discount.
+    pub reduced_units: Vec<f64>,
 }
 
 /// Days on which an article was probably out of stock.
@@ -97,10 +101,13 @@ pub struct Series {
     pub start: i64,
     /// Pieces wanted; NaN where nobody knows.
     pub units: Vec<f64>,
-    /// The price paid for a piece; in a week without a sale the last one; NaN if there is none.
+    /// The price of a piece that customers saw, net; in a week without a sale the last one; NaN if there
+    /// is none.
     pub price: Vec<f64>,
     /// For each week of the history and the horizon, the share by which promotions lower the price.
     pub promotion: Vec<f64>,
+    /// For each of those weeks, the share of its days with a promotion.
+    pub promoted: Vec<f64>,
     /// What is to be known of each week.
     pub marks: Vec<Mark>,
     /// Whether it can be forecast.
@@ -182,6 +189,19 @@ struct Sum {
     bulk: f64,
     paid_units: f64,
     paid: f64,
+    asked: f64,
+    reduced_units: f64,
+}
+
+impl Sum {
+    /// What customers saw as the price of a piece. A discount that most pieces had is one that everybody
+    /// saw; one that few had is that of a code, which the others did not know: averaged in, it would
+    /// move the price with every week's luck.
+    fn price(&self) -> Option<f64> {
+        let is_seen = 2.0 * self.reduced_units >= self.paid_units;
+        let amount = if is_seen { self.paid } else { self.asked };
+        (self.paid_units > 0.0 && amount > 0.0).then(|| amount / self.paid_units)
+    }
 }
 
 /// Adds days up to weeks, ordered by article and week.
@@ -194,6 +214,8 @@ fn sums(sales: &Sales) -> Result<Vec<Sum>, FeaturesError> {
         "bulk" => sales.bulk.as_slice(),
         "paid_units" => sales.paid_units.as_slice(),
         "paid" => sales.paid.as_slice(),
+        "asked" => sales.asked.as_slice(),
+        "reduced" => sales.reduced_units.as_slice(),
     )?;
     let groups = frame.group_by(["article", "week"])?;
     #[expect(deprecated, reason = "the lazy engine is a large crate for one sum")]
@@ -205,12 +227,15 @@ fn sums(sales: &Sales) -> Result<Vec<Sum>, FeaturesError> {
         Ok(column.iter().map(Option::unwrap_or_default).collect())
     };
     let (units, bulk) = (column("units_sum")?, column("bulk_sum")?);
-    let (paid_units, paid) = (column("paid_units_sum")?, column("paid_sum")?);
+    let paid = column("paid_units_sum")?.into_iter().zip(column("paid_sum")?);
+    let asked = column("asked_sum")?.into_iter().zip(column("reduced_sum")?);
     let sums = article.iter().zip(week.iter()).zip(units.into_iter().zip(bulk));
-    let sums = sums.zip(paid_units.into_iter().zip(paid));
+    let sums = sums.zip(paid.zip(asked));
     Ok(sums
-        .filter_map(|(((article, week), (units, bulk)), (paid_units, paid))| {
-            Some(Sum { article: article?, week: week?, units, bulk, paid_units, paid })
+        .filter_map(|(((article, week), (units, bulk)), (paid, asked))| {
+            let ((paid_units, paid), (asked, reduced_units)) = (paid, asked);
+            let (article, week) = (article?, week?);
+            Some(Sum { article, week, units, bulk, paid_units, paid, asked, reduced_units })
         })
         .collect())
 }
@@ -227,6 +252,7 @@ impl Series {
             units: vec![0.0; length],
             price: vec![f64::NAN; length],
             promotion: vec![0.0; length + horizon],
+            promoted: vec![0.0; length + horizon],
             marks: vec![Mark::default(); length],
             standing: Standing::Sold,
         };
@@ -236,8 +262,8 @@ impl Series {
             };
             let wanted = sum.units - sum.bulk.max(0.0);
             put(&mut series.units, place, wanted.max(0.0));
-            if sum.paid_units > 0.0 && sum.paid > 0.0 {
-                put(&mut series.price, place, sum.paid / sum.paid_units);
+            if let Some(price) = sum.price() {
+                put(&mut series.price, place, price);
             }
             let mark = Mark { taken_back: wanted < 0.0, bulk: sum.bulk > 0.0, out_of_stock: false };
             put(&mut series.marks, place, mark);
@@ -277,6 +303,9 @@ impl Series {
         for (place, days) in self.weeks(promotion.from, promotion.to) {
             if let Some(share) = self.promotion.get_mut(place) {
                 *share = (*share + promotion.share.clamp(0.0, 1.0) * days / 7.0).min(1.0);
+            }
+            if let Some(share) = self.promoted.get_mut(place) {
+                *share = (*share + days / 7.0).min(1.0);
             }
         }
     }
@@ -326,6 +355,8 @@ mod tests {
             bulk: vec![0.0; rows.len()],
             paid_units: rows.iter().map(|row| row.2).collect(),
             paid: rows.iter().map(|row| row.2 * 2.5).collect(),
+            asked: rows.iter().map(|row| row.2 * 2.5).collect(),
+            reduced_units: vec![0.0; rows.len()],
         }
     }
 
@@ -381,6 +412,15 @@ mod tests {
     }
 
     #[test]
+    fn a_code_of_few_is_no_price_and_a_discount_of_most_is() {
+        let rows = [(1, 0, 10.0), (1, 7, 10.0), (1, 14, 10.0)];
+        let mut rows = sales(&rows);
+        rows.paid = vec![25.0, 24.0, 20.0];
+        rows.reduced_units = vec![0.0, 2.0, 9.0];
+        assert_eq!(made(&rows, &[], 20).series[0].price, [2.5, 2.5, 2.0]);
+    }
+
+    #[test]
     fn weeks_without_stock_are_not_known_but_not_for_ever() {
         let rows: Vec<_> = (0..20).map(|week| (1, 7 * week, 5.0)).collect();
         let out = |from, to, is_booked| Silence {
@@ -412,6 +452,7 @@ mod tests {
         let share = &weekly.series[0].promotion;
         assert_eq!(share.len(), 3);
         assert!((share[0] - 0.2 * 3.0 / 7.0).abs() < 1e-12 && share[1..] == [0.2, 0.2]);
+        assert_eq!(weekly.series[0].promoted, [3.0 / 7.0, 1.0, 1.0]);
     }
 
     #[test]
@@ -426,7 +467,7 @@ mod tests {
         assert_eq!(made(&Sales::default(), &[], 6).last, None);
         assert_eq!(made(&sales(&[(1, 0, -1.0)]), &[], 6).series, []);
         let mut free = sales(&[(1, 0, 1.0), (1, 7, 1.0)]);
-        free.paid = vec![0.0; 2];
+        (free.paid, free.asked) = (vec![0.0; 2], vec![0.0; 2]);
         let series = &made(&free, &[], 13).series[0];
         assert!(series.price.iter().all(|price| price.is_nan()) && series.regular_price().is_nan());
         let bad = Sales { units: vec![1.0], ..Sales::default() };

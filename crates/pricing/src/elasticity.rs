@@ -29,6 +29,11 @@ use within::{Calendar, Effects, Own, Within, designs, lag, serial, shared_weeks}
 pub const FEWEST_WEEKS: usize = 6;
 /// Units sold in a mean week, below which their logarithm is mostly chance.
 pub const FEWEST_UNITS: f64 = 3.0;
+/// Weeks of a slow seller are added up until a period sells so many units in the mean: their logarithm
+/// is then less chance than what a price does.
+pub const PERIOD_UNITS: f64 = 12.0;
+/// Weeks of the longest period: prices often stay for a quarter.
+pub const LONGEST_PERIOD: i64 = 16;
 /// The share of weeks without a sale above which what remains is no fair picture: it lacks the weeks
 /// in which the price was too high.
 pub const MOST_EMPTY: f64 = 0.1;
@@ -105,9 +110,57 @@ impl Series {
         series
     }
 
+    /// The same of a product that may sell too few units in a week for their logarithm to say anything:
+    /// by periods of 1, 2, 4, … [`LONGEST_PERIOD`] weeks that sell [`PERIOD_UNITS`] in the mean. A period
+    /// goes by the number of its first week, which is a multiple of its length, so that those of all
+    /// products begin together; it is known if half of its weeks are. The logarithm of a small count is too
+    /// low in the mean, by what half a unit more makes good (Anscombe, 1956).
+    pub fn of_periods(parent: usize, first: i64, weeks: &[Week]) -> Series {
+        let known = |week: &&Week| !week.was_out_of_stock && week.price > 0.0;
+        let units: f64 = weeks.iter().filter(known).map(|week| week.units).sum();
+        let a_week = units / weeks.iter().filter(known).count().max(1) as f64;
+        let mut length = 1;
+        while length < LONGEST_PERIOD && a_week * (length as f64) < PERIOD_UNITS {
+            length *= 2;
+        }
+        if length == 1 {
+            return Series::new(parent, first, weeks);
+        }
+        let last = first + weeks.len() as i64;
+        let periods: Vec<Week> = (first.div_euclid(length)..=(last - 1).div_euclid(length))
+            .map(|number| {
+                let from = usize::try_from(number * length - first).unwrap_or_default();
+                let to = usize::try_from((number + 1) * length - first).unwrap_or_default();
+                let weeks = weeks.get(from..to.min(weeks.len())).unwrap_or_default();
+                together(&weeks.iter().filter(known).collect::<Vec<_>>(), length)
+            })
+            .collect();
+        let mut series = Series::new(parent, 0, &periods);
+        for number in &mut series.week {
+            *number = (first.div_euclid(length) + *number) * length;
+        }
+        series
+    }
+
     /// Known weeks.
     pub fn weeks(&self) -> usize {
         self.log_units.len()
+    }
+}
+
+/// The known weeks of a period of so many as if all were known.
+fn together(weeks: &[&Week], length: i64) -> Week {
+    let count = weeks.len().max(1) as f64;
+    let mean_of =
+        |of: &dyn Fn(&Week) -> f64| weeks.iter().map(|week| of(week)).sum::<f64>() / count;
+    let sold = mean_of(&|week| week.units) * length as f64;
+    let half = 0.5 * length as f64 / count;
+    let controls = weeks.first().map_or(0, |week| week.controls.len());
+    Week {
+        units: if sold > 0.0 { sold + half } else { 0.0 },
+        price: libm::exp(mean_of(&|week| log(week.price))),
+        was_out_of_stock: 2 * (weeks.len() as i64) < length,
+        controls: (0..controls).map(|place| mean_of(&|week| at(&week.controls, place))).collect(),
     }
 }
 

@@ -3,7 +3,6 @@
 
 use crate::{
     error::{Result, WarehouseError},
-    measures::{NET_SALES, UNITS},
     money::currency_index,
     open::{Cancel, Warehouse},
     quality, sql,
@@ -73,10 +72,14 @@ pub struct Demand {
     pub units: Vec<f64>,
     /// Pieces beyond what is usual, on lines that are far larger than the article's others.
     pub bulk: Vec<f64>,
-    /// Pieces paid in the shop's currency, less those that came back.
+    /// Pieces sold for something in the shop's currency.
     pub paid_units: Vec<f64>,
     /// What was paid for them, net, in minor units of it.
     pub paid: Vec<f64>,
+    /// What would have been without discounts.
+    pub asked: Vec<f64>,
+    /// Those of them that were sold at a discount.
+    pub reduced_units: Vec<f64>,
     /// When articles were probably out of stock.
     pub out_of_stock: Vec<OutOfStock>,
     /// Promotions of articles.
@@ -112,6 +115,9 @@ const ARTICLES: &str = "products p WHERE p.role = 'goods' AND p.sku NOT LIKE ' %
 const WANTED: &str =
     "coalesce(sum(quantity) FILTER (kind = 'sale' OR (kind = 'cancelled' AND quantity < 0)), 0)";
 
+/// Lines that tell a price.
+const PAID: &str = "kind = 'sale' AND quantity > 0 AND amount_minor > 0";
+
 fn articles(connection: &Connection) -> Result<Vec<Article>> {
     let mut prepared = connection.prepare(&format!(
         "SELECT p.product_id, p.sku, p.title, c.category, coalesce(lower(c.status) = 'archived', false)
@@ -133,17 +139,20 @@ fn articles(connection: &Connection) -> Result<Vec<Article>> {
 
 /// Fills the columns. Millions of rows come as arrow, which reads them by columns.
 fn sold(connection: &Connection, home: Currency, until: Date, demand: &mut Demand) -> Result<()> {
-    let (units, net) = (UNITS.stored(), NET_SALES.stored());
     let statement = format!(
         "WITH usual AS (SELECT product_id, quantile_cont(CAST(quantity AS DOUBLE), 0.95) AS high FROM lines
                WHERE kind = 'sale' AND role = 'goods' GROUP BY product_id HAVING count(*) >= 20),
-     days AS (SELECT l.product_id, local_date, currency_id = {home} AS is_home, CAST({WANTED} AS DOUBLE) AS units, CAST({units} AS DOUBLE) AS kept, CAST({net} AS DOUBLE) AS net,
+     days AS (SELECT l.product_id, local_date, currency_id = {home} AS is_home, CAST({WANTED} AS DOUBLE) AS units, 
+                     coalesce(sum(quantity) FILTER ({PAID}), 0)::DOUBLE AS paid_units, coalesce(sum(amount_minor - tax_minor) FILTER ({PAID}), 0)::DOUBLE AS paid,
+                     coalesce(sum((amount_minor + discount_minor)::DOUBLE * (amount_minor - tax_minor) / amount_minor) FILTER ({PAID}), 0) AS asked,
+                     coalesce(sum(quantity) FILTER ({PAID} AND discount_minor > 0), 0)::DOUBLE AS reduced_units,
                      coalesce(sum(CAST(quantity AS DOUBLE) - high) FILTER (kind = 'sale' AND CAST(quantity AS DOUBLE) > 10 * high), 0) AS bulk
               FROM lines l LEFT JOIN usual USING (product_id)
               WHERE role = 'goods' AND product_id IN (SELECT product_id FROM {ARTICLES}) AND local_date <= {until}
               GROUP BY ALL)
 SELECT product_id, CAST(local_date - DATE '1970-01-01' AS INTEGER) AS day, units, bulk,
-       CASE WHEN is_home THEN kept ELSE 0 END AS paid_units, CASE WHEN is_home THEN net ELSE 0 END AS paid
+       CASE WHEN is_home THEN paid_units ELSE 0 END, CASE WHEN is_home THEN paid ELSE 0 END,
+       CASE WHEN is_home THEN asked ELSE 0 END, CASE WHEN is_home THEN reduced_units ELSE 0 END
 FROM days ORDER BY product_id, day, is_home",
         home = currency_index(home),
         until = sql::date(until),
@@ -159,6 +168,8 @@ FROM days ORDER BY product_id, day, is_home",
         demand.bulk.extend(primitive::<Float64Type>(column(3)?)?);
         demand.paid_units.extend(primitive::<Float64Type>(column(4)?)?);
         demand.paid.extend(primitive::<Float64Type>(column(5)?)?);
+        demand.asked.extend(primitive::<Float64Type>(column(6)?)?);
+        demand.reduced_units.extend(primitive::<Float64Type>(column(7)?)?);
     }
     Ok(())
 }

@@ -137,6 +137,8 @@ fn weeks(demand: &Demand, until: i32, horizon: usize) -> Result<Weekly> {
         bulk: demand.bulk.clone(),
         paid_units: demand.paid_units.clone(),
         paid: demand.paid.clone(),
+        asked: demand.asked.clone(),
+        reduced_units: demand.reduced_units.clone(),
     };
     let silence = |out: &kontor_warehouse::OutOfStock| Silence {
         article: out.article,

@@ -30,7 +30,7 @@ pub struct Group {
 pub struct Past {
     /// Its number.
     pub week: i64,
-    /// What a unit was paid with, net, in minor units.
+    /// The price that customers saw, net, in minor units.
     pub price: f64,
     /// Units sold.
     pub units: f64,
@@ -71,6 +71,7 @@ impl Fit {
             changes: Vec::with_capacity(groups.len()),
             elasticities: None,
         };
+        let mut periods = Vec::with_capacity(groups.len());
         for group in groups {
             let parts: Vec<&kontor_features::Series> = group
                 .articles
@@ -92,10 +93,11 @@ impl Fit {
                 past.map(|(week, known)| Past { week, price: known.price, units: known.units });
             fit.past.push(past.filter(|past| past.price > 0.0).collect());
             let series = Series::new(group.category, start, &weeks);
+            periods.push(Series::of_periods(group.category, start, &weeks));
             fit.changes.push(changes(&series.log_price));
             fit.series.push(series);
         }
-        fit.elasticities = estimate(&fit.series, categories);
+        fit.elasticities = estimate(&periods, categories);
         Ok(fit)
     }
 }
@@ -132,9 +134,8 @@ fn together(parts: &[&kontor_features::Series], start: i64, last: i64) -> Vec<We
             let Ok(place) = usize::try_from(week - part.start) else { continue };
             let Some(sold) = part.units.get(place).copied() else { continue };
             all += usual;
-            if let Some(share) = part.promotion.get(place) {
-                promotion = promotion.max(f64::from(u8::from(*share > 0.0)));
-            }
+            // Half a week of a promotion does half of what a whole one does.
+            promotion = promotion.max(part.promoted.get(place).copied().unwrap_or_default());
             let price = part.price.get(place).copied().unwrap_or(f64::NAN);
             if price > 0.0 {
                 prices += price;
@@ -178,6 +179,7 @@ mod tests {
             units: units.to_vec(),
             price: vec![price; units.len()],
             promotion: vec![0.0; units.len()],
+            promoted: vec![0.0; units.len()],
             marks: vec![Mark::default(); units.len()],
             standing: Standing::Sold,
         }

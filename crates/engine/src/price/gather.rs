@@ -96,6 +96,8 @@ pub struct Product {
     pub category: usize,
     /// What is asked, in minor units; `None` where nobody knows.
     pub price: Option<i64>,
+    /// Tax within a price, as a share of the rest.
+    pub tax: f64,
     /// What a unit costs.
     pub cost: Option<f64>,
     /// What a what-if takes; `None` without price and cost.
@@ -117,9 +119,9 @@ pub struct Product {
 }
 
 impl Product {
-    /// The price that customers see, of a net one that was paid.
+    /// The price that customers see, of a net one.
     pub fn as_seen(&self, net: f64) -> f64 {
-        self.shelf.as_ref().map_or(net, |shelf| net * (1.0 + shelf.tax))
+        net * (1.0 + self.tax)
     }
 }
 
@@ -252,6 +254,7 @@ fn group(
             title: item.product.title.clone(),
             category: numbers.get(&category).copied().unwrap_or_default(),
             price: asked,
+            tax: fact.tax,
             cost: None,
             shelf: None,
             under_way: Vec::new(),

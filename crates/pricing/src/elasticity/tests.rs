@@ -311,6 +311,64 @@ fn weeks_that_say_nothing_are_counted() {
     assert_eq!((series.out_of_stock, series.empty, series.unpriced), (1, 2, 1));
 }
 
+/// Half a unit a week: no week says anything, and years of them say what a price does.
+#[test]
+fn slow_sellers_are_told_by_longer_periods() {
+    let (mut covering, mut told, mut all, mut error) = (0, 0, 0, 0.0);
+    for shop in 0..10 {
+        let mut random = Random::new(shop, 17);
+        let (mut series, mut truths) = (Vec::new(), Vec::new());
+        for _ in 0..40 {
+            let truth = -2.0 + 0.4 * random.normal();
+            let a_week = 0.5 + 2.0 * random.uniform();
+            let mut price: f64 = 0.0;
+            let weeks: Vec<Week> = (0..150)
+                .map(|_| {
+                    if random.uniform() < 0.06 {
+                        price = 0.12 * random.normal();
+                    }
+                    // A Poisson draw by its exponential gaps.
+                    let (mut units, mut time) = (0.0, -log(random.uniform().max(1e-12)));
+                    while time < a_week * exp(truth * price) {
+                        units += 1.0;
+                        time -= log(random.uniform().max(1e-12));
+                    }
+                    week(units, exp(price), 0.0)
+                })
+                .collect();
+            series.push(Series::of_periods(0, 3, &weeks));
+            truths.push(truth);
+        }
+        let found = estimate(&series, 1).unwrap();
+        for (product, truth) in found.products.iter().zip(&truths) {
+            all += 1;
+            if matches!(product.verdict, Verdict::NotIdentifiable { .. }) {
+                continue;
+            }
+            let (low, high) = product.posterior.interval(0.9);
+            covering += usize::from((low..=high).contains(truth));
+            told += 1;
+            error += product.posterior.mean - truth;
+        }
+    }
+    let (share, mean) = (covering as f64 / told as f64, error / told as f64);
+    println!("slow sellers: {told} of {all} told, {share:.4} covered, mean error {mean:.3}");
+    assert!(10 * told >= 9 * all && (0.85..=0.95).contains(&share) && mean.abs() < 0.15);
+}
+
+#[test]
+fn periods_begin_together_and_hold_what_weeks_held() {
+    let weeks: Vec<Week> = (0..12).map(|n| week(f64::from(n % 2), 8.0, f64::from(n))).collect();
+    let series = Series::of_periods(2, 13, &weeks);
+    // From week 13 to 24: two periods of sixteen, of which the first has three weeks and is not known.
+    assert_eq!((series.week.as_slice(), series.out_of_stock), (&[16][..], 1));
+    assert!((series.log_units[0] - log((5.0 + 0.5) * 16.0 / 9.0)).abs() < 1e-12);
+    assert!((series.log_price[0] - log(8.0)).abs() < 1e-12);
+    assert_eq!(series.controls, [vec![7.0]]);
+    let fast: Vec<Week> = (0..10).map(|n| week(40.0 + f64::from(n), 8.0, 0.0)).collect();
+    assert_eq!(Series::of_periods(0, 13, &fast), Series::new(0, 13, &fast));
+}
+
 /// A sum over a category has a wider range than if its products erred alone.
 #[test]
 fn products_of_a_parent_err_together() {

@@ -59,7 +59,7 @@ fn what_came_back_was_wanted_and_other_currencies_pay_nothing() {
     let found = demand(&shop, "2026-03-08");
     assert_eq!(
         of(&found, "A"),
-        [(number("2026-03-02"), 4.0, 0.0, 3.0, 750.0), (number("2026-03-03"), 2.0, 0.0, 0.0, 0.0)]
+        [(number("2026-03-02"), 4.0, 0.0, 4.0, 1000.0), (number("2026-03-03"), 2.0, 0.0, 0.0, 0.0)]
     );
     assert_eq!(of(&found, "B"), [], "sold after the last day");
     assert_eq!(of(&demand(&shop, "2026-03-09"), "B").len(), 1);
