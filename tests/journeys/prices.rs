@@ -250,6 +250,21 @@ async fn what_ifs_answer_for_any_price_and_say_what_breaks() {
     assert!(found.rows[0].title.starts_with("Spring"), "{}", found.rows[0].title);
     let decide = DecideProposal { id, decision: Verdict::Propose, note: String::new() };
     assert_eq!(shop.ask(decide).await.unwrap().state, ProposalState::Open);
+
+    // What breaks a guard can be kept to compare, and even put forward, but not approved.
+    let kept = ProposePrices {
+        name: "Giveaway".to_owned(),
+        changes: vec![to("E1", "1.50")],
+        keep: true,
+        ..propose()
+    };
+    let id = shop.ask(kept).await.unwrap().rows[0].id;
+    let decide = |decision| DecideProposal { id, decision, note: String::new() };
+    let refused = shop.ask(decide(Verdict::Approve)).await.unwrap_err();
+    assert!(refused.code == Code::Conflict && refused.message.contains("breaks a guard"));
+    assert_eq!(shop.ask(decide(Verdict::Propose)).await.unwrap().state, ProposalState::Open);
+    let refused = shop.ask(decide(Verdict::Approve)).await.unwrap_err();
+    assert_eq!(refused.code, Code::Conflict);
 }
 
 #[tokio::test]

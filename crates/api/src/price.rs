@@ -305,7 +305,7 @@ pub struct PriceChoice {
 }
 
 /// A price from a day on.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PriceStep {
     /// The first day.
     pub from: Date,

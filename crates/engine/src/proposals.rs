@@ -50,7 +50,19 @@ impl Body {
     }
 
     /// Does what is proposed; says what came of it.
-    fn apply(&self, workspace: &Workspace, id: i64) -> Result<Option<String>> {
+    ///
+    /// # Errors
+    /// When prices break a guard: what a person keeps to compare may, what is to be done may not.
+    fn apply(
+        &self,
+        engine: &Engine,
+        workspace: &Workspace,
+        id: i64,
+        context: &Context,
+    ) -> Result<Option<String>> {
+        if let Body::Price(pricing) = self {
+            engine.check_guards(workspace, pricing, context)?;
+        }
         match self {
             Body::Reorder(order) => {
                 let number = free_number(workspace, id)?;
@@ -90,12 +102,18 @@ impl Engine {
     }
 
     /// Approves a proposal; whoever calls records the operation.
-    pub(crate) fn approve(&self, workspace: &Workspace, id: i64, note: &str) -> Result<()> {
+    pub(crate) fn approve(
+        &self,
+        workspace: &Workspace,
+        id: i64,
+        note: &str,
+        context: &Context,
+    ) -> Result<()> {
         let stored = found(workspace, id)?;
         if matches!(stored.standing.state, ProposalState::Approved | ProposalState::Exported) {
             return Ok(());
         }
-        let outcome = Body::of(&stored)?.apply(workspace, id)?;
+        let outcome = Body::of(&stored)?.apply(self, workspace, id, context)?;
         workspace.ledger().stand(&Standing {
             state: ProposalState::Approved,
             outcome,
@@ -228,7 +246,7 @@ impl Handle<DecideProposal> for Engine {
                 "proposal_propose"
             }
             Verdict::Approve => {
-                self.approve(&workspace, request.id, &request.note)?;
+                self.approve(&workspace, request.id, &request.note, context)?;
                 "proposal_approve"
             }
             Verdict::Refuse => {
@@ -348,8 +366,8 @@ fn gone(number: &str) -> Failure {
         format!("Eine Datei von {number} wurde weitergegeben; die Freigabe lässt sich nicht zurücknehmen."),
     )
     .hint(
-        "Cancel the purchase order instead, and tell the supplier.",
-        "Stornieren Sie stattdessen die Bestellung, und sagen Sie es dem Lieferanten.",
+        "Cancel a purchase order instead, and tell the supplier; prices go back with the file of the old ones.",
+        "Stornieren Sie stattdessen eine Bestellung, und sagen Sie es dem Lieferanten; Preise gehen mit der Datei der alten zurück.",
     )
 }
 

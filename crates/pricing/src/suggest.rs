@@ -11,7 +11,9 @@ use crate::{
     linear::{Factor, fit},
     numbers::mean,
     policy::mean_and_error,
-    what_if::{Future, Product, Range, Shelf, WEEK, at_price, hold, range, share_above, shelf_on},
+    what_if::{
+        Future, Outcome, Product, Range, Shelf, WEEK, at_price, hold, range, share_above, shelf_on,
+    },
 };
 use libm::{exp, log};
 
@@ -314,29 +316,35 @@ fn sold_at_a_sale(
     weeks: usize,
     objective: Objective,
 ) -> (f64, f64) {
-    let (price, usual) = (price as f64, product.price);
+    let price = price as f64;
     let end = weeks.min(future.wanted.len()) as f64 * WEEK;
-    let (sale, after, _) = along_a_sale(product, future, price, end);
-    let margin = sale * product.leaves(price) + after * product.leaves(usual);
+    let (outcome, _) = along_a_sale(product, future, price, end);
     let goal = match objective {
-        Objective::Profit => margin,
-        Objective::Revenue => sale * product.net(price) + after * product.net(usual),
+        Objective::Profit => outcome.margin,
+        Objective::Revenue => outcome.revenue,
         Objective::SellThrough { day } => {
-            share_sold(product, &along_a_sale(product, future, price, day).2, day)
+            share_sold(product, &along_a_sale(product, future, price, day).1, day)
         }
     };
-    (goal, margin)
+    (goal, outcome.margin)
 }
 
-/// Units sold in a week of sale, in the weeks after it until a day, and the shelf on that day.
+/// What each future comes to with a price for the first week and today's after it, less what the sale
+/// takes from the weeks after it: see [`PULLED_FORWARD`].
+pub fn at_a_sale(product: &Product, futures: &[Future], price: f64, weeks: usize) -> Vec<Outcome> {
+    let end = |future: &Future| weeks.min(future.wanted.len()) as f64 * WEEK;
+    futures.iter().map(|future| along_a_sale(product, future, price, end(future)).0).collect()
+}
+
+/// What a week of sale and the weeks after it come to until a day, and the shelf on that day.
 fn along_a_sale<'a>(
     product: &'a Product,
     future: &Future,
     price: f64,
     day: f64,
-) -> (f64, f64, Shelf<'a>) {
+) -> (Outcome, Shelf<'a>) {
     let mut shelf = Shelf::new(product);
-    let (mut sale, mut after, mut missing) = (0.0, 0.0, 0.0);
+    let (mut sale, mut after, mut all_wanted, mut missing) = (0.0, 0.0, 0.0, 0.0);
     for (week, at_today) in future.wanted.iter().enumerate() {
         let begins = week as f64 * WEEK;
         let until = day.min(begins + WEEK);
@@ -346,15 +354,27 @@ fn along_a_sale<'a>(
         let usual = f64::from(at_today.max(0.0));
         let share = (until - begins) / WEEK;
         if week == 0 {
-            let wanted = usual * product.response(price, future.elasticity);
-            sale = shelf.sell(until, wanted * share);
+            let wanted = usual * product.response(price, future.elasticity) * share;
+            sale = shelf.sell(until, wanted);
+            all_wanted += wanted;
             missing = PULLED_FORWARD * (sale - usual * share).max(0.0) / PULLED_WEEKS as f64;
         } else {
             let pulled = if week <= PULLED_WEEKS { missing } else { 0.0 };
-            after += shelf.sell(until, (usual - pulled).max(0.0) * share);
+            let wanted = (usual - pulled).max(0.0) * share;
+            after += shelf.sell(until, wanted);
+            all_wanted += wanted;
         }
     }
-    (sale, after, shelf)
+    let usual = product.price;
+    let outcome = Outcome {
+        wanted: all_wanted,
+        units: sale + after,
+        revenue: sale * product.net(price) + after * product.net(usual),
+        margin: sale * product.leaves(price) + after * product.leaves(usual),
+        left: shelf.left(),
+        runs_out: shelf.runs_out(),
+    };
+    (outcome, shelf)
 }
 
 #[cfg(test)]
@@ -362,7 +382,10 @@ mod tests {
     use super::*;
     use crate::{
         Random,
-        what_if::tests::{futures, product},
+        what_if::{
+            at_prices,
+            tests::{futures, product},
+        },
     };
     use proptest::{collection::vec, prelude::*};
 
@@ -475,6 +498,20 @@ mod tests {
             .map(|(p, u, s)| (if *p > 1190.0 { 1300.0 } else { 1100.0 }, *u, *s))
             .collect();
         assert_eq!(of(&two), None);
+    }
+
+    #[test]
+    fn a_sale_takes_from_the_weeks_after_it() {
+        let (product, futures) = (product(Some(1000.0)), futures(50, 8, 20.0, -3.0, 5));
+        let sale = at_a_sale(&product, &futures, 900.0, 8);
+        let steps = [(0.0, 900.0), (7.0, product.price)];
+        let without = at_prices(&product, &futures, &steps, 8);
+        let usual = at_price(&product, &futures, product.price, 8, &[]);
+        for ((sale, without), usual) in sale.iter().zip(&without).zip(&usual) {
+            let more = without.units - usual.units;
+            assert!((without.units - sale.units - PULLED_FORWARD * more).abs() < 1e-9);
+            assert!(sale.margin < without.margin && sale.units > usual.units);
+        }
     }
 
     #[test]

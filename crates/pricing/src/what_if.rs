@@ -119,6 +119,11 @@ impl<'a> Shelf<'a> {
         Shelf { stock, arrivals: &product.arrivals, day: 0.0, runs_out: None }
     }
 
+    /// The day on which it was first empty.
+    pub(crate) fn runs_out(&self) -> Option<f64> {
+        self.runs_out
+    }
+
     /// Stock on the day that it has come to.
     pub(crate) fn left(&self) -> Option<f64> {
         self.stock
@@ -188,27 +193,7 @@ pub fn at_price(
     weeks: usize,
     others: &[f64],
 ) -> Vec<Outcome> {
-    let (net, leaves) = (product.net(price), product.leaves(price));
-    let others = others.iter().copied().chain(std::iter::repeat(1.0));
-    let each = futures.iter().zip(others).map(|(future, others)| {
-        let response = product.response(price, future.elasticity) * others.max(0.0);
-        let mut shelf = Shelf::new(product);
-        let (mut wanted, mut units) = (0.0, 0.0);
-        for (week, at_today) in future.wanted.iter().take(weeks).enumerate() {
-            let now = f64::from(at_today.max(0.0)) * response;
-            wanted += now;
-            units += shelf.sell((week as f64 + 1.0) * WEEK, now);
-        }
-        Outcome {
-            wanted,
-            units,
-            revenue: units * net,
-            margin: units * leaves,
-            left: shelf.left(),
-            runs_out: shelf.runs_out,
-        }
-    });
-    each.collect()
+    along(product, futures, &[(0.0, price)], weeks, others)
 }
 
 /// The same for prices that change on days from now on, ascending; the first from today.
@@ -218,8 +203,19 @@ pub fn at_prices(
     steps: &[(f64, f64)],
     weeks: usize,
 ) -> Vec<Outcome> {
+    along(product, futures, steps, weeks, &[])
+}
+
+fn along(
+    product: &Product,
+    futures: &[Future],
+    steps: &[(f64, f64)],
+    weeks: usize,
+    others: &[f64],
+) -> Vec<Outcome> {
     let end = weeks as f64 * WEEK;
-    let each = futures.iter().map(|future| {
+    let others = others.iter().copied().chain(std::iter::repeat(1.0));
+    let each = futures.iter().zip(others).map(|(future, others)| {
         let mut shelf = Shelf::new(product);
         let mut sum = Outcome {
             wanted: 0.0,
@@ -231,7 +227,8 @@ pub fn at_prices(
         };
         for (place, (from, price)) in steps.iter().enumerate() {
             let until = steps.get(place + 1).map_or(end, |(day, _)| day.min(end));
-            let response = product.response(*price, future.elasticity);
+            let response = product.response(*price, future.elasticity) * others.max(0.0);
+            let (net, leaves) = (product.net(*price), product.leaves(*price));
             for (week, at_today) in future.wanted.iter().take(weeks).enumerate() {
                 let begins = (week as f64 * WEEK).max(*from);
                 let ends = ((week as f64 + 1.0) * WEEK).min(until);
@@ -242,8 +239,8 @@ pub fn at_prices(
                 let units = shelf.sell(ends, wanted);
                 sum.wanted += wanted;
                 sum.units += units;
-                sum.revenue += units * product.net(*price);
-                sum.margin += units * product.leaves(*price);
+                sum.revenue += units * net;
+                sum.margin += units * leaves;
             }
         }
         Outcome { left: shelf.left(), runs_out: shelf.runs_out, ..sum }

@@ -8,9 +8,16 @@ use crate::{
     jobs::Context,
     workspace::Workspace,
 };
-use kontor_api::{Code, domain::Money, export::ExportedFile, proposals::OrderFormat};
+use kontor_api::{
+    Code,
+    domain::{Date, Locale, Money},
+    export::ExportedFile,
+    price::PriceStep,
+    proposals::OrderFormat,
+};
 use kontor_reports::{Cell, Column, Kind, Table};
 use std::{
+    collections::BTreeMap,
     convert::Infallible,
     io::{BufWriter, Write as _},
 };
@@ -62,15 +69,11 @@ pub fn write(
         OrderFormat::Csv => {
             let mut archive = zip::ZipWriter::new(&mut file);
             let options = zip::write::SimpleFileOptions::default();
-            let names = [
-                (context.say("new prices", "neue Preise"), true),
-                (context.say("old prices, the way back", "alte Preise, der Weg zurück"), false),
-            ];
-            for (name, is_new) in names {
+            for (name, prices) in files(pricing, context) {
                 archive
                     .start_file(format!("{name}.csv"), options)
                     .map_err(std::io::Error::other)?;
-                kontor_reports::csv(platform(pricing, is_new), &mut archive)?;
+                kontor_reports::csv(platform(pricing, &prices), &mut archive)?;
             }
             archive.finish().map_err(std::io::Error::other)?;
         }
@@ -99,20 +102,41 @@ fn money(money: Money) -> Cell {
     Cell::Decimal { scaled: money.minor, decimals: money.currency.minor_digits() }
 }
 
-/// The prices in the platform's layout: with handles in Shopify's.
-fn platform(pricing: &Pricing, is_new: bool) -> Table<Rows> {
+/// The files of a change by their names: what is asked from now on, from each later day on, and the old
+/// prices. Each with its lines and prices.
+fn files<'p>(
+    pricing: &'p Pricing,
+    context: &Context,
+) -> Vec<(String, Vec<(&'p PricingLine, Money)>)> {
+    let lines = pricing.lines.iter();
+    let changed = lines.clone().filter(|line| line.new != line.old);
+    let mut later: BTreeMap<Date, Vec<(&PricingLine, Money)>> = BTreeMap::new();
+    for (line, step) in lines.clone().flat_map(|l| l.later.iter().map(move |step| (l, step))) {
+        later.entry(step.from).or_default().push((line, step.price));
+    }
+    let new = context.say("new prices", "neue Preise");
+    let old = context.say("old prices, the way back", "alte Preise, der Weg zurück");
+    let from = context.say("from", "ab");
+    std::iter::once((new.to_owned(), changed.map(|line| (line, line.new)).collect()))
+        .chain(later.into_iter().map(|(day, prices)| (format!("{new} {from} {day}"), prices)))
+        .chain([(old.to_owned(), lines.map(|line| (line, line.old)).collect())])
+        .filter(|(_, prices): &(_, Vec<_>)| !prices.is_empty())
+        .collect()
+}
+
+/// Prices in the platform's layout: with handles in Shopify's.
+fn platform(pricing: &Pricing, prices: &[(&PricingLine, Money)]) -> Table<Rows> {
     let has_handles = pricing.lines.iter().all(|line| line.handle.is_some());
     let columns: &[&str] = if has_handles { &SHOPIFY } else { &PLAIN };
     let optional = |value: Option<&str>| value.map_or(Cell::Empty, text);
-    let row = |line: &PricingLine| {
-        let price = if is_new { line.new } else { line.old };
+    let row = |(line, price): &(&PricingLine, Money)| {
         let cell = |column: &&str| match *column {
             "Handle" => optional(line.handle.as_deref()),
             "Title" => text(&line.title),
             "Option1 Value" => optional(line.variant.as_deref()),
             "Variant SKU" | "SKU" => text(&line.sku),
-            "Variant Price" | "Price" => money(price),
-            _ => compare_at(line, is_new).map_or(Cell::Empty, money),
+            "Variant Price" | "Price" => money(*price),
+            _ => compare_at(line, *price).map_or(Cell::Empty, money),
         };
         Ok(columns.iter().map(cell).collect())
     };
@@ -124,7 +148,7 @@ fn platform(pricing: &Pricing, is_new: bool) -> Table<Rows> {
             .map(|title| Column { title: (*title).to_owned(), kind: kind(title, pricing) })
             .collect(),
         totals: None,
-        rows: pricing.lines.iter().map(row).collect(),
+        rows: prices.iter().map(row).collect(),
     }
 }
 
@@ -136,10 +160,10 @@ fn kind(title: &str, pricing: &Pricing) -> Kind {
 }
 
 /// The price that may stand beside a discount: none above the lowest of the 30 days before, and none
-/// that is no higher than the new price.
-fn compare_at(line: &PricingLine, is_new: bool) -> Option<Money> {
+/// that is no higher than the price that it stands beside.
+fn compare_at(line: &PricingLine, price: Money) -> Option<Money> {
     let highest = line.was.map_or(line.old.minor, |was| was.minor.min(line.old.minor));
-    (is_new && line.new.minor < highest).then(|| Money::new(highest, line.old.currency))
+    (price.minor < highest).then(|| Money::new(highest, line.old.currency))
 }
 
 /// The change as a spreadsheet, old prices beside new ones.
@@ -147,6 +171,15 @@ fn sheet(pricing: &Pricing, context: &Context) -> Table<Rows> {
     let decimals = pricing.currency.minor_digits();
     let column = |en: &str, de: &str, kind| Column { title: context.say(en, de).to_owned(), kind };
     let amount = Kind::Number { decimals };
+    let locale = Locale { language: context.language, home: Some(pricing.currency) };
+    let later = |line: &PricingLine| {
+        let step = |step: &PriceStep| {
+            let (from, price) = (locale.date(step.from), locale.money(step.price));
+            format!("{from}: {price}")
+        };
+        let steps: Vec<String> = line.later.iter().map(step).collect();
+        (!steps.is_empty()).then(|| steps.join("; "))
+    };
     let row = |line: &PricingLine| {
         Ok(vec![
             text(&line.sku),
@@ -155,7 +188,8 @@ fn sheet(pricing: &Pricing, context: &Context) -> Table<Rows> {
             money(line.old),
             money(line.new),
             Cell::Number(line.new.minor as f64 / line.old.minor.max(1) as f64 - 1.0),
-            compare_at(line, true).map_or(Cell::Empty, money),
+            compare_at(line, line.new).map_or(Cell::Empty, money),
+            later(line).map_or(Cell::Empty, |later| text(&later)),
         ])
     };
     Table {
@@ -173,8 +207,86 @@ fn sheet(pricing: &Pricing, context: &Context) -> Table<Rows> {
             column("New price", "Neuer Preis", amount),
             column("Change", "Änderung", Kind::Percent),
             column("Compare at", "Vergleichspreis", amount),
+            column("Later prices, by day", "Spätere Preise, nach Tag", Kind::Text),
         ],
         totals: None,
         rows: pricing.lines.iter().map(row).collect(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use kontor_api::{
+        domain::{Currency, Language},
+        price::PriceTerms,
+    };
+
+    fn money(minor: i64) -> Money {
+        Money::new(minor, "GBP".parse::<Currency>().unwrap())
+    }
+
+    /// A price that falls twice from now on, and one that stays for a while and falls then.
+    fn paths() -> Pricing {
+        let line = |sku: &str, new: i64, later: &[(&str, i64)]| PricingLine {
+            sku: sku.to_owned(),
+            title: format!("{sku} named"),
+            handle: None,
+            variant: None,
+            old: money(1000),
+            new: money(new),
+            later: later
+                .iter()
+                .map(|(day, price)| PriceStep { from: day.parse().unwrap(), price: money(*price) })
+                .collect(),
+            was: None,
+        };
+        Pricing {
+            name: String::new(),
+            currency: money(0).currency,
+            lines: vec![
+                line("A", 900, &[("2026-12-07", 800), ("2026-12-14", 700)]),
+                line("B", 1000, &[("2026-12-07", 950)]),
+            ],
+            products: 2,
+            effect: None,
+            terms: PriceTerms::default(),
+            source: None,
+            as_of: "2026-11-30".parse().unwrap(),
+            forecast: String::new(),
+        }
+    }
+
+    #[test]
+    fn a_path_of_prices_has_a_file_for_each_of_its_days() {
+        let pricing = paths();
+        let found: Vec<(String, Vec<(&str, i64)>)> = files(&pricing, &Context::of(Language::En))
+            .into_iter()
+            .map(|(name, prices)| {
+                let prices = prices.iter().map(|(line, price)| (line.sku.as_str(), price.minor));
+                (name, prices.collect())
+            })
+            .collect();
+        let told = [
+            ("new prices", vec![("A", 900)]),
+            ("new prices from 2026-12-07", vec![("A", 800), ("B", 950)]),
+            ("new prices from 2026-12-14", vec![("A", 700)]),
+            ("old prices, the way back", vec![("A", 1000), ("B", 1000)]),
+        ];
+        let told: Vec<_> =
+            told.into_iter().map(|(name, prices)| (name.to_owned(), prices)).collect();
+        assert_eq!(found, told);
+    }
+
+    #[test]
+    fn a_path_is_told_in_its_rows_and_title() {
+        let locale = Locale { language: Language::En, home: Some(money(0).currency) };
+        let context = Context::of(Language::En);
+        let mut pricing = paths();
+        let rows = pricing.rows(locale, &context);
+        let news: Vec<&str> = rows[0].changes.iter().map(|each| each.new.as_str()).collect();
+        assert_eq!(news, ["£9.00", "−10.0\u{a0}%", "£8.00", "£7.00"]);
+        (pricing.products, pricing.lines) = (1, pricing.lines.drain(..1).collect());
+        assert_eq!(pricing.title(locale, &context), "A named: £10.00 → £9.00 → £8.00 → £7.00");
     }
 }

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{Engine, Handle, error::Result, jobs::Context};
 use kontor_api::price::{PriceReplay, PriceReplayRow, PriceSource, ReplayPrices};
-use kontor_pricing::what_if::{Outcome, Product, at_prices, range};
+use kontor_pricing::what_if::{Outcome, Product, at_price, range};
 use std::collections::BTreeMap;
 
 /// Draws at most.
@@ -115,8 +115,7 @@ fn play(
     one: &Judged,
     weeks: usize,
 ) -> Vec<Outcome> {
+    // None of the rules that are played changes the price again within the weeks.
     let futures = priced.futures_by(dice, place, one.price as f64).unwrap_or_default();
-    let mut steps = vec![(0.0, one.price as f64)];
-    steps.extend(one.later.iter().map(|(day, price)| (*day, *price as f64)));
-    at_prices(shelf, &futures, &steps, weeks)
+    at_price(shelf, &futures, one.price as f64, weeks, &[])
 }

@@ -10,8 +10,8 @@ use kontor_pricing::{
     clearance::markdown,
     elasticity::{Reason, Verdict},
     guards::{Held, candidates},
-    suggest::{Choice, Objective, Source, cost_plus, fitted, flash_sale, margins},
-    what_if::{Future, Outcome, Range, at_price, better, range},
+    suggest::{Choice, Objective, Source, at_a_sale, cost_plus, fitted, flash_sale, margins},
+    what_if::{Future, Outcome, Range, at_price, at_prices, better, range},
 };
 use std::sync::{Arc, PoisonError};
 
@@ -31,6 +31,8 @@ pub struct Judged {
     pub price: i64,
     /// Later prices, by days from now.
     pub later: Vec<(f64, i64)>,
+    /// Net revenue, expected.
+    pub revenue: f64,
     /// Margin.
     pub margin: Range,
     /// Margin more than with the price kept.
@@ -172,20 +174,17 @@ pub fn choices(
         margins(shelf, futures, &past, candidates, weeks, objective).map(|one| tried.at(&one)),
     );
     let flash = flash_sale(shelf, futures, candidates, weeks, objective);
-    all.extend(
-        flash.map(|one| tried.path(PriceSource::FlashSale, one.price, &[(7.0, tried.price())])),
-    );
+    all.extend(flash.map(|one| tried.flash_sale(one.price)));
     if shelf.stock.is_some() {
         all.push(tried.markdown());
     }
     all.extend(agent.map(|price| tried.path(PriceSource::Agent, price, &[])));
     let goal = |one: &Judged| match terms.goal {
-        PriceGoal::Revenue => tried.revenue(one),
+        PriceGoal::Revenue => one.revenue,
         PriceGoal::Profit | PriceGoal::SellThrough => one.margin.mean,
     };
-    let mut all: Vec<(f64, Judged)> = all.into_iter().map(|one| (goal(&one), one)).collect();
-    all.sort_by(|a, b| b.0.total_cmp(&a.0));
-    Ok(all.into_iter().map(|(_, one)| one).collect())
+    all.sort_by(|a, b| goal(b).total_cmp(&goal(a)));
+    Ok(all)
 }
 
 /// A product whose prices are tried.
@@ -278,40 +277,55 @@ impl<'a> Tried<'a> {
         self.path(PriceSource::Markdown, first, &steps.collect::<Vec<_>>())
     }
 
+    /// A week at a lower price, then as before, less what the sale takes from the weeks after it.
+    fn flash_sale(&self, price: i64) -> Judged {
+        let futures = self.futures_at(price);
+        let outcomes = at_a_sale(self.shelf, &futures, price as f64, self.weeks);
+        self.judged(PriceSource::FlashSale, price, &[(7.0, self.price())], &outcomes)
+    }
+
     /// What a price comes to, with later ones by days.
     fn path(&self, source: PriceSource, price: i64, later: &[(f64, i64)]) -> Judged {
-        let outcomes = self.outcomes(price, later);
+        self.judged(source, price, later, &self.outcomes(price, later))
+    }
+
+    fn judged(
+        &self,
+        source: PriceSource,
+        price: i64,
+        later: &[(f64, i64)],
+        outcomes: &[Outcome],
+    ) -> Judged {
         let gains = outcomes.iter().zip(&self.now).map(|(new, now)| new.margin - now.margin);
         Judged {
             source,
             price,
             later: later.to_vec(),
+            revenue: outcomes.iter().map(|outcome| outcome.revenue).sum::<f64>()
+                / outcomes.len().max(1) as f64,
             margin: range(outcomes.iter().map(|outcome| outcome.margin)),
             gain: range(gains),
             units: range(outcomes.iter().map(|outcome| outcome.units)),
-            better: better(&outcomes, &self.now),
+            better: better(outcomes, &self.now),
         }
     }
 
     fn outcomes(&self, price: i64, later: &[(f64, i64)]) -> Vec<Outcome> {
-        let mut futures = self.futures.clone();
-        self.priced.respread(self.place, &mut futures, price as f64);
-        if later.is_empty() {
-            return at_price(self.shelf, &futures, price as f64, self.weeks, &[]);
-        }
         let mut steps = vec![(0.0, price as f64)];
         steps.extend(later.iter().map(|(day, price)| (*day, *price as f64)));
-        kontor_pricing::what_if::at_prices(self.shelf, &futures, &steps, self.weeks)
+        at_prices(self.shelf, &self.futures_at(price), &steps, self.weeks)
+    }
+
+    /// The futures, as sure as they are at a price.
+    fn futures_at(&self, price: i64) -> Vec<Future> {
+        let mut futures = self.futures.clone();
+        self.priced.respread(self.place, &mut futures, price as f64);
+        futures
     }
 
     fn gains(&self, one: &Judged) -> Vec<f64> {
         let outcomes = self.outcomes(one.price, &one.later);
         outcomes.iter().zip(&self.now).map(|(new, now)| new.margin - now.margin).collect()
-    }
-
-    fn revenue(&self, one: &Judged) -> f64 {
-        let outcomes = self.outcomes(one.price, &one.later);
-        outcomes.iter().map(|outcome| outcome.revenue).sum::<f64>() / outcomes.len().max(1) as f64
     }
 
     /// Past weeks as prices that customers saw, units, and how strong the season was.

@@ -152,7 +152,7 @@ impl Handle<PlanPriceTest> for Engine {
                 "Nennen Sie einen Artikel für den Test.",
             ));
         }
-        hold_to_guards(&priced, &prices)?;
+        hold_to_guards(&priced, prices.iter().map(|(place, price)| (*place, *price)))?;
         let noise = Noise::of(&priced, prices.keys().copied());
         let plan = |weeks: u16| Plan { weeks: usize::from(weeks), block_weeks: usize::from(block) };
         let serial = plan(LONGEST).serial(SERIAL);

@@ -249,7 +249,7 @@ impl Handle<ProposeReorder> for Engine {
             };
             let id = workspace.ledger().propose(&proposal, clock::now())?;
             if request.approve {
-                self.approve(&workspace, id, "")?;
+                self.approve(&workspace, id, "", context)?;
             }
             made.push(id);
         }
