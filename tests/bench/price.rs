@@ -2,8 +2,10 @@
 //! suggestions earn.
 //!
 //! A store of a seed is exported, opened and trained as a person would. Its elasticities are held
-//! against the true ones. Then the four weeks after its end are played in its market twice, on the same
-//! luck: with all prices kept, and with every suggestion approved; stock and orders are alike.
+//! against the true ones. Then the four weeks after its end are played in its market, on the same luck:
+//! with all prices kept; with every suggestion approved; and with the price of each product of which
+//! nobody can tell set to the best within the guards' largest move, as if somebody knew. Stock and
+//! orders are alike.
 
 use crate::{
     forecast::open_store,
@@ -30,6 +32,8 @@ const LAST_DAY: &str = "2026-10-31";
 const DAYS: u32 = 28;
 /// Days before them from whose sales the orders follow.
 const COVER_DAYS: f64 = 42.0;
+/// Percent of the largest move that the guards allow at first.
+const LARGEST_MOVE: i32 = 10;
 /// Seconds of a training.
 const BUDGET: u32 = 20;
 /// The seeds of the stores that come with the program, and of what was looked at while this was made,
@@ -52,9 +56,11 @@ pub struct Wanted {
 struct Sums {
     seeds: f64,
     better: f64,
-    /// Profit kept and more, of all products and of those that were refused at their best price.
+    /// Profit with prices kept, and how much more with suggestions, and with the refused products at
+    /// their best prices.
     kept: f64,
     gain: f64,
+    forgone: f64,
     told: f64,
     covered: f64,
     refused: f64,
@@ -104,6 +110,12 @@ fn scored(id: &str, sums: &Sums) -> Scored {
             1.0,
         ),
         Figure::new("true elasticities within the 90 % range", sums.covered / told, 0.87, 0.93),
+        Figure::new(
+            "share of the profit forgone where nobody can tell",
+            sums.forgone / sums.kept,
+            f64::NEG_INFINITY,
+            0.01,
+        ),
     ];
     Scored { name: id.to_owned(), facts, figures }
 }
@@ -121,6 +133,14 @@ async fn prices(
     engine.shutdown().await;
     drop(home);
     Ok(prices)
+}
+
+/// The price within the largest move with the most profit, for whoever knows the elasticity.
+fn best(price: f64, cost: f64, elasticity: f64) -> i64 {
+    let profit = |price: &f64, to: f64| (to - cost) * (to / price).powf(elasticity);
+    let prices = (-LARGEST_MOVE..=LARGEST_MOVE).map(|by| price * (1.0 + f64::from(by) / 100.0));
+    let best = prices.max_by(|a, b| profit(&price, *a).total_cmp(&profit(&price, *b)));
+    best.unwrap_or(price).round() as i64
 }
 
 /// A market from a day on.
@@ -156,7 +176,7 @@ fn judge(
     let mut shop = Shop::of_market(&market, COVER_DAYS);
     // What is asked on the last day. What the shop gets of a price is the same share of each, so costs
     // are raised by it instead, and profit is in prices as customers see them.
-    let mut changed = Vec::new();
+    let (mut changed, mut refused) = (Vec::new(), Vec::new());
     for (place, variant) in market.variants.iter().enumerate() {
         let Some(row) = rows.get(variant.sku.as_str()) else { continue };
         if let (Some(price), Some(slot)) = (row.price, shop.prices.get_mut(place)) {
@@ -170,6 +190,13 @@ fn judge(
         if let Some(choice) = &row.suggestion {
             changed.push((place, choice.price.minor));
         }
+        let known = row.elasticity.as_ref();
+        if known.is_none_or(|known| known.verdict == Knowledge::NotIdentifiable)
+            && let (Some(product), Some(price), Some(cost)) =
+                (market.products.get(variant.product), row.price, shop.costs.get(place))
+        {
+            refused.push((place, best(price.minor as f64, *cost as f64, product.elasticity)));
+        }
     }
     let play = |prices: Vec<(usize, i64)>| {
         let mut source = Later { demand: MarketDemand::new(&market), from: start };
@@ -179,8 +206,9 @@ fn judge(
         };
         replay(&shop, &mut source, &mut policy, paths, seed)
     };
-    let (kept, tried) = (play(Vec::new()), play(changed));
+    let (kept, tried, known) = (play(Vec::new()), play(changed), play(refused));
     let gain = difference(&tried, &kept);
+    sums.forgone += difference(&known, &kept).mean;
     sums.seeds += 1.0;
     sums.better += f64::from(u8::from(gain.mean > 0.0));
     sums.kept += kept.profit.mean;

@@ -25,7 +25,7 @@ const F1: &str = "\u{e031}";
 pub static ONE_BROWSER: Mutex<()> = Mutex::const_new(());
 
 /// Every screen: its name, its address, and what is on it when it is complete.
-const SCREENS: [(&str, &str, &str); 21] = [
+const SCREENS: [(&str, &str, &str); 25] = [
     ("home", "/", "main section"),
     ("sales", "/sales?period=90d", "main svg"),
     ("lines", "/sales/lines?period=90d", "main tbody td"),
@@ -34,6 +34,10 @@ const SCREENS: [(&str, &str, &str); 21] = [
     ("forecast", "/reorder/forecast", "main .empty"),
     ("orders", "/reorder/orders", "main .empty"),
     ("suppliers", "/reorder/suppliers", "main .empty"),
+    ("prices", "/prices", "main .empty"),
+    ("price-calendar", "/prices/calendar", "main h1"),
+    ("price-tests", "/prices/tests", "main form"),
+    ("prices-together", "/prices/together", "main .empty"),
     ("approvals", "/approvals", "main .empty"),
     ("data", "/data", "main tbody td"),
     ("report", "/data?batch=1", "main section"),
@@ -501,6 +505,7 @@ async fn screens_as_pictures() {
         office.go("/reorder/models").await;
         office.page.see(".model tbody td").await.unwrap();
         office.picture("models").await;
+        crate::pricing::pictures(office).await;
         crate::ordering::pictures(office).await;
     })
     .await;

@@ -1,7 +1,7 @@
 //! Journeys: what a merchant does from beginning to end, through the parts that he meets.
 //!
 //! Most go through the engine; `killed` goes through the command line program; `browser`, `office`,
-//! `ordering`, `window` and parts of others click in the real interface.
+//! `ordering`, `pricing`, `window` and parts of others click in the real interface.
 
 #![expect(
     clippy::unwrap_used,
@@ -24,6 +24,7 @@ mod office;
 mod ordering;
 mod planned;
 mod prices;
+mod pricing;
 mod pricing_lab;
 mod profit;
 mod quality;

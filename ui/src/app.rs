@@ -5,8 +5,8 @@ use crate::{
     kit::{ErrorState, toast},
     locales,
     pages::{
-        approvals, data, forecast, home, lines, no_shop::NoShop, products, reorder, run_out, sales,
-        settings,
+        approvals, data, forecast, home, lines, no_shop::NoShop, prices, products, reorder,
+        run_out, sales, settings,
     },
     query::{self, Query, use_query},
     shell::Shell,
@@ -128,6 +128,12 @@ fn Pages() -> impl IntoView {
                 <Route path=path!("/reorder/run-out") view=run_out::RunOutPage/>
                 <Route path=path!("/reorder/product") view=forecast::ForecastProductPage/>
                 <Route path=path!("/reorder/models") view=forecast::ModelsPage/>
+                <Route path=path!("/prices") view=prices::ListPage/>
+                <Route path=path!("/prices/calendar") view=prices::CalendarPage/>
+                <Route path=path!("/prices/tests") view=prices::TestsPage/>
+                <Route path=path!("/prices/together") view=prices::TogetherPage/>
+                <Route path=path!("/prices/product") view=prices::PriceProductPage/>
+                <Route path=path!("/prices/:sku") view=prices::PriceProductPage/>
                 <Route path=path!("/approvals") view=approvals::ApprovalsPage/>
                 <Route path=path!("/data") view=data::Data/>
                 <Route path=path!("/data/import") view=data::Import/>

@@ -26,8 +26,7 @@ pub fn build(places: &Places, wasm: Wasm) -> Result<()> {
     let ui = places.root.join("ui");
     let dist = places.dist();
     let stamp = ui.join("dist.stamp");
-    let optimiser = shell::on_path("wasm-opt");
-    let inputs = format!("{:016x}", inputs(places, wasm, optimiser)?);
+    let inputs = format!("{:016x}", inputs(places, wasm)?);
     if dist.join("index.html").is_file() && fs::read_to_string(&stamp).is_ok_and(|s| s == inputs) {
         shell::say("The interface is as its sources are");
         return Ok(());
@@ -36,9 +35,6 @@ pub fn build(places: &Places, wasm: Wasm) -> Result<()> {
     compile(places, wasm)?;
     let glue = places.ui_target.join("glue");
     bind(places, &glue)?;
-    if optimiser {
-        optimise(&glue.join("app_bg.wasm"))?;
-    }
 
     let mut files = BTreeMap::new();
     collect(&glue, Path::new(""), &mut files)?;
@@ -59,7 +55,7 @@ pub fn build(places: &Places, wasm: Wasm) -> Result<()> {
 }
 
 /// A number that changes when anything changes that the interface is made of.
-fn inputs(places: &Places, wasm: Wasm, optimiser: bool) -> Result<u64> {
+fn inputs(places: &Places, wasm: Wasm) -> Result<u64> {
     let mut files = BTreeMap::new();
     for source in [
         "ui/src",
@@ -73,13 +69,14 @@ fn inputs(places: &Places, wasm: Wasm, optimiser: bool) -> Result<u64> {
         "crates/api",
         "assets/icons/kontor.svg",
         "xtask/src/ui.rs",
+        ".cargo/config.toml",
         "Cargo.toml",
         "Cargo.lock",
     ] {
         collect(&places.root.join(source), Path::new(source), &mut files)?;
     }
     let mut hasher = DefaultHasher::new();
-    (wasm == Wasm::Debian, optimiser, files).hash(&mut hasher);
+    (wasm == Wasm::Debian, files).hash(&mut hasher);
     Ok(hasher.finish())
 }
 
@@ -122,24 +119,6 @@ fn bind(places: &Places, glue: &Path) -> Result<()> {
         .out_name("app")
         .generate(glue)
         .with_context(|| format!("wasm-bindgen cannot read {}", program.display()))
-}
-
-/// Makes the program smaller where the tool for it is at hand. It may be older than the compiler:
-/// then the program stays as it is.
-fn optimise(program: &Path) -> Result<()> {
-    let smaller = program.with_extension("opt");
-    let mut command = Command::new("wasm-opt");
-    command
-        .args(["-Oz", "--enable-bulk-memory", "--enable-nontrapping-float-to-int"])
-        .args(["--enable-sign-ext", "--enable-mutable-globals"])
-        .args(["--enable-reference-types", "--enable-multivalue", "--output"])
-        .arg(&smaller)
-        .arg(program);
-    match shell::run("Making it smaller", &mut command) {
-        Ok(()) => fs::rename(&smaller, program)?,
-        Err(error) => shell::say(&format!("Left as it is: {error:#}")),
-    }
-    Ok(())
 }
 
 fn check_size(program: &[u8]) -> Result<String> {

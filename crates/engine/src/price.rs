@@ -7,6 +7,7 @@
 
 mod agent;
 mod curve;
+mod decisions;
 mod file;
 mod fit;
 mod gather;

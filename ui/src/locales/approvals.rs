@@ -7,7 +7,7 @@ super::define_texts! {
     approvals: "Approvals", "Freigaben";
     approvals_say: "What was proposed, who decided, and what came of it.", "Was vorgeschlagen wurde, wer entschieden hat und was daraus wurde.";
     no_proposals: "Nothing here yet", "Hier ist noch nichts";
-    no_proposals_text: "Proposals stand here once lines of the plan are approved or kept for later: what changes, why, and how it ended.", "Hier stehen Vorschläge, sobald Positionen des Plans freigegeben oder zurückgestellt sind: was sich ändert, warum und wie es ausging.";
+    no_proposals_text: "Proposals stand here once orders or prices are proposed, approved or kept for later: what changes, why, and how it ended.", "Hier stehen Vorschläge, sobald Bestellungen oder Preise vorgeschlagen, freigegeben oder gemerkt sind: was sich ändert, warum und wie es ausging.";
     which_proposals: "Which proposals", "Welche Vorschläge";
     all_states: "All", "Alle";
     proposal_state: "State", "Stand";
@@ -59,6 +59,15 @@ impl Texts {
             OrderFormat::Csv => self.as_columns(),
             OrderFormat::Inventory => self.as_inventory(),
             OrderFormat::Json => self.as_json(),
+        }
+    }
+
+    /// What new prices are written as.
+    pub fn price_format(self, format: OrderFormat) -> &'static str {
+        match format {
+            OrderFormat::Csv => self.as_price_csv(),
+            OrderFormat::Xlsx => self.as_price_workbook(),
+            other => self.order_format(other),
         }
     }
 }

@@ -68,6 +68,7 @@ mod forecast;
 mod home;
 mod kit;
 mod orders;
+mod prices;
 mod privacy;
 mod products;
 mod quality;

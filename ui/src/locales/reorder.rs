@@ -97,7 +97,7 @@ super::define_texts! {
     decisions_worth(n, amount): "1 decision, worth about {amount}", "{n} decisions, worth about {amount}", "1 Entscheidung, etwa {amount} wert", "{n} Entscheidungen, etwa {amount} wert";
     decisions_say: "Sorted by money at stake; nothing happens until you approve it.", "Nach dem Geld, das auf dem Spiel steht; nichts geschieht, bevor Sie es freigeben.";
     no_decisions: "Nothing to decide", "Nichts zu entscheiden";
-    no_decisions_text: "No order is due: what is in the house and on its way lasts.", "Keine Bestellung ist fällig: Was im Haus und unterwegs ist, reicht.";
+    no_decisions_text: "No order is due and no price to change: what is in the house and on its way lasts.", "Keine Bestellung ist fällig und kein Preis zu ändern: Was im Haus und unterwegs ist, reicht.";
     decision_kind: "Kind", "Art";
     effect_heading: "Margin at stake", "Marge auf dem Spiel";
     range_80: "80 % range", "80-%-Spanne";

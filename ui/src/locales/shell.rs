@@ -63,6 +63,8 @@ impl Texts {
             "redo_last" => self.redo(),
             "export" => self.job_export(),
             "reorder_replay" => self.replay(),
+            "price_replay" => self.price_replay_now(),
+            "price_train" => self.train_agent(),
             _ => self.job_other(),
         }
     }

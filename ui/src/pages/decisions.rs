@@ -6,13 +6,15 @@ use crate::{
     pages::{
         approvals::{self, decide, most_of, outlook},
         forecast::{Train, Training},
+        prices,
         reorder::View,
         run_out::RunOutSection,
     },
     query::{self, use_query},
 };
 use kontor_api::{
-    proposals::{Effect as Outlook, REORDER, Verdict},
+    price::{PriceTerms, ProposePrices},
+    proposals::{Effect as Outlook, PRICE, PRICE_TEST, REORDER, Verdict},
     reorder::{Decision, Decisions, GetDecisions, ProposeReorder},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -104,8 +106,7 @@ fn row(decision: Decision, most: f64) -> impl IntoView {
     let address = address_of(&decision);
     let of = format!(": {}", decision.title);
     let named = of.clone();
-    let kind =
-        if decision.kind == REORDER { t.reorder().to_owned() } else { decision.kind.clone() };
+    let kind = kind_words(t, &decision.kind);
     let by = match (decision.is_late, decision.decide_by) {
         (true, _) => view! { <b class="loss">{t.at_once()}</b> }.into_any(),
         (false, Some(day)) => locale.day(day).into_any(),
@@ -129,10 +130,21 @@ fn row(decision: Decision, most: f64) -> impl IntoView {
     }
 }
 
+/// What a kind of decision is called.
+fn kind_words(t: Texts, kind: &str) -> String {
+    match kind {
+        REORDER => t.reorder().to_owned(),
+        PRICE => t.price().to_owned(),
+        PRICE_TEST => t.price_test().to_owned(),
+        other => other.to_owned(),
+    }
+}
+
 /// Where all of a decision stands.
 fn address_of(decision: &Decision) -> String {
     match decision.proposal {
         Some(id) => approvals::address_of(id),
+        None if decision.kind == PRICE => prices::product_address(&decision.subject),
         None => View { supplier: Some(decision.subject.clone()), ..View::default() }.address(),
     }
 }
@@ -142,13 +154,34 @@ fn approve(decision: &Decision) {
     if let Some(id) = decision.proposal {
         return decide(id, Verdict::Approve, String::new());
     }
-    let suppliers = vec![decision.subject.clone()];
+    let subject = vec![decision.subject.clone()];
     let title = decision.title.clone();
+    let is_price = decision.kind == PRICE;
     spawn_local(async move {
-        let request = ProposeReorder { suppliers, approve: true, ..ProposeReorder::default() };
-        match query::change(&request).await {
+        let made = match is_price {
+            true => query::change(&price_of(subject)).await,
+            false => query::change(&order_of(subject)).await,
+        };
+        match made {
             Ok(_) => toast::say_with_undo(Texts(language()).approved_what(title)),
             Err(error) => toast::fail(error),
         }
     });
+}
+
+/// Approves what is suggested for these products.
+fn price_of(skus: Vec<String>) -> ProposePrices {
+    ProposePrices {
+        name: String::new(),
+        terms: PriceTerms::default(),
+        changes: Vec::new(),
+        skus,
+        keep: false,
+        approve: true,
+    }
+}
+
+/// Approves what is planned of these suppliers.
+fn order_of(suppliers: Vec<String>) -> ProposeReorder {
+    ProposeReorder { suppliers, approve: true, ..ProposeReorder::default() }
 }

@@ -11,6 +11,7 @@ pub mod home;
 pub mod lines;
 pub mod no_shop;
 mod numbers;
+pub mod prices;
 pub mod product;
 pub mod products;
 pub mod reorder;

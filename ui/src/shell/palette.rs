@@ -5,7 +5,7 @@ use crate::{
     files,
     kit::{Dialog, toast},
     locales::{locale, texts},
-    pages::{data::here, selection::Selection},
+    pages::{data::here, prices, selection::Selection},
     preferences::prefer,
     query::{self, use_query},
     shell::keys,
@@ -17,6 +17,8 @@ use leptos_router::{NavigateOptions, hooks::use_navigate};
 
 /// Products found at most.
 const FOUND: u32 = 8;
+/// Of so many of them the price is offered, too.
+const PRICES: usize = 3;
 
 /// A line of the palette.
 #[derive(Clone)]
@@ -68,17 +70,24 @@ fn Search(open: RwSignal<bool>, help: RwSignal<bool>) -> impl IntoView {
             return Vec::new();
         }
         let rows = found.value.get().map(|reply| reply.rows.clone()).unwrap_or_default();
-        let item = |row: kontor_api::products::ProductRow| {
-            let address = Selection::of_product(&row.sku).address("/sales");
-            Item {
-                words: format!("{} · {}", row.title, row.sku),
-                note: locale().money_whole(row.net_sales),
-                act: Callback::new(move |()| {
-                    navigate.with_value(|navigate| navigate(&address, NavigateOptions::default()));
-                }),
-            }
+        let go = |words: String, note: String, address: String| Item {
+            words,
+            note,
+            act: Callback::new(move |()| {
+                navigate.with_value(|navigate| navigate(&address, NavigateOptions::default()));
+            }),
         };
-        rows.into_iter().map(item).collect()
+        let prices = rows.iter().take(PRICES).map(|row| {
+            let words = t.price_of(format!("{} · {}", row.title, row.sku));
+            go(words, t.go().to_owned(), prices::product_address(&row.sku))
+        });
+        let prices: Vec<Item> = prices.collect();
+        let sales = rows.iter().map(|row| {
+            let address = Selection::of_product(&row.sku).address("/sales");
+            let words = format!("{} · {}", row.title, row.sku);
+            go(words, locale().money_whole(row.net_sales), address)
+        });
+        sales.chain(prices).collect::<Vec<_>>()
     };
     let items = Memo::new_with_compare(
         move |_| {
@@ -165,6 +174,10 @@ fn acts(help: RwSignal<bool>) -> Vec<Item> {
         go("/reorder/suppliers", t.suppliers()),
         go("/reorder/run-out", t.run_out_title()),
         go("/reorder/models", t.models()),
+        go("/prices", t.prices()),
+        go("/prices/calendar", t.price_calendar_title()),
+        go("/prices/tests", t.price_tests_title()),
+        go("/prices/together", t.together_title()),
         go("/approvals", t.approvals()),
         go("/data", t.data()),
         go("/data/records", t.records()),

@@ -24,6 +24,7 @@ pub fn Rail() -> impl IntoView {
             <Place address="/sales" words=t.sales()/>
             <Place address="/products" words=t.products()/>
             <Place address="/reorder" words=t.reorder()/>
+            <Place address="/prices" words=t.prices()/>
             <div class="gap"></div>
             <Place address="/approvals" words=t.approvals()/>
             <Place address="/data" words=t.data()/>

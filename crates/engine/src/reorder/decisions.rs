@@ -1,5 +1,5 @@
 //! What there is to decide, by the money at stake: what the plan would order of each supplier, and
-//! proposals that wait in the ledger.
+//! proposals that wait in the ledger; and which prices would earn most more.
 
 use super::{propose::Ordering, show::Says};
 use crate::{Engine, Handle, error::Result, jobs::Context};
@@ -74,6 +74,7 @@ impl Handle<GetDecisions> for Engine {
                 });
             }
         }
+        rows.extend(self.price_decisions(&workspace, &known, context)?);
         rows.sort_by(|a, b| {
             let key = |row: &Decision| Reverse(row.effect.minor);
             key(a).cmp(&key(b)).then_with(|| a.title.cmp(&b.title))

@@ -3,7 +3,7 @@
 mod files;
 mod proposal;
 
-pub use files::OrderFiles;
+pub use files::{OrderFiles, PriceFiles};
 
 use crate::{
     kit::{Choices, Empty, RangeBar, Skeleton, loaded, toast},
@@ -39,9 +39,10 @@ pub fn decide(id: i64, decision: Verdict, note: String) {
             Ok(proposal) => {
                 let t = Texts(language());
                 toast::say_with_undo(match decision {
+                    Verdict::Propose => t.proposed_what(proposal.title),
                     Verdict::Approve => t.approved_what(proposal.title),
                     Verdict::Refuse => t.refused_what(proposal.title),
-                    Verdict::Propose | Verdict::Undo => t.reopened_what(proposal.title),
+                    Verdict::Undo => t.reopened_what(proposal.title),
                 });
             }
             Err(error) => toast::fail(error),
@@ -99,6 +100,7 @@ fn Table(reply: Arc<Proposals>) -> impl IntoView {
         return view! {
             <Empty title=t.no_proposals() text=t.no_proposals_text()>
                 <a class="button primary" href="/reorder">{t.to_the_plan()}</a>
+                <a class="button" href="/prices">{t.to_the_prices()}</a>
             </Empty>
         }
         .into_any();

@@ -1,16 +1,18 @@
 //! One proposal: what it changes, what it is expected to bring, and the decision.
 
-use super::{OrderFiles, decide};
+use super::{OrderFiles, PriceFiles, decide};
 use crate::{
     kit::{Field, RangeBar, Skeleton, loaded},
     locales::{Texts, locale, texts},
-    pages::{PageHead, data::here, reorder::order_address},
+    pages::{PageHead, data::here, prices, reorder::order_address},
     paint::painted,
     query::use_query,
 };
 use kontor_api::{
     Words as _,
-    proposals::{GetProposal, Proposal, ProposalState, ProposedChange, REORDER, Verdict},
+    proposals::{
+        GetProposal, PRICE, PRICE_TEST, Proposal, ProposalState, ProposedChange, REORDER, Verdict,
+    },
 };
 use leptos::prelude::*;
 use std::sync::Arc;
@@ -38,8 +40,12 @@ pub fn ProposalPage(
     let is_order = Memo::new(move |_| {
         found.value.with(|reply| reply.as_ref().is_some_and(|reply| reply.kind == REORDER))
     });
+    let is_price = Memo::new(move |_| {
+        found.value.with(|reply| reply.as_ref().is_some_and(|reply| reply.kind == PRICE))
+    });
     view! {
         <PageHead title says>
+            {move || is_price.get().then(|| view! { <PriceFiles id/> })}
             {move || is_order.get().then(|| view! { <OrderFiles id/> })}
             <a class="button" href="/approvals">{t.all_proposals()}</a>
         </PageHead>
@@ -84,8 +90,13 @@ fn Contents(reply: Arc<Proposal>) -> impl IntoView {
             .then(|| view! { " "<a href=order_address(Some(&outcome))>{t.to_its_order()}</a> });
         view! { <dt>{t.came_of_it()}</dt><dd>{outcome}{link}</dd> }
     });
+    let is_price = matches!(reply.kind.as_str(), PRICE | PRICE_TEST);
     let rows = reply.rows.iter().map(|row| {
         let name = if row.title.is_empty() { row.key.clone() } else { row.title.clone() };
+        let name = match is_price {
+            true => view! { <a href=prices::product_address(&row.key)>{name}</a> }.into_any(),
+            false => name.into_any(),
+        };
         let changes = row.changes.iter().map(|each| change(each, t)).collect_view();
         view! {
             <tr>
@@ -149,6 +160,13 @@ fn Decide(id: i64, state: ProposalState) -> impl IntoView {
         }
     };
     match state {
+        ProposalState::Kept => view! {
+            <p class="acts under">
+                <button type="button" class="primary" on:click=move |_| press(Verdict::Propose)>{t.propose()}</button>
+                <button type="button" on:click=move |_| press(Verdict::Refuse)>{t.refuse()}</button>
+            </p>
+        }
+        .into_any(),
         ProposalState::Open => view! {
             <div class="decide">
                 <Field label=t.proposal_note() hint=t.why_decided() control/>
@@ -159,7 +177,7 @@ fn Decide(id: i64, state: ProposalState) -> impl IntoView {
             </div>
         }
         .into_any(),
-        ProposalState::Kept | ProposalState::Approved | ProposalState::Refused => view! {
+        ProposalState::Approved | ProposalState::Refused => view! {
             <p class="acts under"><button type="button" on:click=move |_| press(Verdict::Undo)>{t.take_back_decision()}</button></p>
         }
         .into_any(),

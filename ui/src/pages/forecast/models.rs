@@ -4,7 +4,7 @@ use super::{Train, Training, figure_heads, figures};
 use crate::{
     kit::{Empty, Skeleton, loaded, toast},
     locales::{Texts, language, locale, texts},
-    pages::{PageHead, data::here, reorder::ReorderTabs},
+    pages::{PageHead, data::here, prices::PriceAgentSection, reorder::ReorderTabs},
     paint::painted,
     query::{self, use_query},
 };
@@ -39,6 +39,7 @@ pub fn ModelsPage() -> impl IntoView {
         <ReorderTabs/>
         <Training/>
         {loaded(found, || view! { <Skeleton lines=12/> }.into_any(), |reply| view! { <Cards reply/> }.into_any())}
+        {move || has_some.get().then(|| view! { <PriceAgentSection/> })}
     }
 }
 

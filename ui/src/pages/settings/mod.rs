@@ -4,6 +4,7 @@ mod costs;
 mod delete;
 mod fields;
 mod person;
+mod pricing;
 mod reorder;
 mod shops;
 
@@ -14,6 +15,7 @@ use fields::{Nightly, ShopFields, WatchedFolder};
 use kontor_api::workspace::Workspace;
 use leptos::prelude::*;
 use person::PersonFields;
+use pricing::Pricing;
 use reorder::Reordering;
 use shops::Shops;
 
@@ -70,6 +72,10 @@ fn OfShop(shop: Memo<Option<Workspace>>) -> impl IntoView {
         <section aria-labelledby="reordering-head">
             <h2 id="reordering-head">{t.reordering()}</h2>
             <Reordering shop/>
+        </section>
+        <section aria-labelledby="pricing-head">
+            <h2 id="pricing-head">{t.pricing()}</h2>
+            <Pricing shop/>
         </section>
         <section aria-labelledby="watched-head">
             <h2 id="watched-head">{t.weekly_exports()}</h2>
