@@ -21,6 +21,8 @@ const FIELD: &str = ".stepper input[type=text]";
 const SLIDER: &str = ".stepper input[type=range]";
 /// The first figure: units a week.
 const UNITS: &str = "document.querySelector('.out li b')?.innerText";
+/// All figures: some of them stay when a price moves by a percent.
+const FIGURES: &str = "document.querySelector('.out')?.innerText";
 /// What stands in the field.
 const PRICE: &str = "document.querySelector('.stepper input[type=text]')?.value";
 
@@ -96,14 +98,14 @@ async fn a_price_is_tried_by_keys_kept_proposed_approved_and_taken_back() {
         is_for_everybody(office, "a product's price").await;
 
         // The slider by its arrow keys: price and figures follow.
-        let (price, units) = (value(office, PRICE).await, value(office, UNITS).await);
+        let (price, figures) = (value(office, PRICE).await, value(office, FIGURES).await);
         let slider = office.page.see(SLIDER).await.unwrap();
         slider.focus().await.unwrap();
         slider.send_keys(PAGE_DOWN).await.unwrap();
         office.page.until("the price is another", &format!("{PRICE} !== {price:?}")).await.unwrap();
-        let moved = format!("{UNITS} !== {units:?}");
+        let moved = format!("{FIGURES} !== {figures:?}");
         office.page.until("the figures are others", &moved).await.unwrap();
-        let (price, units) = (value(office, PRICE).await, value(office, UNITS).await);
+        let (price, figures) = (value(office, PRICE).await, value(office, FIGURES).await);
         slider.send_keys(ARROW_RIGHT).await.unwrap();
         office.page.until("it moves back", &format!("{PRICE} !== {price:?}")).await.unwrap();
 
@@ -121,7 +123,11 @@ async fn a_price_is_tried_by_keys_kept_proposed_approved_and_taken_back() {
             .until("it is written as prices are", &format!("{PRICE}.includes({typed:?})"))
             .await
             .unwrap();
-        office.page.until("the figures follow", &format!("{UNITS} !== {units:?}")).await.unwrap();
+        office
+            .page
+            .until("the figures follow", &format!("{FIGURES} !== {figures:?}"))
+            .await
+            .unwrap();
         type_price(office, "cheap").await;
         office.read(".stepper", "Write a price such as 12.50").await;
         office.page.until("it stays", &format!("{PRICE}.includes({typed:?})")).await.unwrap();
@@ -179,9 +185,13 @@ async fn the_list_is_filtered_and_rows_are_tried_together() {
         office.page.until("the figures are there", UNITS).await.unwrap();
         office.page.settle().await.unwrap();
         is_for_everybody(office, "several prices").await;
-        let units = value(office, UNITS).await;
+        let figures = value(office, FIGURES).await;
         office.press("More by one percent").await;
-        office.page.until("the figures follow", &format!("{UNITS} !== {units:?}")).await.unwrap();
+        office
+            .page
+            .until("the figures follow", &format!("{FIGURES} !== {figures:?}"))
+            .await
+            .unwrap();
 
         // Their calendar, and a test of one of them.
         office.press("Prices").await;

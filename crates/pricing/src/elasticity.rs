@@ -31,7 +31,7 @@ pub const FEWEST_WEEKS: usize = 6;
 pub const FEWEST_UNITS: f64 = 3.0;
 /// Weeks of a slow seller are added up until a period sells so many units in the mean: their logarithm
 /// is then less chance than what a price does.
-pub const PERIOD_UNITS: f64 = 12.0;
+pub const PERIOD_UNITS: f64 = 6.0;
 /// Weeks of the longest period: prices often stay for a quarter.
 pub const LONGEST_PERIOD: i64 = 16;
 /// The share of weeks without a sale above which what remains is no fair picture: it lacks the weeks

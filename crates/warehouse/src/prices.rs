@@ -74,8 +74,11 @@ pub fn prices(
 
 fn catalogue(connection: &Connection, facts: &mut PriceFacts) -> Result<()> {
     let mut prepared = connection.prepare(
-        "SELECT c.product, c.category, c.vendor, coalesce(c.handle, s.handle), coalesce(p.title, concat_ws(' - ', c.title, c.variant), '')
-         FROM catalogue c LEFT JOIN products p ON p.sku = c.product LEFT JOIN (SELECT product, min(handle) AS handle FROM stock GROUP BY product) s USING (product)
+        "SELECT c.product, coalesce(c.category, whole.category), coalesce(c.vendor, whole.vendor), coalesce(c.parent, c.handle, s.handle), coalesce(p.title, concat_ws(' - ', c.title, c.variant), '')
+         FROM catalogue c LEFT JOIN products p ON p.sku = c.product
+         -- Some platforms say of the whole product what holds for its variants.
+         LEFT JOIN (SELECT sku, any_value(category) AS category, any_value(vendor) AS vendor FROM catalogue GROUP BY sku) whole ON whole.sku = c.parent
+         LEFT JOIN (SELECT product, min(handle) AS handle FROM stock GROUP BY product) s USING (product)
          WHERE c.product IS NOT NULL",
     )?;
     let mut rows = prepared.query([])?;

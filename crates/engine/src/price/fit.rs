@@ -15,6 +15,10 @@ const HARMONICS: u32 = 2;
 const LEAST_KNOWN: f64 = 0.5;
 /// By so much a price has moved.
 const MOVED: f64 = 0.01;
+/// A record of prices is believed that is farther than this from what was paid in fewer than half of the
+/// weeks with sales, as a logarithm; and there must be so many of them.
+const AGREES: f64 = 0.01;
+const FEWEST_SOLD: usize = 4;
 
 /// Variants that have one price.
 #[derive(Debug, Clone)]
@@ -23,6 +27,9 @@ pub struct Group {
     pub articles: Vec<u32>,
     /// The number of their category, from 0.
     pub category: usize,
+    /// What was asked, by the days since 1970-01-01 from which on it was, the oldest first; nothing where
+    /// no file says.
+    pub asked: Vec<(i32, f64)>,
 }
 
 /// A past week of a group.
@@ -79,7 +86,8 @@ impl Fit {
                 .filter_map(|article| by_article.get(article).copied())
                 .collect();
             let start = parts.iter().map(|part| part.start).min().unwrap_or(first);
-            let weeks = together(&parts, start, last);
+            let mut weeks = together(&parts, start, last);
+            as_asked(&mut weeks, start, &group.asked, &cuts(&parts, start, last));
             let weeks: Vec<Week> = (start..)
                 .zip(weeks)
                 .map(|(week, mut known)| {
@@ -162,6 +170,50 @@ fn together(parts: &[&kontor_features::Series], start: i64, last: i64) -> Vec<We
     (start..=last).map(of_week).collect()
 }
 
+/// By which share promotions lower the price in each week.
+fn cuts(parts: &[&kontor_features::Series], start: i64, last: i64) -> Vec<f64> {
+    let cut = |part: &kontor_features::Series, week: i64| {
+        let place = usize::try_from(week - part.start).ok();
+        place.and_then(|place| part.promotion.get(place)).copied().unwrap_or_default()
+    };
+    let of_week = |week| parts.iter().map(|part| cut(part, week)).fold(0.0, f64::max);
+    (start..=last).map(of_week).collect()
+}
+
+/// Puts what was asked in the place of what was paid, on its scale, where both agree. A week without a
+/// sale had a price, too: with the one of the last sale, a price at which nothing sells would look like
+/// the one before it.
+fn as_asked(weeks: &mut [Week], start: i64, asked: &[(i32, f64)], cuts: &[f64]) {
+    let on = |day: i32| {
+        let known = asked.partition_point(|(from, _)| *from <= day);
+        Some(asked.get(known.checked_sub(1)?)?.1)
+    };
+    let of_week = |week: i64| -> Option<f64> {
+        let days = (monday(week)..monday(week) + 7).map(on);
+        Some(days.sum::<Option<f64>>()? / 7.0)
+    };
+    let told: Vec<Option<f64>> = (start..)
+        .zip(cuts)
+        .map(|(week, cut)| Some(of_week(week)? * (1.0 - cut)).filter(|price| *price > 0.0))
+        .collect();
+    let sold = weeks.iter().zip(&told).filter(|(week, _)| week.units > 0.0 && week.price > 0.0);
+    let apart: Vec<f64> =
+        sold.filter_map(|(week, told)| Some(libm::log(week.price / (*told)?))).collect();
+    let scale = median(apart.clone());
+    let error = median(apart.iter().map(|apart| (apart - scale).abs()).collect());
+    if apart.len() < FEWEST_SOLD || error > AGREES {
+        return;
+    }
+    for (week, told) in weeks.iter_mut().zip(told) {
+        week.price = told.map_or(week.price, |told| told * libm::exp(scale));
+    }
+}
+
+fn median(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or_default()
+}
+
 /// The Monday of a week.
 pub fn monday_of(week: i64) -> kontor_api::domain::Date {
     date_of(monday(week))
@@ -198,6 +250,28 @@ mod tests {
         let halves = together(&[&large, &part(10, &[10.0, f64::NAN, 10.0], 100.0)], 10, 12);
         assert_eq!(halves[1].units, 40.0);
         assert!(halves[2].was_out_of_stock);
+    }
+
+    /// Sold at 10 until the price rose to 12, at which nothing sold for weeks.
+    #[test]
+    fn a_week_without_a_sale_has_the_price_that_was_asked() {
+        let mut sold = part(10, &[3.0, 2.0, 4.0, 1.0, 0.0, 0.0, 0.0, 1.0], 10.0);
+        sold.price[7] = 12.0;
+        let weeks = together(&[&sold], 10, 17);
+        let prices = |asked: &[(i32, f64)]| {
+            let mut weeks = weeks.clone();
+            as_asked(&mut weeks, 10, asked, &cuts(&[&sold], 10, 17));
+            weeks.iter().map(|week| (week.price * 1000.0).round() / 1000.0).collect::<Vec<f64>>()
+        };
+        let of = |price: [f64; 8]| price.to_vec();
+        // With 20 % of tax on top.
+        let known = [(0, 12.0), (monday(14), 14.4)];
+        assert_eq!(prices(&known), of([10.0, 10.0, 10.0, 10.0, 12.0, 12.0, 12.0, 12.0]));
+        let later = [(monday(12), 12.0), (monday(14), 14.4)];
+        assert_eq!(prices(&later), of([10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 12.0]), "too few");
+        let wrong = [(0, 12.0), (monday(11), 20.0), (monday(12), 9.0), (monday(13), 31.0)];
+        assert_eq!(prices(&wrong), prices(&[]));
+        assert_eq!(prices(&[]), of([10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 12.0]));
     }
 
     #[test]

@@ -181,6 +181,9 @@ fn gather(
                 .filter_map(|sku| articles.get(sku.as_str()).copied())
                 .collect(),
             category: product.category,
+            asked: facts.products.get(&product.sku).map_or_else(Vec::new, |fact| {
+                fact.history.iter().map(|(day, price)| (day_number(*day), *price)).collect()
+            }),
         })
         .collect();
     let weekly = forecast::weekly_of(&demand)?;
