@@ -4,8 +4,8 @@
 //! A store of a seed is exported, opened and trained as a person would. Its elasticities are held
 //! against the true ones. Then the four weeks after its end are played in its market, on the same luck:
 //! with all prices kept; with every suggestion approved; and with the price of each product of which
-//! nobody can tell set to the best within the guards' largest move, as if somebody knew. Stock and
-//! orders are alike.
+//! nobody can tell set to the best within the guards' largest move, as if somebody knew. Each time the
+//! shop has the stock of its last day, and what is on order or is ordered now by its plan comes.
 
 use crate::{
     forecast::open_store,
@@ -14,8 +14,10 @@ use crate::{
 };
 use anyhow::{Context as _, Result};
 use kontor_api::{
+    domain::Quantity,
     forecast::TrainForecast,
     price::{GetPrices, Knowledge, PricePart, PriceRow, Prices},
+    reorder::{GetReorder, Reorder, ReorderPart, ReorderRow},
 };
 use kontor_simulator::{
     Random,
@@ -30,8 +32,8 @@ use std::{collections::BTreeMap, path::Path};
 const LAST_DAY: &str = "2026-10-31";
 /// Days that are played.
 const DAYS: u32 = 28;
-/// Days before them from whose sales the orders follow.
-const COVER_DAYS: f64 = 42.0;
+/// In stock where nobody counted it: more than can be sold.
+const PLENTY: u32 = 100_000;
 /// Percent of the largest move that the guards allow at first.
 const LARGEST_MOVE: i32 = 10;
 /// Seconds of a training.
@@ -55,6 +57,8 @@ pub struct Wanted {
 #[derive(Debug, Default)]
 struct Sums {
     seeds: f64,
+    /// Stores with a suggestion, and those of them on which suggestions earned more.
+    asked: f64,
     better: f64,
     /// Profit with prices kept, and how much more with suggestions, and with the refused products at
     /// their best prices.
@@ -79,8 +83,8 @@ pub async fn measure(wanted: &Wanted, folder: &Path, show: Show) -> Result<()> {
             let settings = store.settings(LAST_DAY.parse()?, 1.0, seed);
             let days = settings.market.days;
             let request = TrainForecast { budget_secs: BUDGET, ..TrainForecast::default() };
-            let prices = prices(&settings, days, request, folder).await?;
-            judge(&settings, &prices, wanted.paths, seed, &mut sums)?;
+            let (prices, plan) = decided(&settings, days, request, folder).await?;
+            judge(&settings, &prices, &plan, wanted.paths, seed, &mut sums)?;
             say(&format!("{} {seed}: {sums:?}", store.id()));
         }
         let scored = scored(store.id(), &sums);
@@ -104,8 +108,8 @@ fn scored(id: &str, sums: &Sums) -> Scored {
     ]);
     let figures = vec![
         Figure::new(
-            "share of stores on which suggestions earn more",
-            sums.better / sums.seeds,
+            "share of stores with suggestions that earn more",
+            sums.better / sums.asked,
             0.95,
             1.0,
         ),
@@ -120,19 +124,49 @@ fn scored(id: &str, sums: &Sums) -> Scored {
     Scored { name: id.to_owned(), facts, figures }
 }
 
-async fn prices(
+/// What is suggested of prices, and the plan of orders.
+async fn decided(
     settings: &Settings,
     days: u32,
     request: TrainForecast,
     folder: &Path,
-) -> Result<Prices> {
+) -> Result<(Prices, Reorder)> {
     let (engine, home) = open_store(settings, days, folder).await?;
     engine.call(request, ENGLISH).await?;
     let all = GetPrices { part: PricePart::All, limit: u32::MAX, ..GetPrices::default() };
     let prices = engine.call(all, ENGLISH).await?;
+    let all = GetReorder { part: ReorderPart::All, limit: u32::MAX, ..GetReorder::default() };
+    let plan = engine.call(all, ENGLISH).await?;
     engine.shutdown().await;
     drop(home);
-    Ok(prices)
+    Ok((prices, plan))
+}
+
+/// Gives a shop its stock of now, and what comes.
+fn supply(shop: &mut Shop, market: &Market, plan: &Reorder) -> Result<()> {
+    let as_of = plan.basis.as_ref().context("nothing is planned")?.as_of;
+    let rows: BTreeMap<&str, &ReorderRow> =
+        plan.rows.iter().map(|row| (row.sku.as_str(), row)).collect();
+    for (place, variant) in market.variants.iter().enumerate() {
+        let row = rows.get(variant.sku.as_str());
+        let units = |quantity: Quantity| quantity.units().max(0.0) as u32;
+        let stock = row.and_then(|row| {
+            Some(units(row.on_hand?) - units(row.committed).min(units(row.on_hand?)))
+        });
+        if let Some(slot) = shop.stock.get_mut(place) {
+            *slot = stock.unwrap_or(PLENTY);
+        }
+        let Some(row) = row else { continue };
+        // When what is under way is due does not stand in the plan: half of the time that it takes.
+        let half = shop.lead_times.get(place).map_or(0.0, |(days, _)| 0.5 * days);
+        let arrives = as_of.until(row.arrives).map_or(0, |span| span.get_days().max(1));
+        for (day, quantity) in [(half as u32, row.incoming), (arrives.unsigned_abs(), row.order)] {
+            if units(quantity) > 0 {
+                shop.incoming.push((place, day, units(quantity)));
+            }
+        }
+    }
+    Ok(())
 }
 
 /// The price within the largest move with the most profit, for whoever knows the elasticity.
@@ -162,6 +196,7 @@ impl DemandSource for Later<'_> {
 fn judge(
     settings: &Settings,
     prices: &Prices,
+    plan: &Reorder,
     paths: u32,
     seed: u64,
     sums: &mut Sums,
@@ -173,7 +208,8 @@ fn judge(
         .iter()
         .flat_map(|row| row.skus.iter().map(move |sku| (sku.as_str(), row)))
         .collect();
-    let mut shop = Shop::of_market(&market, COVER_DAYS);
+    let mut shop = Shop::of_market(&market, 0.0);
+    supply(&mut shop, &market, plan)?;
     // What is asked on the last day. What the shop gets of a price is the same share of each, so costs
     // are raised by it instead, and profit is in prices as customers see them.
     let (mut changed, mut refused) = (Vec::new(), Vec::new());
@@ -206,6 +242,7 @@ fn judge(
         };
         replay(&shop, &mut source, &mut policy, paths, seed)
     };
+    sums.asked += f64::from(u8::from(!changed.is_empty()));
     let (kept, tried, known) = (play(Vec::new()), play(changed), play(refused));
     let gain = difference(&tried, &kept);
     sums.forgone += difference(&known, &kept).mean;

@@ -41,6 +41,9 @@ pub const MOST_EMPTY: f64 = 0.1;
 pub const LEAST_PRICE_SD: f64 = 0.01;
 /// From this t on an estimate is told apart from zero.
 pub const CLEAR_T: f64 = 2.0;
+/// What is pooled must be negative in nine of ten draws: own weeks that say otherwise than the parent's
+/// products leave it unclear.
+pub const POOLED_T: f64 = 1.28;
 /// Errors of a week that are more like those of the week before are taken to be so much.
 const MOST_SERIAL: f64 = 0.9;
 /// What all parents say of the controls' effects counts as so many rows of a parent's own: promotions
@@ -438,11 +441,12 @@ fn verdict(
     }
     let t = own.as_ref().map_or(0.0, t);
     let is_clear_of_parent = parent.is_some_and(|parent| parent.t() <= -CLEAR_T);
+    let is_clear = is_clear_of_parent && posterior.t() <= -POOLED_T;
     if t >= CLEAR_T || posterior.mean >= 0.0 {
         not(Reason::Positive)
     } else if t <= -CLEAR_T {
         Verdict::Known
-    } else if is_clear_of_parent {
+    } else if is_clear {
         Verdict::Pooled
     } else {
         not(Reason::Unclear)
