@@ -15,9 +15,10 @@
 //! instead of the single most likely pair a grid of pairs is weighed by it, and every result is the
 //! mixture over the grid (Gelman et al., Bayesian Data Analysis, 3rd ed., section 5.4). So the
 //! ranges say what is not known of the spreads and the means too, which matters with few groups.
-//! The prior of each spread is a Rayleigh's: most likely a half, as of brands and categories of one
-//! shop, not nothing (Chung et al., 2013) and hardly above one and a half. It speaks where few groups
-//! do: with eight weeks a few lucky promotions make elasticities of −8.
+//! The prior of the spread of groups is a Rayleigh's: most likely a half, as of products of one shop,
+//! not nothing (Chung et al., 2013) and hardly above one and a half; that of parents' means is half a
+//! normal one: categories may be all alike (Gelman, 2006). They speak where few groups do: with eight
+//! weeks a few lucky promotions make elasticities of −8.
 
 use crate::{Random, numbers::at, student::t_quantile};
 use libm::{exp, log, sqrt};
@@ -263,14 +264,15 @@ fn weigh(
     within: &[(f64, f64)],
     between: &[(f64, f64)],
 ) -> Vec<Vec<f64>> {
-    let prior = |spread: f64| log(spread) - 0.5 * (spread / SCALE).powi(2);
+    let of_parents = |spread: f64| -0.5 * (spread / SCALE).powi(2);
+    let prior = |spread: f64| log(spread) + of_parents(spread);
     let logs: Vec<Vec<f64>> = within
         .iter()
         .map(|(tau, width)| {
             let (parents, likelihood) = parents_of(own, shared, *tau);
             let here = likelihood + prior(*tau) + log(*width);
             let each = between.iter().map(|(omega, width)| {
-                here + overall(&parents, *omega).2 + prior(*omega) + log(*width)
+                here + overall(&parents, *omega).2 + of_parents(*omega) + log(*width)
             });
             each.collect()
         })

@@ -18,7 +18,7 @@ use crate::{
 use libm::{exp, log};
 
 /// The share of futures in which a new price must be better than today's.
-pub const SURE: f64 = 0.75;
+pub const SURE: f64 = 0.85;
 /// How far a price may move where demand is inelastic, as a share of the way to the farthest price
 /// that the guards allow.
 pub const INELASTIC_REACH: f64 = 0.5;
