@@ -81,7 +81,7 @@ super::define_texts! {
     curve_legend(band): "line: fitted demand · band: {band} · dots: weeks of the last year", "Linie: geschätzte Nachfrage · Band: {band} · Punkte: Wochen des letzten Jahres";
     band_of_range: "Range", "Spanne";
     nobody_can_tell: "Nobody can tell what another price does", "Was ein anderer Preis bewirkt, weiß niemand";
-    nobody_can_tell_text: "Its price hardly ever moved, and no product like it tells. A test of a few weeks would.", "Der Preis hat sich kaum je bewegt, und kein ähnlicher Artikel verrät es. Ein Test von einigen Wochen würde es zeigen.";
+    nobody_can_tell_text: "Neither its own weeks nor products like it do. A test of a few weeks would.", "Weder seine eigenen Wochen noch ähnliche Artikel verraten es. Ein Test von einigen Wochen würde es.";
     plan_a_test: "Plan a test…", "Test planen …";
 
     scenarios: "Scenarios", "Szenarien";
