@@ -46,7 +46,7 @@ pub enum Verb {
     /// Say what other prices would do, all of those named together
     WhatIf {
         /// Another price, such as MUG-1=12.50, or a move in percent, such as MUG-1=-5%; may be several
-        #[arg(required_unless_present = "category", value_name = "SKU=PRICE", value_parser = change, allow_hyphen_values = true)]
+        #[arg(required_unless_present = "category", value_name = "SKU=PRICE", value_parser = change)]
         changes: Vec<PriceMove>,
         /// A move of a whole category in percent, such as Mugs=-10%; may be given several times
         #[arg(long, value_name = "CATEGORY=PERCENT", value_parser = category)]
@@ -68,7 +68,7 @@ pub enum Verb {
     /// Make a proposal of other prices, or of those that are suggested
     Propose {
         /// Another price, such as MUG-1=12.50, or a move in percent; none takes what is suggested
-        #[arg(value_name = "SKU=PRICE", value_parser = change, allow_hyphen_values = true)]
+        #[arg(value_name = "SKU=PRICE", value_parser = change)]
         changes: Vec<PriceMove>,
         /// Of what is suggested only this product; may be given several times
         #[arg(long = "sku", value_name = "SKU")]

@@ -59,6 +59,18 @@ pub struct Guards {
     pub competitor: Option<(i64, f64)>,
 }
 
+impl Guards {
+    /// Keeps to what another code says as well that has the same price: the higher of the lowest
+    /// prices, the lower of the highest and of the competitors'.
+    pub fn tighten(&mut self, other: &Guards) {
+        self.minimum_price = self.minimum_price.max(other.minimum_price);
+        let highest = self.maximum_price.into_iter().chain(other.maximum_price);
+        self.maximum_price = highest.min();
+        let competitors = self.competitor.into_iter().chain(other.competitor);
+        self.competitor = competitors.min_by_key(|(price, _)| *price);
+    }
+}
+
 /// Where a product stands. Amounts are minor units.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Standing {
@@ -283,6 +295,23 @@ mod tests {
 
     fn standing(price: i64, cost: f64) -> Standing {
         Standing { price, tax: 0.19, cost: Some(cost), days_since_move: None, minor_per_major: 100 }
+    }
+
+    #[test]
+    fn codes_of_one_price_keep_to_the_guards_of_each() {
+        let mut all = Guards { competitor: Some((1400, 0.05)), ..guards(Ending::None) };
+        let other = Guards {
+            minimum_price: Some(900),
+            maximum_price: Some(1800),
+            competitor: Some((1300, 0.05)),
+            ..all
+        };
+        all.tighten(&other);
+        assert_eq!(all, other);
+        all.tighten(&guards(Ending::None));
+        assert_eq!(all, other);
+        all.tighten(&Guards { minimum_price: Some(950), maximum_price: Some(1700), ..other });
+        assert_eq!((all.minimum_price, all.maximum_price), (Some(950), Some(1700)));
     }
 
     #[test]

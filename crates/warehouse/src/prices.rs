@@ -158,6 +158,8 @@ fn history(
         fact.asked = Some(price);
         match fact.history.last_mut() {
             Some(last) if last.0 == day => last.1 = price,
+            // A file that says again what was said is no move.
+            Some(last) if last.1 == price => {}
             _ => fact.history.push((day, price)),
         }
     }

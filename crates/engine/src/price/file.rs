@@ -159,10 +159,11 @@ fn kind(title: &str, pricing: &Pricing) -> Kind {
     }
 }
 
-/// The price that may stand beside a discount: none above the lowest of the 30 days before, and none
+/// The price that may stand beside a discount: none where those of the 30 days before are not known, none
+/// above the lowest of them, and none
 /// that is no higher than the price that it stands beside.
 fn compare_at(line: &PricingLine, price: Money) -> Option<Money> {
-    let highest = line.was.map_or(line.old.minor, |was| was.minor.min(line.old.minor));
+    let highest = line.was?.minor.min(line.old.minor);
     (price.minor < highest).then(|| Money::new(highest, line.old.currency))
 }
 

@@ -246,6 +246,7 @@ fn group(
             if let Some(product) = products.get_mut(first) {
                 product.items.push(place);
                 product.skus.push(sku.clone());
+                product.guards.tighten(&guards(settings, made.gathered.home, sku, fact));
                 continue;
             }
         }
