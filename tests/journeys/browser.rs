@@ -4,12 +4,13 @@
 //! journey ends with what must hold on every page: the browser logged no error, and nothing
 //! offended the content security policy.
 
+use kontor_api::{forecast::TrainForecast, workspace::OpenSample};
 use kontor_tests::{
     driver::Driver,
     page::{Colours, Page},
     places,
     server::Server,
-    shop,
+    shop::{self, ENGLISH},
 };
 use std::{
     fs,
@@ -76,6 +77,43 @@ where
         Some(workspace)
     };
     in_browser_on(prepare, journey).await;
+}
+
+/// A roastery with suppliers, stock and orders under way, and a forecast learnt in a moment.
+pub async fn in_trained_shop<J>(journey: J)
+where
+    J: AsyncFnOnce(Office<'_>),
+{
+    let prepare = async |home: &Path| {
+        let engine = shop::engine(home, Some(2)).unwrap();
+        let open = OpenSample { id: "coffee-roaster".to_owned(), folder: None };
+        let status = engine.call(open, ENGLISH).await.unwrap();
+        let train = TrainForecast { budget_secs: 20, ..TrainForecast::default() };
+        engine.call(train, ENGLISH).await.unwrap();
+        engine.shutdown().await;
+        Some(PathBuf::from(status.open?.folder))
+    };
+    in_browser_on(prepare, journey).await;
+}
+
+/// Everybody can use the page, in both colours and in a narrow window.
+pub async fn is_for_everybody(office: Office<'_>, name: &str) {
+    for colours in [Colours::Light, Colours::Dark] {
+        office.page.show_in(colours).await.unwrap();
+        office.page.settle().await.unwrap();
+        assert_eq!(office.page.barriers().await.unwrap(), Vec::<String>::new(), "{name}");
+    }
+    office.page.narrow(320).await.unwrap();
+    office.page.settle().await.unwrap();
+    assert_eq!(office.page.too_wide().await.unwrap(), Vec::<String>::new(), "{name}");
+    office.page.narrow(1280).await.unwrap();
+}
+
+/// Clicks what may lie outside the window.
+pub async fn click(office: Office<'_>, selector: &str) {
+    let element = office.page.see(selector).await.unwrap();
+    element.scroll_into_view().await.unwrap();
+    element.click().await.unwrap();
 }
 
 /// The same with a shop that `prepare` makes, whose folder it returns.

@@ -1,13 +1,7 @@
 //! From what is forecast to goods on the shelf, as a person clicks through it: the plan, why, its
 //! approval, the purchase order, what came of it, and Home, which says what to decide.
 
-use crate::browser::{Office, in_browser_on};
-use kontor_api::{forecast::TrainForecast, workspace::OpenSample};
-use kontor_tests::{
-    page::Colours,
-    shop::{self, ENGLISH},
-};
-use std::path::{Path, PathBuf};
+use crate::browser::{Office, click, in_trained_shop, is_for_everybody};
 
 /// The first line of the plan.
 const FIRST: &str = ".grid tbody tr:not(.group)";
@@ -15,42 +9,6 @@ const FIRST: &str = ".grid tbody tr:not(.group)";
 const QUANTITY: &str = "document.querySelector('.grid .qty input').value";
 /// The button that approves.
 const APPROVE: &str = ".page-head .primary";
-
-/// A roastery with suppliers, stock and orders under way, and a forecast learnt in a moment.
-async fn in_trained_shop<J>(journey: J)
-where
-    J: AsyncFnOnce(Office<'_>),
-{
-    let prepare = async |home: &Path| {
-        let engine = shop::engine(home, Some(2)).unwrap();
-        let open = OpenSample { id: "coffee-roaster".to_owned(), folder: None };
-        let status = engine.call(open, ENGLISH).await.unwrap();
-        let train = TrainForecast { budget_secs: 20, ..TrainForecast::default() };
-        engine.call(train, ENGLISH).await.unwrap();
-        engine.shutdown().await;
-        Some(PathBuf::from(status.open?.folder))
-    };
-    in_browser_on(prepare, journey).await;
-}
-
-/// Everybody can use the page, in both colours and in a narrow window.
-async fn is_for_everybody(office: Office<'_>, name: &str) {
-    for colours in [Colours::Light, Colours::Dark] {
-        office.page.show_in(colours).await.unwrap();
-        office.page.settle().await.unwrap();
-        assert_eq!(office.page.barriers().await.unwrap(), Vec::<String>::new(), "{name}");
-    }
-    office.page.narrow(320).await.unwrap();
-    office.page.settle().await.unwrap();
-    assert_eq!(office.page.too_wide().await.unwrap(), Vec::<String>::new(), "{name}");
-    office.page.narrow(1280).await.unwrap();
-}
-
-async fn click(office: Office<'_>, selector: &str) {
-    let element = office.page.see(selector).await.unwrap();
-    element.scroll_into_view().await.unwrap();
-    element.click().await.unwrap();
-}
 
 #[tokio::test]
 async fn a_line_is_changed_explained_approved_taken_back_and_received() {

@@ -1,17 +1,7 @@
 //! What another price would do, as a person tries it: the list, a product by the keyboard alone,
 //! several together, a test; a scenario that is kept, proposed, approved and taken back.
 
-use crate::browser::{Office, in_browser_on};
-use kontor_api::{
-    forecast::TrainForecast,
-    price::{GetPrices, PricePart},
-    workspace::OpenSample,
-};
-use kontor_tests::{
-    page::Colours,
-    shop::{self, ENGLISH},
-};
-use std::path::{Path, PathBuf};
+use crate::browser::{Office, click, in_trained_shop, is_for_everybody};
 
 /// A row of the list.
 const ROW: &str = ".prices .grid tbody tr";
@@ -30,44 +20,6 @@ const ARROW_RIGHT: &str = "\u{e014}";
 /// Control and A, and Control let go.
 const SELECT_ALL: &str = "\u{e009}a\u{e000}";
 const PAGE_DOWN: &str = "\u{e00f}";
-
-/// A roastery with a forecast learnt in a moment.
-async fn in_trained_shop<J>(journey: J)
-where
-    J: AsyncFnOnce(Office<'_>),
-{
-    let prepare = async |home: &Path| {
-        let engine = shop::engine(home, Some(2)).unwrap();
-        let open = OpenSample { id: "coffee-roaster".to_owned(), folder: None };
-        let status = engine.call(open, ENGLISH).await.unwrap();
-        let train = TrainForecast { budget_secs: 20, ..TrainForecast::default() };
-        engine.call(train, ENGLISH).await.unwrap();
-        let all = GetPrices { part: PricePart::All, ..GetPrices::default() };
-        assert!(engine.call(all, ENGLISH).await.unwrap().total > 0, "there are no prices");
-        engine.shutdown().await;
-        Some(PathBuf::from(status.open?.folder))
-    };
-    in_browser_on(prepare, journey).await;
-}
-
-/// Everybody can use the page, in both colours and in a narrow window.
-async fn is_for_everybody(office: Office<'_>, name: &str) {
-    for colours in [Colours::Light, Colours::Dark] {
-        office.page.show_in(colours).await.unwrap();
-        office.page.settle().await.unwrap();
-        assert_eq!(office.page.barriers().await.unwrap(), Vec::<String>::new(), "{name}");
-    }
-    office.page.narrow(320).await.unwrap();
-    office.page.settle().await.unwrap();
-    assert_eq!(office.page.too_wide().await.unwrap(), Vec::<String>::new(), "{name}");
-    office.page.narrow(1280).await.unwrap();
-}
-
-async fn click(office: Office<'_>, selector: &str) {
-    let element = office.page.see(selector).await.unwrap();
-    element.scroll_into_view().await.unwrap();
-    element.click().await.unwrap();
-}
 
 /// Types a price in the place of the one that stands there.
 async fn type_price(office: Office<'_>, price: &str) {
