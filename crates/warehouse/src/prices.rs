@@ -43,7 +43,7 @@ pub struct PriceFact {
     pub history: Vec<(Date, f64)>,
     /// What a unit was paid with in the last 91 days, tax and discounts within.
     pub paid: Option<f64>,
-    /// Tax within what was paid, as a share of the rest.
+    /// Tax within what was paid, as a share of the rest; of what did not sell lately the shop's usual one.
     pub tax: f64,
     /// The lowest mean of a day within the last 30.
     pub lowest: Option<f64>,
@@ -68,6 +68,7 @@ pub fn prices(
         paid(connection, home, as_of, &mut facts)?;
         history(connection, home, as_of, &mut facts)?;
         competitors(connection, home, as_of, &mut facts)?;
+        usual_tax(&mut facts);
         Ok(facts)
     })
 }
@@ -123,6 +124,17 @@ fn paid(
     )?;
     facts.units_per_order = per_order.unwrap_or(1.0).max(1.0);
     Ok(())
+}
+
+/// What did not sell lately is taxed as most of what did: without tax its floor would be too low.
+fn usual_tax(facts: &mut PriceFacts) {
+    let sold = facts.products.values().filter(|fact| fact.paid.is_some());
+    let mut taxes: Vec<f64> = sold.map(|fact| fact.tax).collect();
+    taxes.sort_by(f64::total_cmp);
+    let usual = taxes.get(taxes.len() / 2).copied().unwrap_or_default();
+    for fact in facts.products.values_mut().filter(|fact| fact.paid.is_none()) {
+        fact.tax = usual;
+    }
 }
 
 /// That an amount is in the shop's currency: what names none is.
@@ -191,4 +203,26 @@ fn competitors(
         }
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_did_not_sell_is_taxed_as_most_that_did() {
+        let fact = |paid, tax| PriceFact { paid, tax, ..PriceFact::default() };
+        let mut facts = PriceFacts::default();
+        for (sku, paid, tax) in [
+            ("A", Some(1.0), 0.2),
+            ("B", Some(1.0), 0.2),
+            ("C", Some(1.0), 0.0),
+            ("NEW", None, 0.0),
+        ] {
+            facts.products.insert(sku.to_owned(), fact(paid, tax));
+        }
+        usual_tax(&mut facts);
+        let tax = |sku: &str| facts.products.get(sku).map(|fact| fact.tax);
+        assert_eq!((tax("NEW"), tax("C")), (Some(0.2), Some(0.0)));
+    }
 }
