@@ -5,7 +5,11 @@ use anyhow::{Context as _, Result, bail};
 use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use std::time::{Duration, Instant};
-use thirtyfour::{By, WebDriver, WebElement, extensions::query::ElementQueryable as _};
+use thirtyfour::{
+    By, WebDriver, WebElement,
+    error::{WebDriverError, WebDriverErrorInner, WebDriverResult},
+    extensions::query::ElementQueryable as _,
+};
 
 /// axe-core, by Deque Systems, under the Mozilla Public License: `tests/axe/LICENSE`.
 const AXE: &str = include_str!("../axe/axe.min.js");
@@ -31,6 +35,11 @@ impl Colours {
     }
 }
 
+/// Whether an element was drawn anew since it was found.
+fn is_stale(error: &WebDriverError) -> bool {
+    matches!(**error, WebDriverErrorInner::StaleElementReference(..))
+}
+
 /// A page.
 #[derive(Clone)]
 pub struct Page {
@@ -54,13 +63,7 @@ impl Page {
     /// # Errors
     /// When it does not come.
     pub async fn see(&self, selector: &str) -> Result<WebElement> {
-        let found = self
-            .browser
-            .query(By::Css(selector))
-            .wait(PATIENCE, LOOK)
-            .and_displayed()
-            .first()
-            .await;
+        let found = self.displayed(By::Css(selector)).await;
         found.with_context(|| format!("“{selector}” does not come into sight"))
     }
 
@@ -73,14 +76,20 @@ impl Page {
             "//*[(self::button or self::a or self::summary or @role='option') \
              and (normalize-space(.)=\"{words}\" or @aria-label=\"{words}\")]"
         );
-        let found = self
-            .browser
-            .query(By::XPath(path.as_str()))
-            .wait(PATIENCE, LOOK)
-            .and_displayed()
-            .first()
-            .await;
+        let found = self.displayed(By::XPath(path.as_str())).await;
         found.with_context(|| format!("there is nothing to press that is called “{words}”"))
+    }
+
+    /// The first element in sight. What the page draws anew while it is looked at is looked for again.
+    async fn displayed(&self, by: By) -> WebDriverResult<WebElement> {
+        let started = Instant::now();
+        loop {
+            let query = self.browser.query(by.clone()).wait(PATIENCE, LOOK);
+            match query.and_displayed().first().await {
+                Err(error) if is_stale(&error) && started.elapsed() < PATIENCE => {}
+                found => return found,
+            }
+        }
     }
 
     /// Presses the button, link or fold with exactly these words.
