@@ -136,7 +136,8 @@ async fn a_suggestion_is_explained_approved_written_and_taken_back() {
     );
     assert!(detail.chart.is_some() && !detail.history.is_empty());
 
-    let request = ProposePrices { skus: vec!["E1".to_owned()], approve: true, ..propose() };
+    let request =
+        ProposePrices { skus: vec!["E1".to_owned()], approve: true, ..ProposePrices::default() };
     let made = shop.ask(request).await.unwrap().rows;
     let [proposal] = made.as_slice() else { panic!("{made:?}") };
     assert_eq!((proposal.kind.as_str(), proposal.state), (PRICE, ProposalState::Approved));
@@ -151,7 +152,11 @@ async fn a_suggestion_is_explained_approved_written_and_taken_back() {
     assert!(open.rows.is_empty());
 
     let made = shop
-        .ask(ProposePrices { skus: vec!["E1".to_owned()], approve: true, ..propose() })
+        .ask(ProposePrices {
+            skus: vec!["E1".to_owned()],
+            approve: true,
+            ..ProposePrices::default()
+        })
         .await
         .unwrap();
     let id = made.rows[0].id;
@@ -178,17 +183,6 @@ async fn a_suggestion_is_explained_approved_written_and_taken_back() {
     }
 }
 
-fn propose() -> ProposePrices {
-    ProposePrices {
-        name: String::new(),
-        terms: PriceTerms::default(),
-        changes: Vec::new(),
-        skus: Vec::new(),
-        keep: false,
-        approve: false,
-    }
-}
-
 #[tokio::test]
 async fn what_ifs_answer_for_any_price_and_say_what_breaks() {
     let shop = shop().await;
@@ -208,7 +202,9 @@ async fn what_ifs_answer_for_any_price_and_say_what_breaks() {
         broken.gain.mean.minor < 0
             && broken.remarks.iter().any(|r| r.contains("Prices were between"))
     );
-    let refused = shop.ask(ProposePrices { changes: vec![to("E1", "1.50")], ..propose() }).await;
+    let refused = shop
+        .ask(ProposePrices { changes: vec![to("E1", "1.50")], ..ProposePrices::default() })
+        .await;
     let refused = refused.unwrap_err();
     assert_eq!(refused.code, Code::Conflict);
     assert!(refused.message.contains("breaks a guard"), "{}", refused.message);
@@ -243,7 +239,7 @@ async fn what_ifs_answer_for_any_price_and_say_what_breaks() {
         name: "Spring".to_owned(),
         changes: vec![to("E1", "9.50")],
         keep: true,
-        ..propose()
+        ..ProposePrices::default()
     };
     let id = shop.ask(kept).await.unwrap().rows[0].id;
     let found = shop.ask(GetProposals { state: Some(ProposalState::Kept) }).await.unwrap();
@@ -256,7 +252,7 @@ async fn what_ifs_answer_for_any_price_and_say_what_breaks() {
         name: "Giveaway".to_owned(),
         changes: vec![to("E1", "1.50")],
         keep: true,
-        ..propose()
+        ..ProposePrices::default()
     };
     let id = shop.ask(kept).await.unwrap().rows[0].id;
     let decide = |decision| DecideProposal { id, decision, note: String::new() };
@@ -280,7 +276,7 @@ async fn what_nobody_can_tell_is_refused_with_its_reason() {
     );
     assert!(kept("E5").contains("what it costs"), "{}", kept("E5"));
     assert_eq!(prices.counts.iter().take(3).sum::<u64>(), prices.counts[3]);
-    let refused = ProposePrices { changes: vec![to("E5", "9.50")], ..propose() };
+    let refused = ProposePrices { changes: vec![to("E5", "9.50")], ..ProposePrices::default() };
     assert_eq!(shop.ask(refused).await.unwrap_err().code, Code::Conflict);
 
     // Without a forecast nothing is said, and what to do.
@@ -313,6 +309,7 @@ async fn suggestions_are_replayed_and_prices_tested() {
     };
     let test = shop.ask(plan.clone()).await.unwrap();
     assert!((0.0..=1.0).contains(&test.power) && test.weeks.len() >= 4, "{test:?}");
+    assert!(test.says.contains("stand for 2 weeks"), "{}", test.says);
     let tested = test.weeks.iter().filter(|week| week.is_new).count();
     assert!(tested.abs_diff(test.weeks.len() - tested) <= 1);
     let id = test.proposal.unwrap();
@@ -320,10 +317,103 @@ async fn suggestions_are_replayed_and_prices_tested() {
     assert!(found.elasticity.is_none() && found.says.contains("not been approved"), "{found:?}");
     let decide = DecideProposal { id, decision: Verdict::Approve, note: String::new() };
     assert_eq!(shop.ask(decide).await.unwrap().state, ProposalState::Approved);
+    // Its prices are files by day, and in the calendar.
+    let file = shop.ask(ExportProposal { id, format: OrderFormat::Csv }).await.unwrap();
+    let archive = zip::ZipArchive::new(fs::File::open(&file.path).unwrap()).unwrap();
+    let switches = test.weeks.windows(2).filter(|pair| pair[0].is_new != pair[1].is_new).count();
+    assert!(archive.len() > switches, "{:?}", archive.file_names().collect::<Vec<_>>());
+    let calendar = shop.ask(GetPriceCalendar::default()).await.unwrap();
+    let decided = calendar.rows.iter().filter(|event| event.proposal == Some(id));
+    assert!(decided.count() >= 2 * switches);
     let steep = PlanPriceTest { percent: Decimal { ten_thousandths: -300_000 }, ..plan };
     assert_eq!(shop.ask(steep).await.unwrap_err().code, Code::Conflict);
 
     let agent = shop.ask(TrainPrices { paths: 20, ..TrainPrices::default() }).await.unwrap();
-    assert!(agent.rows.iter().any(|row| row.sku == "E1"), "{agent:?}");
+    // E1 is being tested, so nobody else may ask a price of it.
+    let tried: Vec<&str> = agent.rows.iter().map(|row| row.sku.as_str()).collect();
+    assert!(tried.contains(&"E0") && !tried.contains(&"E1"), "{agent:?}");
     assert!(agent.rows.iter().all(|row| row.is_passed || row.rule.minor > 0));
+}
+
+#[tokio::test]
+async fn what_is_to_go_by_a_day_is_marked_down() {
+    let shop = shop().await;
+    let by = |later: i32| PriceTerms {
+        goal: PriceGoal::SellThrough,
+        by: Some(day(7 * WEEKS + later)),
+        ..PriceTerms::default()
+    };
+    let asked = |terms: PriceTerms| GetPrices {
+        terms,
+        part: PricePart::All,
+        limit: 100,
+        ..GetPrices::default()
+    };
+    let prices = shop.ask(asked(by(28))).await.unwrap();
+    let choice = row(&prices, "E1").suggestion.as_ref().unwrap();
+    assert_eq!(choice.source, PriceSource::Markdown);
+    let last = choice.later.last().map_or(choice.price, |step| step.price);
+    assert_eq!(last.minor, 900, "{choice:?}");
+    let kept = row(&prices, "E2").kept.as_ref().unwrap();
+    assert!(kept.contains("how much of it is there"), "{kept}");
+    for later in [-1, 0, 200] {
+        let refused = shop.ask(asked(by(later))).await.unwrap_err();
+        assert_eq!((refused.code, refused.field.as_deref()), (Code::BadRequest, Some("by")));
+    }
+}
+
+#[tokio::test]
+async fn a_decided_price_stands_and_any_rule_may_be_proposed() {
+    let shop = shop().await;
+    let e1 = GetPrice { sku: "E1".to_owned(), terms: PriceTerms::default() };
+    let choices = shop.ask(e1.clone()).await.unwrap().choices;
+    assert!(choices.iter().any(|choice| choice.source == PriceSource::Thompson), "{choices:?}");
+    let moved = choices.iter().filter(|choice| choice.price.minor != 1000);
+    let mut proposed = Vec::new();
+    for choice in moved {
+        let source = Some(choice.source);
+        let request =
+            ProposePrices { skus: vec!["E1".to_owned()], source, ..ProposePrices::default() };
+        let made = shop.ask(request).await.unwrap().rows;
+        let price = choice.price.minor / 100;
+        assert!(made[0].title.contains(&format!("→ £{price}.")), "{}", made[0].title);
+        proposed.push(made[0].id);
+    }
+    assert!(!proposed.is_empty());
+    let unnamed = ProposePrices { source: Some(PriceSource::Fitted), ..ProposePrices::default() };
+    assert_eq!(shop.ask(unnamed).await.unwrap_err().field.as_deref(), Some("skus"));
+
+    let approve = |id| DecideProposal { id, decision: Verdict::Approve, note: String::new() };
+    let older = ProposePrices { changes: vec![to("E0", "9.50")], ..ProposePrices::default() };
+    let older = shop.ask(older).await.unwrap().rows[0].id;
+    shop.ask(approve(proposed[0])).await.unwrap();
+    // The others are too soon now, and so is whatever else is tried.
+    for id in proposed.iter().skip(1) {
+        let refused = shop.ask(approve(*id)).await.unwrap_err();
+        assert!(refused.message.contains("stands for at least 14 days"), "{refused:?}");
+    }
+    let prices = all(&shop).await;
+    let kept = row(&prices, "E1").kept.as_ref().unwrap();
+    assert!(kept.contains("may move again in 14 days"), "{kept}");
+    // A category moves without those that may not.
+    let mugs = |percent: &str| ProposePrices {
+        changes: vec![PriceMove {
+            category: Some("Mugs".to_owned()),
+            percent: Some(percent.parse().unwrap()),
+            ..PriceMove::default()
+        }],
+        ..ProposePrices::default()
+    };
+    let made = shop.ask(mugs("-5")).await.unwrap().rows;
+    assert_eq!(made[0].rows.len(), 4, "{made:?}");
+    assert!(made[0].basis.contains("Left out, since they would break a guard: 2"), "{made:?}");
+    assert_eq!(shop.ask(mugs("-50")).await.unwrap_err().code, Code::Conflict);
+    shop.ask(UndoLast {}).await.unwrap();
+
+    // A newer catalogue says what is asked now.
+    let newer = PRODUCTS.replace("E0,E0 named,Mugs,10.00", "E0,E0 named,Mugs,11.00");
+    shop.import(&shop.file("newer.csv", newer)).await.unwrap();
+    assert_eq!(row(&all(&shop).await, "E0").price.unwrap().minor, 1100);
+    let refused = shop.ask(approve(older)).await.unwrap_err();
+    assert!(refused.message.contains("is £11.00 by now, and was £10.00"), "{refused:?}");
 }

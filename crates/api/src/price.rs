@@ -571,25 +571,22 @@ pub struct PriceFor {
 }
 
 /// Makes a proposal to change prices, or keeps a scenario.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
 pub struct ProposePrices {
     /// What the person calls it; may be empty.
-    #[serde(default)]
     pub name: String,
     /// What it is judged for.
-    #[serde(default)]
     pub terms: PriceTerms,
     /// What is changed; none takes what is suggested.
-    #[serde(default)]
     pub changes: Vec<PriceMove>,
     /// Of what is suggested only these products; none takes all.
-    #[serde(default)]
     pub skus: Vec<String>,
+    /// What this rule or model asks for `skus`, instead of what is suggested.
+    pub source: Option<PriceSource>,
     /// Whether it is only kept as a scenario to come back to.
-    #[serde(default)]
     pub keep: bool,
     /// Whether it is approved at once.
-    #[serde(default)]
     pub approve: bool,
 }
 

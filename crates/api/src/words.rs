@@ -79,7 +79,7 @@ words!(PricePart {
 });
 
 words!(PriceSort {
-    Gain: "By gain", "Nach Gewinn";
+    Gain: "By gain", "Nach Mehrertrag";
     Title: "By name", "Nach Name";
     Elasticity: "By elasticity", "Nach Elastizität";
     Sku: "By code", "Nach Nummer";

@@ -13,8 +13,8 @@ use kontor_api::{
     forecast::{GetModels, TrainForecast},
     price::{
         GetPrice, GetPriceCalendar, GetPriceFor, GetPriceTest, GetPrices, PlanPriceTest, PriceGoal,
-        PriceMove, PricePart, PriceScenario, PriceSort, PriceTerms, ProposePrices, ReplayPrices,
-        TrainPrices, WhatIf,
+        PriceMove, PricePart, PriceScenario, PriceSort, PriceSource, PriceTerms, ProposePrices,
+        ReplayPrices, TrainPrices, WhatIf,
     },
 };
 
@@ -73,6 +73,9 @@ pub enum Verb {
         /// Of what is suggested only this product; may be given several times
         #[arg(long = "sku", value_name = "SKU")]
         skus: Vec<String>,
+        /// What this rule or model asks for these products, instead of what is suggested
+        #[arg(long = "by", value_name = "RULE", requires = "skus", value_parser = named::<PriceSource>())]
+        source: Option<PriceSource>,
         /// What to call it
         #[arg(long, default_value = "", value_name = "NAME")]
         name: String,
@@ -274,9 +277,9 @@ pub async fn price(session: &Session, verb: Verb, locale: Locale) -> Result<(), 
             let found = session.call(GetPriceFor { sku, day, clear }).await?;
             session.print(&found, |found| format!("{}\n", found.says))
         }
-        Verb::Propose { changes, skus, name, keep, approve, terms } => {
-            let request =
-                ProposePrices { name, terms: terms.terms(), changes, skus, keep, approve };
+        Verb::Propose { changes, skus, source, name, keep, approve, terms } => {
+            let terms = terms.terms();
+            let request = ProposePrices { name, terms, changes, skus, source, keep, approve };
             let made = session.call(request).await?;
             session.print(&made, |made| show::reorder::proposals(made, locale))?;
             session.remark_undo(Command::PricePropose);

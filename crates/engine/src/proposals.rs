@@ -60,8 +60,13 @@ impl Body {
         id: i64,
         context: &Context,
     ) -> Result<Option<String>> {
-        if let Body::Price(pricing) = self {
-            engine.check_guards(workspace, pricing, context)?;
+        let home = workspace.settings().currency;
+        match self {
+            Body::Price(pricing) => engine.check_guards(workspace, pricing, context)?,
+            Body::PriceTest(trial) => {
+                engine.check_guards(workspace, &trial.pricing(home), context)?;
+            }
+            Body::Reorder(_) | Body::Unknown => {}
         }
         match self {
             Body::Reorder(order) => {
@@ -310,7 +315,11 @@ impl Handle<ExportProposal> for Engine {
                 let number = number.unwrap_or(context.say("draft", "Entwurf"));
                 price::write(self, &workspace, &pricing, number, format, context)?
             }
-            Body::PriceTest(_) => return Err(no_file()),
+            Body::PriceTest(trial) => {
+                let number = number.unwrap_or(context.say("draft", "Entwurf"));
+                let pricing = trial.pricing(workspace.settings().currency);
+                price::write(self, &workspace, &pricing, number, format, context)?
+            }
             Body::Unknown => return Err(newer()),
         };
         if stored.standing.state == ProposalState::Approved {
@@ -368,18 +377,6 @@ fn gone(number: &str) -> Failure {
     .hint(
         "Cancel a purchase order instead, and tell the supplier; prices go back with the file of the old ones.",
         "Stornieren Sie stattdessen eine Bestellung, und sagen Sie es dem Lieferanten; Preise gehen mit der Datei der alten zurück.",
-    )
-}
-
-fn no_file() -> Failure {
-    Failure::new(
-        Code::Conflict,
-        "A price test has no file: its prices are set week by week.",
-        "Ein Preistest hat keine Datei: Seine Preise werden Woche für Woche gesetzt.",
-    )
-    .hint(
-        "Look at its weeks under Prices, and change the prices in your shop on their Mondays.",
-        "Sehen Sie unter Preise seine Wochen an, und ändern Sie die Preise im Shop an deren Montagen.",
     )
 }
 

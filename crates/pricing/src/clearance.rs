@@ -1,7 +1,7 @@
 //! Clearing a stock: the path of falling prices that leaves most by a week.
 //!
 //! A path begins at today's price or below it and lowers it at most twice, each time at the beginning
-//! of a week. What is left at the end is worth its salvage. Every path is tried on every future, and
+//! of a week, and a lower price stands for as long as prices must. What is left at the end is worth its salvage. Every path is tried on every future, and
 //! the one of the most expected margin is taken: no rule of thumb can do better on these futures, and
 //! all paths have the same luck. What paths have in common is sold once, and a stretch of weeks
 //! without a delivery sells the lesser of what is wanted in it and what is there.
@@ -111,13 +111,14 @@ struct Changes {
 }
 
 /// The path of prices that leaves most by the end of so many weeks, expected over the futures: prices are
-/// today's and those candidates that are below it, and what is not sold is worth `salvage` a unit. Of
-/// equally good paths the one with fewer and later changes. Where no stock is known nothing is left.
+/// today's and those candidates that are below it, a lower one stands for at least `stands` weeks, and
+/// what is not sold is worth `salvage` a unit. Of equally good paths the one with fewer and later
+/// changes. Where no stock is known nothing is left.
 pub fn markdown(
     product: &Product,
     futures: &[Future],
     candidates: &[i64],
-    weeks: usize,
+    (weeks, stands): (usize, usize),
     salvage: f64,
 ) -> Path {
     let longest = futures.iter().map(|future| future.wanted.len()).max().unwrap_or_default();
@@ -138,7 +139,7 @@ pub fn markdown(
     let came: Vec<usize> = (0..=weeks).map(came_before).collect();
     let courses: Vec<Course> =
         futures.iter().map(|future| Course::new(product, future, &prices, &came)).collect();
-    let market = Market { product, prices: &prices, weeks, salvage };
+    let market = Market { product, prices: &prices, weeks, stands: stands.max(1), salvage };
 
     let paths = market.paths();
     let mut earned = vec![0.0; paths.len()];
@@ -161,6 +162,7 @@ struct Market<'a> {
     product: &'a Product,
     prices: &'a [Price],
     weeks: usize,
+    stands: usize,
     salvage: f64,
 }
 
@@ -185,7 +187,7 @@ impl Market<'_> {
         for first in 1..count {
             for week in (0..weeks).rev() {
                 paths.push(Changes { first: (week, first), second: (weeks, first) });
-                for later in week + 1..weeks {
+                for later in week + self.stands..weeks {
                     let second = (first + 1..count).map(|second| (later, second));
                     paths.extend(second.map(|second| Changes { first: (week, first), second }));
                 }
@@ -213,9 +215,10 @@ impl Market<'_> {
         for first in self.prices.iter().enumerate().skip(1) {
             for (week, before) in until.iter().enumerate().take(weeks).rev() {
                 add(self.worth(course.sell(*before, first, week, weeks)));
-                let mut state = *before;
-                for later in week + 1..weeks {
-                    state = course.sell(state, first, later - 1, later);
+                let (mut state, mut reached) = (*before, week);
+                for later in week + self.stands..weeks {
+                    state = course.sell(state, first, reached, later);
+                    reached = later;
                     for second in self.prices.iter().enumerate().skip(first.0 + 1) {
                         add(self.worth(course.sell(state, second, later, weeks)));
                     }
@@ -297,20 +300,20 @@ mod tests {
     fn steady_demand_is_cleared_at_one_price() {
         // 160 are wanted at 11.90; 250 at 0.8 of it, with an elasticity of −2.
         let futures = vec![Future { wanted: vec![20.0; 8], elasticity: -2.0 }; 3];
-        let found = markdown(&product(Some(250.0)), &futures, &[1100, 952, 800, 1400], 8, 0.0);
+        let found = markdown(&product(Some(250.0)), &futures, &[1100, 952, 800, 1400], (8, 1), 0.0);
         assert_eq!(found.steps, [Step { week: 0, price: 952 }]);
         assert!(found.left.mean < 1e-9, "{found:?}");
         // What is scarce, or worth its price as it is, stays.
-        let scarce = markdown(&product(Some(100.0)), &futures, &[1100, 952, 800], 8, 0.0);
+        let scarce = markdown(&product(Some(100.0)), &futures, &[1100, 952, 800], (8, 1), 0.0);
         assert_eq!(scarce.steps, [Step { week: 0, price: 1190 }]);
         assert_eq!((scarce.left.mean, scarce.sold_out), (0.0, 1.0));
-        let kept = markdown(&product(Some(250.0)), &futures, &[1100, 952, 800], 8, 900.0);
+        let kept = markdown(&product(Some(250.0)), &futures, &[1100, 952, 800], (8, 1), 900.0);
         assert_eq!(kept.steps, [Step { week: 0, price: 1190 }]);
         assert_eq!(kept.sold_out, 0.0);
         // Nothing to choose from, or nobody to sell to.
-        assert_eq!(markdown(&product(Some(9.0)), &futures, &[], 8, 0.0).steps.len(), 1);
-        assert_eq!(markdown(&product(Some(9.0)), &[], &[900], 8, 0.0).steps, []);
-        let unknown = markdown(&product(None), &futures, &[800], 8, 0.0);
+        assert_eq!(markdown(&product(Some(9.0)), &futures, &[], (8, 1), 0.0).steps.len(), 1);
+        assert_eq!(markdown(&product(Some(9.0)), &[], &[900], (8, 1), 0.0).steps, []);
+        let unknown = markdown(&product(None), &futures, &[800], (8, 1), 0.0);
         assert_eq!((unknown.left, unknown.sold_out), (Range::default(), 0.0));
     }
 
@@ -320,7 +323,7 @@ mod tests {
         let futures = vec![Future { wanted: vec![20.0; 8], elasticity: -2.0 }; 3];
         let mut product = product(Some(100.0));
         product.arrivals = vec![(35.0, 150.0)];
-        let found = markdown(&product, &futures, &[1100, 900, 752, 600], 8, 0.0);
+        let found = markdown(&product, &futures, &[1100, 900, 752, 600], (8, 1), 0.0);
         let told = [Step { week: 0, price: 1190 }, Step { week: 5, price: 752 }];
         assert_eq!(found.steps, told);
         assert!(found.left.mean < 0.2, "{found:?}");
@@ -332,22 +335,24 @@ mod tests {
         fn no_path_of_prices_leaves_more(
             stock in 0.0..300.0, arrivals in vec((0.0..40.0, 0.0..60.0), 0..3),
             candidates in vec(500_i64..1300, 0..4), elasticity in -4.0..-0.5,
-            salvage in 0.0..500.0, seed in 0_u64..99, weeks in 1_usize..5,
+            salvage in 0.0..500.0, seed in 0_u64..99, weeks in 1_usize..5, stands in 1_usize..4,
         ) {
             let mut product = product(Some(stock));
             product.arrivals = arrivals;
             product.arrivals.sort_by(|a, b| a.0.total_cmp(&b.0));
             let futures = futures(5, 5, 20.0, elasticity, seed);
-            let found = markdown(&product, &futures, &candidates, weeks, salvage);
+            let found = markdown(&product, &futures, &candidates, (weeks, stands), salvage);
             prop_assert!(found.steps.len() <= 3 && found.steps[0].week == 0);
             let falls = found.steps.iter().zip(&found.steps[1..]).all(|(a, b)| {
-                a.week < b.week && a.price > b.price && candidates.contains(&b.price)
+                let stood = a.price == 1190 || b.week - a.week >= stands;
+                a.week < b.week && stood && a.price > b.price && candidates.contains(&b.price)
             });
             prop_assert!(falls && found.steps[0].price <= 1190);
             let (told, left) = worth(&product, &futures, &by_week(&found.steps, weeks), salvage);
             prop_assert!((found.margin.mean - told).abs() < 1e-6 * told.abs().max(1.0));
             prop_assert!((found.left.mean - left).abs() < 1e-6);
-            // Every sequence of prices by week that falls with at most two changes from today's.
+            // Every sequence of prices by week that falls with at most two changes from today's, each of
+            // which stands.
             let mut prices = candidates.clone();
             prices.push(1190);
             for code in 0..prices.len().pow(weeks as u32) {
@@ -356,8 +361,14 @@ mod tests {
                     .collect();
                 let before = || std::iter::once(1190.0).chain(path.iter().copied());
                 let falls = before().zip(&path).all(|(a, b)| a >= *b);
-                let changes = before().zip(&path).filter(|(a, b)| a != *b).count();
-                if falls && changes <= 2 {
+                let changes: Vec<usize> = before()
+                    .zip(&path)
+                    .enumerate()
+                    .filter(|(_, (a, b))| a != *b)
+                    .map(|(week, _)| week)
+                    .collect();
+                let stand = changes.windows(2).all(|pair| pair[1] - pair[0] >= stands);
+                if falls && stand && changes.len() <= 2 {
                     let (other, _) = worth(&product, &futures, &path, salvage);
                     prop_assert!(other <= told + 1e-6 * told.abs().max(1.0), "{path:?} {found:?}");
                 }

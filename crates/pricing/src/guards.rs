@@ -233,18 +233,26 @@ pub fn candidates(standing: &Standing, guards: &Guards, most: usize) -> Result<V
     if prices.is_empty() { Err(Held::NoPriceLeft) } else { Ok(prices) }
 }
 
-/// The nearest price with the ending that keeps every guard, of two equally near ones the lower; `None`
-/// where there is none.
-pub fn round(price: f64, standing: &Standing, guards: &Guards) -> Option<i64> {
+/// The highest price with the ending that is no higher than another and keeps every guard.
+pub fn at_most(price: f64, standing: &Standing, guards: &Guards) -> Option<i64> {
     let (lowest, highest) = allowed(standing, guards).ok()?;
-    let (first, step, count) = endings(lowest, highest, standing, guards);
-    if count < 1 || !price.is_finite() {
-        return None;
-    }
-    let last = (count - 1) as f64;
-    // Half a step is rounded down.
-    let place = libm::ceil((price - first as f64) / step as f64 - 0.5).clamp(0.0, last);
-    Some(first + step * place as i64)
+    let (first, step, count) = endings(lowest, highest.min(price as i64), standing, guards);
+    (count > 0).then(|| first + step * (count - 1))
+}
+
+/// The lowest price with the ending that is no lower than another and keeps every guard.
+pub fn at_least(price: f64, standing: &Standing, guards: &Guards) -> Option<i64> {
+    let (lowest, highest) = allowed(standing, guards).ok()?;
+    let (first, _, count) = endings(lowest.max(price.ceil() as i64), highest, standing, guards);
+    (count > 0).then_some(first)
+}
+
+/// The price with the ending that is nearest to another, whatever else the guards say; of two equally
+/// near ones the lower. None below the lowest such price above 0.
+pub fn with_ending(price: f64, standing: &Standing, guards: &Guards) -> i64 {
+    let (first, step, _) = endings(1, i64::MAX / 4, standing, guards);
+    let places = libm::ceil((price - first as f64) / step as f64 - 0.5).clamp(0.0, 1e15);
+    first + step * places as i64
 }
 
 /// Which guards a price would break; none if it may be set. The price of today breaks no guard of
@@ -338,6 +346,26 @@ mod tests {
     }
 
     #[test]
+    fn prices_beside_another_keep_the_guards_and_the_ending() {
+        // From 12.00 to 17.98.
+        let (at, nines) = (standing(1499, 500.0), guards(Ending::Nines));
+        assert_eq!(at_most(1650.4, &at, &nines), Some(1599));
+        assert_eq!(at_most(5000.0, &at, &nines), Some(1699));
+        assert_eq!(at_most(1250.0, &at, &nines), None);
+        assert_eq!(at_least(1599.0, &at, &nines), Some(1599));
+        assert_eq!(at_least(1599.2, &at, &nines), Some(1699));
+        assert_eq!(at_least(100.0, &at, &nines), Some(1299));
+        assert_eq!(at_least(1750.0, &at, &nines), None);
+        assert_eq!(with_ending(1649.0, &at, &nines), 1599);
+        assert_eq!(with_ending(1650.0, &at, &nines), 1699);
+        assert_eq!(with_ending(3.0, &at, &nines), 99);
+        assert_eq!(with_ending(123.4, &at, &guards(Ending::None)), 123);
+        assert_eq!(at_most(100.0, &standing(105, 10.0), &guards(Ending::Whole)), Some(100));
+        assert_eq!(at_least(100.0, &standing(150, 10.0), &guards(Ending::Whole)), None);
+        assert_eq!(at_least(f64::NAN, &at, &nines), Some(1299));
+    }
+
+    #[test]
     fn floors_are_free_of_binary_noise() {
         // As floating numbers 100 × 1.1 is above 110, and 1.1 × 1.1 above 1.21.
         let floor = |cost, tax, share| Standing { tax, ..standing(1, cost) }.floor(share);
@@ -369,16 +397,6 @@ mod tests {
         let dear = standing(499, 390.0);
         assert_eq!(candidates(&dear, &guards(Ending::None), 2), Ok(vec![511, 598]));
         assert_eq!(candidates(&dear, &guards(Ending::Nines), 3), Err(Held::NoPriceLeft));
-    }
-
-    #[test]
-    fn a_price_is_rounded_to_the_nearest_that_may_be_asked() {
-        let at = standing(1450, 500.0);
-        let of = |price| round(price, &at, &guards(Ending::Nines));
-        assert_eq!((of(1420.0), of(1449.0), of(1449.1)), (Some(1399), Some(1399), Some(1499)));
-        assert_eq!((of(0.0), of(9e9), of(f64::NAN)), (Some(1199), Some(1699), None));
-        assert_eq!(round(100.0, &standing(105, 10.0), &guards(Ending::Whole)), Some(100));
-        assert_eq!(round(100.0, &standing(150, 10.0), &guards(Ending::Whole)), None);
     }
 
     #[test]
@@ -478,8 +496,10 @@ mod tests {
                 }
                 Err(_) => held += 1,
             }
-            if let Some(found) = round(today as f64 * luck.between(0.5, 1.5), &at, &guards) {
-                check(found);
+            let near = today as f64 * luck.between(0.5, 1.5);
+            let beside = [at_most(near, &at, &guards), at_least(near, &at, &guards)];
+            for found in beside.into_iter().flatten() {
+                assert!(keeps(found, &at, &guards, &case) && (found - more) % step == 0);
             }
             // The range is not a minor unit too narrow either.
             if let Ok((lowest, highest)) = allowed(&at, &guards) {

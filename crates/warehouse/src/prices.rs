@@ -39,6 +39,8 @@ pub struct PriceFact {
     pub handle: Option<String>,
     /// What is asked now, by the newest file that says.
     pub asked: Option<f64>,
+    /// The higher price that stands beside it now, by the newest catalogue.
+    pub compare_at: Option<f64>,
     /// Days from which on a price was asked, the oldest first.
     pub history: Vec<(Date, f64)>,
     /// What a unit was paid with in the last 91 days, tax and discounts within.
@@ -64,7 +66,7 @@ pub fn prices(
 ) -> Result<PriceFacts> {
     warehouse.with_cancel(cancel, None, |connection| {
         let mut facts = PriceFacts { units_per_order: 1.0, ..PriceFacts::default() };
-        catalogue(connection, &mut facts)?;
+        catalogue(connection, home, &mut facts)?;
         paid(connection, home, as_of, &mut facts)?;
         history(connection, home, as_of, &mut facts)?;
         competitors(connection, home, as_of, &mut facts)?;
@@ -73,20 +75,24 @@ pub fn prices(
     })
 }
 
-fn catalogue(connection: &Connection, facts: &mut PriceFacts) -> Result<()> {
-    let mut prepared = connection.prepare(
-        "SELECT c.product, coalesce(c.category, whole.category), coalesce(c.vendor, whole.vendor), coalesce(c.parent, c.handle, s.handle), coalesce(p.title, concat_ws(' - ', c.title, c.variant), '')
+fn catalogue(connection: &Connection, home: Currency, facts: &mut PriceFacts) -> Result<()> {
+    let mut prepared = connection.prepare(&format!(
+        "SELECT c.product, coalesce(c.category, whole.category), coalesce(c.vendor, whole.vendor), coalesce(c.parent, c.handle, s.handle), coalesce(p.title, concat_ws(' - ', c.title, c.variant), ''),
+                CASE WHEN {} THEN CAST(c.compare_at_price AS DOUBLE) END
          FROM catalogue c LEFT JOIN products p ON p.sku = c.product
          -- Some platforms say of the whole product what holds for its variants.
          LEFT JOIN (SELECT sku, any_value(category) AS category, any_value(vendor) AS vendor FROM catalogue GROUP BY sku) whole ON whole.sku = c.parent
          LEFT JOIN (SELECT product, min(handle) AS handle FROM stock GROUP BY product) s USING (product)
          WHERE c.product IS NOT NULL",
-    )?;
+        is_home(home).replace("currency", "c.currency"),
+    ))?;
+    let scale = home.minor_per_major() as f64;
     let mut rows = prepared.query([])?;
     while let Some(row) = rows.next()? {
         let fact = facts.products.entry(row.get(0)?).or_default();
         (fact.category, fact.vendor, fact.handle) = (row.get(1)?, row.get(2)?, row.get(3)?);
         fact.title = row.get(4)?;
+        fact.compare_at = row.get::<_, Option<f64>>(5)?.map(|price| price * scale);
     }
     Ok(())
 }
@@ -105,7 +111,7 @@ fn paid(
     let mut prepared = connection.prepare(&format!(
         "WITH days AS (SELECT product_id, local_date, sum(amount_minor) AS amount, sum(tax_minor) AS tax, sum(quantity) AS units {sales} GROUP BY ALL)
          SELECT p.sku, CAST(sum(amount) AS DOUBLE) / CAST(sum(units) AS DOUBLE), CAST(sum(tax) AS DOUBLE) / nullif(CAST(sum(amount) - sum(tax) AS DOUBLE), 0),
-                min(CAST(amount AS DOUBLE) / CAST(units AS DOUBLE)) FILTER (local_date > {day} - {LOWEST_DAYS} AND amount > 0)
+                min(CAST(amount AS DOUBLE) / CAST(units AS DOUBLE)) FILTER (local_date >= {day} - {LOWEST_DAYS} AND amount > 0)
          FROM days JOIN products p USING (product_id) WHERE p.role = 'goods' AND p.sku NOT LIKE ' %' GROUP BY p.sku HAVING sum(amount) > 0",
         day = sql::date(as_of),
     ))?;
@@ -148,26 +154,33 @@ fn history(
     as_of: Date,
     facts: &mut PriceFacts,
 ) -> Result<()> {
-    // A price with a day says from when on it holds; the catalogue's is that of now.
+    // A price with a day says from when on it holds; a catalogue's is that of the day it was imported.
     let mut prepared = connection.prepare(&format!(
         "SELECT product, CAST(valid_from AS VARCHAR), CAST(price AS DOUBLE), source = 'catalogue' FROM price_history
-         WHERE product IS NOT NULL AND price > 0 AND {} AND (source = 'catalogue' OR valid_from <= {}) ORDER BY product, valid_from",
+         WHERE product IS NOT NULL AND price > 0 AND {} AND (source = 'catalogue' OR valid_from <= {}) ORDER BY product, valid_from, source",
         is_home(home),
         sql::date(as_of),
     ))?;
     let scale = home.minor_per_major() as f64;
     let mut rows = prepared.query([])?;
+    let mut last = (String::new(), Date::ZERO);
     while let Some(row) = rows.next()? {
-        let fact = facts.products.entry(row.get(0)?).or_default();
+        let sku: String = row.get(0)?;
         let price = row.get::<_, f64>(2)? * scale;
-        if row.get::<_, bool>(3)? {
-            // What is dated says it better.
-            fact.asked = fact.asked.filter(|_| !fact.history.is_empty()).or(Some(price));
-            continue;
-        }
         let day: String = row.get(1)?;
         let day = day.parse().map_err(|_| WarehouseError::Defect(format!("a day {day}")))?;
-        fact.asked = Some(price);
+        let is_same_day = last == (sku.clone(), day);
+        last = (sku.clone(), day);
+        let fact = facts.products.entry(sku).or_default();
+        let before = fact.asked.replace(price);
+        if row.get::<_, bool>(3)? {
+            // When a price of a first catalogue began nobody knows, and one that has it twice moves none.
+            let before = before.filter(|before| *before != price && !is_same_day);
+            let Some(before) = before else { continue };
+            if fact.history.is_empty() {
+                fact.history.push((Date::constant(1970, 1, 1), before));
+            }
+        }
         match fact.history.last_mut() {
             Some(last) if last.0 == day => last.1 = price,
             // A file that says again what was said is no move.

@@ -15,11 +15,12 @@ use crate::{
 use kontor_api::{
     Code,
     domain::{Locale, Money},
-    price::{PriceAgent, PriceAgentRow, TrainPrices},
+    price::{PriceAgent, PriceAgentRow, PriceSource, TrainPrices},
 };
 use kontor_pricing::{
     NnError,
     agent::{Actions, Agent, AgentPolicy, MOVES, Settings, markets},
+    bandit::Thompson,
     gate::prove,
     guards::candidates,
     market::{Facts, Market},
@@ -41,6 +42,9 @@ const BUSY: f64 = 0.6;
 const PRODUCTS: usize = 12;
 /// What is left over at the end brings in this share of its cost.
 const SALVAGE: f64 = 0.5;
+/// Weeks whose sales Thompson sampling knows when it begins, and what it draws with.
+const REMEMBERED: usize = 26;
+const SEED: u64 = 1;
 /// Steps on the shop's own markets, as a share of those before.
 const OWN_SHARE: usize = 4;
 
@@ -162,25 +166,67 @@ fn keep(workspace: &Workspace, agent: &Agent, report: &PriceAgent) -> Result<()>
     Ok(())
 }
 
-/// What the agent asks for a product first, where it beat every rule there.
-///
-/// # Errors
-/// When what was kept of it cannot be read.
-pub fn asks(workspace: &Workspace, priced: &Priced, place: usize) -> Result<Option<i64>> {
+/// The shop's agent, and where it may ask prices.
+pub struct Proven {
+    agent: Arc<Agent>,
+    report: PriceAgent,
+}
+
+/// The agent as it was trained last; `None` where it never was, or what was kept of it is damaged: it can
+/// be trained anew.
+pub fn proven(workspace: &Workspace) -> Option<Proven> {
     let path = workspace.agent();
-    let Some(product) = priced.products.get(place).filter(|_| path.exists()) else {
-        return Ok(None);
+    if !path.exists() {
+        return None;
+    }
+    let read = || -> Result<Proven> {
+        let report =
+            serde_json::from_slice(&fs_err::read(&path)?).map_err(std::io::Error::other)?;
+        let bytes = fs_err::read(path.with_extension("safetensors"))?;
+        Ok(Proven { agent: Arc::new(Agent::from_bytes(&bytes).map_err(failed)?), report })
     };
-    let report: PriceAgent =
-        serde_json::from_slice(&fs_err::read(&path)?).map_err(std::io::Error::other)?;
-    let is_passed = report.rows.iter().any(|row| row.sku == product.sku && row.is_passed);
-    let Some(market) = market(priced, place).filter(|_| is_passed) else { return Ok(None) };
-    let bytes = fs_err::read(path.with_extension("safetensors"))?;
-    let agent = Arc::new(Agent::from_bytes(&bytes).map_err(failed)?);
-    let mut policy = AgentPolicy::new(agent, market.clone(), begins(product, &market));
+    read().inspect_err(|error| tracing::warn!(?error, "the price agent cannot be read")).ok()
+}
+
+/// What those ask for a product first that learn: Thompson sampling, and the agent where it beat every
+/// rule.
+pub fn learnt(priced: &Priced, place: usize, proven: Option<&Proven>) -> Vec<(PriceSource, i64)> {
+    let Some((product, market)) = priced.products.get(place).zip(market(priced, place)) else {
+        return Vec::new();
+    };
     let (periods, stock) = (market.facts().periods, market.facts().stock);
-    policy.restart(0, periods, stock);
-    Ok(Some(market.price(policy.price(0, stock))))
+    let mut thompson = Thompson::new(&market.facts().prices, SEED);
+    thompson.restart(0, periods, stock);
+    remember(&mut thompson, priced, place, &market);
+    let mut asked = vec![(PriceSource::Thompson, market.price(thompson.price(0, stock)))];
+    let is_passed = |proven: &&Proven| {
+        proven.report.rows.iter().any(|row| row.sku == product.sku && row.is_passed)
+    };
+    if let Some(proven) = proven.filter(is_passed) {
+        let begins = begins(product, &market);
+        let mut policy = AgentPolicy::new(proven.agent.clone(), market.clone(), begins);
+        policy.restart(0, periods, stock);
+        asked.push((PriceSource::Agent, market.price(policy.price(0, stock))));
+    }
+    asked
+}
+
+/// Tells a policy what sold at which price in the last weeks.
+fn remember(policy: &mut Thompson, priced: &Priced, place: usize, market: &Market) {
+    let Some(product) = priced.products.get(place) else { return };
+    let past = priced.fit.past.get(place).map_or(&[][..], Vec::as_slice);
+    let lot = lot(product, market);
+    let periods = (market.facts().periods as usize / WEEKS).max(1);
+    for past in past.iter().skip(past.len().saturating_sub(REMEMBERED)) {
+        let price = product.as_seen(past.price);
+        let away = |asked: &i64| (*asked as f64 - price).abs();
+        let near = market.facts().prices.iter().enumerate();
+        let Some((price, _)) = near.min_by(|a, b| away(a.1).total_cmp(&away(b.1))) else { return };
+        let sold = (past.units / lot).round() as usize;
+        for period in 0..periods {
+            policy.observe(0, price, period < sold);
+        }
+    }
 }
 
 /// The markets of the products with most capital in stock of which it can be told what a price does, by
@@ -209,7 +255,7 @@ pub fn market(priced: &Priced, place: usize) -> Option<Market> {
     let stock = shelf.stock.filter(|stock| *stock >= 1.0)?;
     let prices = candidates(standing, &product.guards, PRICES).ok()?;
     let lowest = prices.first()?;
-    let futures = priced.futures(place, shelf.price)?;
+    let futures = priced.futures(place, shelf.price, WEEKS)?;
     let mean = |week: usize| {
         let each = futures.iter().filter_map(|future| future.wanted.get(week));
         each.map(|units| f64::from(*units)).sum::<f64>() / futures.len() as f64

@@ -29,7 +29,9 @@ pub fn chart(
     else {
         return Ok(None);
     };
-    let Some(mut futures) = priced.futures(place, shelf.price) else { return Ok(None) };
+    let Some(mut futures) = priced.futures(place, shelf.price, usize::from(terms.weeks)) else {
+        return Ok(None);
+    };
     let scale = home.minor_per_major() as f64;
     let moves = product.guards.largest_move;
     let lowest = product.seen.0.min(shelf.price * (1.0 - moves));

@@ -159,10 +159,13 @@ fn kind(title: &str, pricing: &Pricing) -> Kind {
     }
 }
 
-/// The price that may stand beside a discount: none where those of the 30 days before are not known, none
-/// above the lowest of them, and none
-/// that is no higher than the price that it stands beside.
+/// What stands beside a price. Beside the old one what stood there. Beside a lower one what may stand
+/// beside a discount: none where prices of the 30 days before are not known, and none above the lowest
+/// of them. Beside a higher one nothing: a sale is over.
 fn compare_at(line: &PricingLine, price: Money) -> Option<Money> {
+    if price == line.old {
+        return line.compare_at;
+    }
     let highest = line.was?.minor.min(line.old.minor);
     (price.minor < highest).then(|| Money::new(highest, line.old.currency))
 }
@@ -240,7 +243,8 @@ mod tests {
                 .iter()
                 .map(|(day, price)| PriceStep { from: day.parse().unwrap(), price: money(*price) })
                 .collect(),
-            was: None,
+            was: Some(money(980)),
+            compare_at: Some(money(1200)),
         };
         Pricing {
             name: String::new(),
@@ -255,6 +259,7 @@ mod tests {
             source: None,
             as_of: "2026-11-30".parse().unwrap(),
             forecast: String::new(),
+            held: 0,
         }
     }
 
@@ -277,6 +282,19 @@ mod tests {
         let told: Vec<_> =
             told.into_iter().map(|(name, prices)| (name.to_owned(), prices)).collect();
         assert_eq!(found, told);
+    }
+
+    #[test]
+    fn the_way_back_has_what_stood_beside_the_old_price() {
+        let pricing = paths();
+        let beside = |minor| compare_at(&pricing.lines[0], money(minor)).map(|price| price.minor);
+        assert_eq!(beside(1000), Some(1200));
+        assert_eq!((beside(900), beside(980), beside(1100)), (Some(980), None, None));
+        let unknown = PricingLine { was: None, compare_at: None, ..pricing.lines[0].clone() };
+        assert_eq!(
+            (compare_at(&unknown, money(1000)), compare_at(&unknown, money(900))),
+            (None, None)
+        );
     }
 
     #[test]

@@ -25,8 +25,8 @@ const FEWEST_SOLD: usize = 4;
 pub struct Group {
     /// Numbers of their articles.
     pub articles: Vec<u32>,
-    /// The number of their category, from 0.
-    pub category: usize,
+    /// The number of what they lean to, from 0.
+    pub parent: usize,
     /// What was asked, by the days since 1970-01-01 from which on it was, the oldest first; nothing where
     /// no file says.
     pub asked: Vec<(i32, f64)>,
@@ -56,14 +56,14 @@ pub struct Fit {
 }
 
 impl Fit {
-    /// Of groups in so many categories.
+    /// Of groups of so many parents.
     ///
     /// # Errors
     /// When a week lies beyond what a calendar has.
     pub fn new(
         weekly: &Weekly,
         groups: &[Group],
-        categories: usize,
+        parents: usize,
         country: Option<&'static str>,
     ) -> Result<Fit> {
         let by_article: HashMap<u32, &kontor_features::Series> =
@@ -100,12 +100,12 @@ impl Fit {
             let past =
                 past.map(|(week, known)| Past { week, price: known.price, units: known.units });
             fit.past.push(past.filter(|past| past.price > 0.0).collect());
-            let series = Series::new(group.category, start, &weeks);
-            periods.push(Series::of_periods(group.category, start, &weeks));
+            let series = Series::new(group.parent, start, &weeks);
+            periods.push(Series::of_periods(group.parent, start, &weeks));
             fit.changes.push(changes(&series.log_price));
             fit.series.push(series);
         }
-        fit.elasticities = estimate(&periods, categories);
+        fit.elasticities = estimate(&periods, parents);
         Ok(fit)
     }
 }

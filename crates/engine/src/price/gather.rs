@@ -1,6 +1,10 @@
 //! The products of a shop with all that their prices are decided by, kept until something changes.
 
-use super::fit::{Fit, Group, Past};
+use super::{
+    fit::{Fit, Group, Past},
+    propose::decided,
+    suggest::Suggested,
+};
 use crate::{
     Engine, clock,
     error::Result,
@@ -11,7 +15,7 @@ use crate::{
 };
 use kontor_api::{
     domain::{Currency, Date, Decimal},
-    price::PriceTerms,
+    price::{PriceGoal, PriceTerms},
     reorder::ReorderTerms,
     settings::{PriceEnding, Settings},
 };
@@ -20,14 +24,16 @@ use kontor_planning::demand::{Luck, Paths};
 use kontor_pricing::{
     Random,
     cross::{Cross, cross},
-    elasticity::{Elasticity, Verdict},
+    double_ml::{Effect, Rows, double_ml},
+    elasticity::{Elasticity, Series, Verdict},
     guards::{Ending, Guards, Standing},
+    linear::Factor,
     what_if::{self, Future},
 };
 use kontor_warehouse::{PriceFact, PriceFacts};
 use std::{
-    collections::{BTreeMap, HashMap},
-    sync::{Arc, Mutex, PoisonError},
+    collections::{BTreeSet, HashMap},
+    sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
 /// Drawn futures of a product.
@@ -41,36 +47,66 @@ const CORRELATION: f64 = 0.2;
 const LEAST_REALISED: f64 = 0.5;
 /// Products of a category whose prices are tried as rivals, those that bring in most.
 const RIVALS: usize = 6;
+/// A category of fewer products tells no season.
+const FEWEST_OF_SEASON: usize = 5;
+/// Weeks of products that the check of all of them takes at most, and what draws its folds.
+const CHECKED: usize = 20_000;
+const FOLDS: (usize, u64) = (5, 1);
 
 /// What was made last.
 #[derive(Default)]
 pub struct Cache {
-    made: Mutex<Option<(String, Arc<Priced>)>>,
-    /// What was suggested last, with what it was suggested for.
-    pub suggested: Mutex<Option<(String, Arc<super::suggest::Suggested>)>>,
+    made: Mutex<Option<Arc<Priced>>>,
+    /// What was suggested last.
+    pub suggested: Mutex<Option<Answered>>,
 }
 
+/// What was suggested, of what and for what.
+pub struct Answered {
+    /// The shop's products.
+    pub of: Arc<Priced>,
+    /// What prices are judged for.
+    pub terms: PriceTerms,
+    /// What was suggested.
+    pub suggested: Arc<Suggested>,
+}
+
+/// What rivals do to products, by their places.
+type Rivals = HashMap<usize, Arc<Vec<(usize, Cross)>>>;
+
 /// A shop's products with their prices.
+#[derive(Clone)]
 pub struct Priced {
-    /// What distinguishes it from another.
+    /// What distinguishes it from another, but for decisions.
     pub key: String,
+    /// The last day on which a decision moves each code's price.
+    decided: HashMap<String, Date>,
     /// The reorder plan, with stock and forecast.
     pub made: Arc<Made>,
     /// Each product, by its first code.
     pub products: Vec<Product>,
     /// What their weeks say.
-    pub fit: Fit,
+    pub fit: Arc<Fit>,
     /// The names of categories.
     pub categories: Vec<String>,
+    /// The names of what products lean to: categories, and vendors of products without one.
+    pub parents: Vec<String>,
     /// Each category's median markup on the cost, as a share.
     pub markups: Vec<Option<f64>>,
+    /// What each category sold in a week over what it sells in a usual one; nothing of small ones.
+    pub seasons: Arc<Vec<HashMap<i64, f64>>>,
+    /// The elasticity of all products together by another method, once it was asked for.
+    check: Arc<OnceLock<Option<Effect>>>,
     /// Facts by code.
-    pub facts: PriceFacts,
+    pub facts: Arc<PriceFacts>,
+    /// Of each category the products of which it can be told what a price does, those first that bring
+    /// in most.
+    largest: Vec<Vec<usize>>,
     /// What futures are drawn with.
-    dice: Dice,
-    places: HashMap<String, usize>,
+    dice: Arc<Dice>,
+    places: Arc<HashMap<String, usize>>,
     /// What rivals do, of products that were asked for.
-    rivals: Mutex<HashMap<usize, Arc<Vec<(usize, Cross)>>>>,
+    rivals: Arc<Mutex<Rivals>>,
 }
 
 /// What futures are drawn with: the same for every product and every price, so that two prices differ
@@ -94,6 +130,8 @@ pub struct Product {
     pub title: String,
     /// The number of its category.
     pub category: usize,
+    /// The number of what it leans to: its category, or where it has none its vendor.
+    pub parent: usize,
     /// What is asked, in minor units; `None` where nobody knows.
     pub price: Option<i64>,
     /// Tax within a price, as a share of the rest.
@@ -110,6 +148,8 @@ pub struct Product {
     pub guards: Guards,
     /// Where the price stands.
     pub standing: Option<Standing>,
+    /// The day on which it moved last, as files tell.
+    moved: Option<Date>,
     /// The lowest and highest price seen, as customers see it.
     pub seen: (f64, f64),
     /// What it brought in over a year, net.
@@ -144,16 +184,20 @@ impl Engine {
         );
         // Who asks meanwhile waits for the same.
         let mut cache = workspace.prices.made.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, priced)) = cache.as_ref()
-            && *known == key
-        {
-            return Ok(Some(priced.clone()));
-        }
-        let started = clock::start();
-        let priced = Arc::new(gather(key.clone(), workspace, made, &settings, context)?);
-        let products = priced.products.len();
-        tracing::info!(products, seconds = started.elapsed().as_secs_f64(), "prices gathered");
-        *cache = Some((key, priced.clone()));
+        let decided = last_decided(workspace)?;
+        let priced = match cache.as_ref().filter(|known| known.key == key) {
+            Some(known) if known.decided == decided => return Ok(Some(known.clone())),
+            Some(known) => Priced::clone(known),
+            None => {
+                let started = clock::start();
+                let priced = gather(key, workspace, made, &settings, context)?;
+                let (products, seconds) = (priced.products.len(), started.elapsed().as_secs_f64());
+                tracing::info!(products, seconds, "prices gathered");
+                priced
+            }
+        };
+        let priced = Arc::new(priced.decided(decided));
+        *cache = Some(priced.clone());
         Ok(Some(priced))
     }
 }
@@ -171,7 +215,9 @@ fn gather(
     context.cancel.check()?;
     let articles: HashMap<&str, u32> =
         demand.articles.iter().map(|article| (article.sku.as_str(), article.number)).collect();
-    let (mut products, categories) = group(&made, &facts, as_of, settings);
+    let shop = Shop { made: &made, facts: &facts, settings };
+    let (mut products, categories, vendors) = shop.group();
+    let parents = lean(&mut products, categories.iter().chain(&vendors));
     let groups: Vec<Group> = products
         .iter()
         .map(|product| Group {
@@ -180,7 +226,7 @@ fn gather(
                 .iter()
                 .filter_map(|sku| articles.get(sku.as_str()).copied())
                 .collect(),
-            category: product.category,
+            parent: product.parent,
             asked: facts.products.get(&product.sku).map_or_else(Vec::new, |fact| {
                 fact.history.iter().map(|(day, price)| (day_number(*day), *price)).collect()
             }),
@@ -188,164 +234,221 @@ fn gather(
         .collect();
     let weekly = forecast::weekly_of(&demand)?;
     let country = country_of(&settings.time_zone);
-    let fit = Fit::new(&weekly, &groups, categories.len(), country)?;
+    let fit = Fit::new(&weekly, &groups, parents.len(), country)?;
     for (product, past) in products.iter_mut().zip(&fit.past) {
         product.seen = seen(product, past);
     }
     let markups = markups(&products, categories.len());
+    let seasons = seasons(&products, &fit, categories.len());
     let seed = made.outlook.card().seed;
     let dice =
         Dice { luck: Luck::new(seed, FUTURES, CORRELATION), draws: draws(&fit, seed, FUTURES) };
+    let largest = largest(&products, &dice, categories.len());
     let places = products.iter().enumerate();
     let places = places
         .flat_map(|(place, product)| product.skus.iter().map(move |sku| (sku.clone(), place)))
         .collect();
     Ok(Priced {
         key,
+        decided: HashMap::new(),
         made,
         products,
-        fit,
+        fit: Arc::new(fit),
         categories,
+        parents,
         markups,
-        facts,
-        dice,
-        places,
-        rivals: Mutex::default(),
+        seasons: Arc::new(seasons),
+        check: Arc::default(),
+        facts: Arc::new(facts),
+        largest,
+        dice: Arc::new(dice),
+        places: Arc::new(places),
+        rivals: Arc::default(),
     })
 }
 
-/// Products, variants at one price together, and the names of their categories.
-fn group(
-    made: &Made,
-    facts: &PriceFacts,
-    as_of: Date,
-    settings: &Settings,
-) -> (Vec<Product>, Vec<String>) {
-    let none = PriceFact::default();
-    let mut numbers = BTreeMap::<String, usize>::new();
-    for fact in facts.products.values() {
-        numbers.insert(fact.category.clone().unwrap_or_default(), 0);
+/// The words with which the names of two variants begin: “Tee - S” and “Tee - M” are a “Tee”. The first
+/// name where they have none in common.
+fn in_common(first: &str, second: &str) -> String {
+    let words = first.split(' ').zip(second.split(' '));
+    let same = words.take_while(|(a, b)| a == b).map(|(word, _)| word);
+    let is_joint = |letter: char| "-–—/|,:(".contains(letter) || letter == ' ';
+    let common = same.collect::<Vec<_>>().join(" ");
+    match common.trim_end_matches(is_joint) {
+        "" => first.to_owned(),
+        common => common.to_owned(),
     }
-    numbers.entry(String::new()).or_default();
-    for (number, place) in numbers.values_mut().enumerate() {
-        *place = number;
-    }
-    let mut together = HashMap::<(&str, i64), usize>::new();
-    let mut products: Vec<Product> = Vec::new();
-    for (place, item) in made.gathered.items.iter().enumerate() {
-        if item.product.is_archived {
-            continue;
-        }
-        let sku = &item.product.sku;
-        let fact = facts.products.get(sku).unwrap_or(&none);
-        // What was paid is what is asked where no file says another price of the same thing.
-        let asked =
-            fact.asked.or(fact.paid).map(|price| price.round() as i64).filter(|price| *price > 0);
-        if let (Some(handle), Some(price)) = (&fact.handle, asked) {
-            let first = *together.entry((handle.as_str(), price)).or_insert(products.len());
-            if let Some(product) = products.get_mut(first) {
-                product.items.push(place);
-                product.skus.push(sku.clone());
-                product.guards.tighten(&guards(settings, made.gathered.home, sku, fact));
-                continue;
-            }
-        }
-        let category = fact.category.clone().unwrap_or_default();
-        products.push(Product {
-            items: vec![place],
-            sku: sku.clone(),
-            skus: vec![sku.clone()],
-            title: item.product.title.clone(),
-            category: numbers.get(&category).copied().unwrap_or_default(),
-            price: asked,
-            tax: fact.tax,
-            cost: None,
-            shelf: None,
-            under_way: Vec::new(),
-            expected: None,
-            guards: guards(settings, made.gathered.home, sku, fact),
-            standing: None,
-            seen: (0.0, 0.0),
-            revenue: 0.0,
-            remark: None,
-        });
-    }
-    for product in &mut products {
-        complete(product, made, facts, as_of, settings);
-    }
-    (products, numbers.into_keys().collect())
 }
 
-/// Adds up what is known of a product's variants.
-fn complete(
-    product: &mut Product,
-    made: &Made,
-    facts: &PriceFacts,
-    as_of: Date,
-    settings: &Settings,
-) {
-    let none = PriceFact::default();
-    let items: Vec<_> = product
-        .items
-        .iter()
-        .filter_map(|place| Some((*place, made.gathered.items.get(*place)?)))
-        .collect();
-    let fact = facts.products.get(&product.sku).unwrap_or(&none);
-    product.revenue = items.iter().map(|(_, item)| item.product.revenue).sum();
-    product.remark = items.iter().find_map(|(_, item)| item.remark.clone());
-    for (_, item) in &items {
-        match (&mut product.expected, &item.expected) {
-            (Some(sum), Some(other)) => sum.add(other, 1.0),
-            (none @ None, Some(other)) => *none = Some(other.clone()),
-            (_, None) => {}
-        }
+/// Numbers what products lean to anew, without what none does; its names.
+fn lean<'a>(products: &mut [Product], names: impl Iterator<Item = &'a String>) -> Vec<String> {
+    let mut used: Vec<usize> = products.iter().map(|product| product.parent).collect();
+    used.sort_unstable();
+    used.dedup();
+    for product in products {
+        product.parent = used.binary_search(&product.parent).unwrap_or_default();
     }
-    let costs: Vec<f64> = items.iter().filter_map(|(_, item)| item.cost).collect();
-    // What the dearest costs, so that no variant is sold below its floor.
-    product.cost = (costs.len() == items.len()).then(|| costs.iter().copied().fold(0.0, f64::max));
-    let (Some(price), Some(cost)) = (product.price, product.cost) else { return };
-    // Discounts are a part of the price that the shop does not get.
-    let realised = fact.paid.map_or(1.0, |paid| paid / price as f64);
-    let realised = if realised >= LEAST_REALISED { realised.min(1.0) } else { 1.0 };
-    let tax = (1.0 + fact.tax) / realised - 1.0;
-    let stock = items.iter().map(|(_, item)| {
-        item.product.on_hand.map(|stock| (stock.units() - item.product.committed.units()).max(0.0))
-    });
-    let under_way = items.iter().flat_map(|(_, item)| &item.incoming);
-    product.under_way = under_way
-        .map(|on_order| (f64::from(on_order.day.max(0)), on_order.quantity.units()))
-        .collect();
-    // What the plan would order now comes, too.
-    let planned = items.iter().filter_map(|(place, _)| made.planned.get(*place));
-    let planned = planned.filter(|planned| planned.order.milli > 0);
-    let mut arrivals = product.under_way.clone();
-    arrivals.extend(
-        planned.map(|planned| (f64::from(planned.line.arrival_day), planned.order.units())),
-    );
-    arrivals.sort_by(|a, b| a.0.total_cmp(&b.0));
-    product.under_way.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let minor = |amount: Decimal| amount.minor(made.gathered.home.minor_digits()) as f64;
-    let per_order = minor(settings.payment_fee_fixed)
-        + minor(settings.fulfilment_cost)
-        + minor(settings.shipping_cost);
-    product.shelf = Some(what_if::Product {
-        price: price as f64,
-        tax,
-        cost,
-        fee_share: share(settings.payment_fee_percent) * realised,
-        unit_fees: per_order / facts.units_per_order.max(1.0),
-        stock: stock.sum(),
-        arrivals,
-    });
-    let moved = fact.history.last().filter(|_| fact.history.len() > 1).map(|(day, _)| *day);
-    product.standing = Some(Standing {
-        price,
-        tax,
-        cost: Some(cost),
-        days_since_move: moved
-            .map(|day| (day_number(as_of) - day_number(day)).max(0).unsigned_abs()),
-        minor_per_major: made.gathered.home.minor_per_major(),
-    });
+    let names = names.enumerate().filter(|(number, _)| used.binary_search(number).is_ok());
+    names.map(|(_, name)| name.clone()).collect()
+}
+
+/// Different names, in order, and that of what has none.
+fn names<'a>(all: impl Iterator<Item = Option<&'a str>>) -> Vec<String> {
+    let names: BTreeSet<&str> = all.map(Option::unwrap_or_default).chain([""]).collect();
+    names.into_iter().map(str::to_owned).collect()
+}
+
+/// The last day on which a decision moves each code's price.
+fn last_decided(workspace: &Workspace) -> Result<HashMap<String, Date>> {
+    let mut last = HashMap::new();
+    for event in decided(workspace)? {
+        let day = last.entry(event.sku).or_insert(event.day);
+        *day = event.day.max(*day);
+    }
+    Ok(last)
+}
+
+/// What products are put together from.
+struct Shop<'a> {
+    made: &'a Made,
+    facts: &'a PriceFacts,
+    settings: &'a Settings,
+}
+
+impl Shop<'_> {
+    /// Products, variants at one price together, and the names of their categories and vendors.
+    fn group(&self) -> (Vec<Product>, Vec<String>, Vec<String>) {
+        let Shop { made, facts, settings, .. } = *self;
+        let none = PriceFact::default();
+        let all = facts.products.values();
+        let categories = names(all.clone().map(|fact| fact.category.as_deref()));
+        let vendors = names(all.map(|fact| fact.vendor.as_deref()));
+        let number = |names: &[String], name: &Option<String>| {
+            names.binary_search_by(|known| known.as_str().cmp(name.as_deref().unwrap_or_default()))
+        };
+        let mut together = HashMap::<(&str, i64), usize>::new();
+        let mut products: Vec<Product> = Vec::new();
+        for (place, item) in made.gathered.items.iter().enumerate() {
+            if item.product.is_archived {
+                continue;
+            }
+            let sku = &item.product.sku;
+            let fact = facts.products.get(sku).unwrap_or(&none);
+            // What was paid is what is asked where no file says another price of the same thing.
+            let asked = fact
+                .asked
+                .or(fact.paid)
+                .map(|price| price.round() as i64)
+                .filter(|price| *price > 0);
+            if let (Some(handle), Some(price)) = (&fact.handle, asked) {
+                let first = *together.entry((handle.as_str(), price)).or_insert(products.len());
+                if let Some(product) = products.get_mut(first) {
+                    product.items.push(place);
+                    product.skus.push(sku.clone());
+                    product.title = in_common(&product.title, &item.product.title);
+                    product.guards.tighten(&guards(settings, made.gathered.home, sku, fact));
+                    continue;
+                }
+            }
+            let category = number(&categories, &fact.category).unwrap_or_default();
+            let vendor = number(&vendors, &fact.vendor).unwrap_or_default();
+            let has_category = categories.get(category).is_some_and(|name| !name.is_empty());
+            products.push(Product {
+                items: vec![place],
+                sku: sku.clone(),
+                skus: vec![sku.clone()],
+                title: item.product.title.clone(),
+                category,
+                parent: if has_category { category } else { categories.len() + vendor },
+                price: asked,
+                tax: fact.tax,
+                cost: None,
+                shelf: None,
+                under_way: Vec::new(),
+                expected: None,
+                guards: guards(settings, made.gathered.home, sku, fact),
+                standing: None,
+                moved: None,
+                seen: (0.0, 0.0),
+                revenue: 0.0,
+                remark: None,
+            });
+        }
+        for product in &mut products {
+            self.complete(product);
+        }
+        (products, categories, vendors)
+    }
+
+    /// Adds up what is known of a product's variants.
+    fn complete(&self, product: &mut Product) {
+        let Shop { made, facts, settings, .. } = *self;
+        let none = PriceFact::default();
+        let items: Vec<_> = product
+            .items
+            .iter()
+            .filter_map(|place| Some((*place, made.gathered.items.get(*place)?)))
+            .collect();
+        let fact = facts.products.get(&product.sku).unwrap_or(&none);
+        product.revenue = items.iter().map(|(_, item)| item.product.revenue).sum();
+        product.remark = items.iter().find_map(|(_, item)| item.remark.clone());
+        for (_, item) in &items {
+            match (&mut product.expected, &item.expected) {
+                (Some(sum), Some(other)) => sum.add(other, 1.0),
+                (none @ None, Some(other)) => *none = Some(other.clone()),
+                (_, None) => {}
+            }
+        }
+        let costs: Vec<f64> = items.iter().filter_map(|(_, item)| item.cost).collect();
+        // What the dearest costs, so that no variant is sold below its floor.
+        product.cost =
+            (costs.len() == items.len()).then(|| costs.iter().copied().fold(0.0, f64::max));
+        let (Some(price), Some(cost)) = (product.price, product.cost) else { return };
+        // Discounts are a part of the price that the shop does not get.
+        let realised = fact.paid.map_or(1.0, |paid| paid / price as f64);
+        let realised = if realised >= LEAST_REALISED { realised.min(1.0) } else { 1.0 };
+        let tax = (1.0 + fact.tax) / realised - 1.0;
+        let stock = items.iter().map(|(_, item)| {
+            item.product
+                .on_hand
+                .map(|stock| (stock.units() - item.product.committed.units()).max(0.0))
+        });
+        let under_way = items.iter().flat_map(|(_, item)| &item.incoming);
+        product.under_way = under_way
+            .map(|on_order| (f64::from(on_order.day.max(0)), on_order.quantity.units()))
+            .collect();
+        // What the plan would order now comes, too.
+        let planned = items.iter().filter_map(|(place, _)| made.planned.get(*place));
+        let planned = planned.filter(|planned| planned.order.milli > 0);
+        let mut arrivals = product.under_way.clone();
+        arrivals.extend(
+            planned.map(|planned| (f64::from(planned.line.arrival_day), planned.order.units())),
+        );
+        arrivals.sort_by(|a, b| a.0.total_cmp(&b.0));
+        product.under_way.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let minor = |amount: Decimal| amount.minor(made.gathered.home.minor_digits()) as f64;
+        let per_order = minor(settings.payment_fee_fixed)
+            + minor(settings.fulfilment_cost)
+            + minor(settings.shipping_cost);
+        product.shelf = Some(what_if::Product {
+            price: price as f64,
+            tax,
+            cost,
+            fee_share: share(settings.payment_fee_percent) * realised,
+            unit_fees: per_order / facts.units_per_order.max(1.0),
+            stock: stock.sum(),
+            arrivals,
+        });
+        let moved = fact.history.last().filter(|_| fact.history.len() > 1).map(|(day, _)| *day);
+        product.moved = moved;
+        product.standing = Some(Standing {
+            price,
+            tax,
+            cost: Some(cost),
+            days_since_move: None,
+            minor_per_major: made.gathered.home.minor_per_major(),
+        });
+    }
 }
 
 fn share(percent: Decimal) -> f64 {
@@ -397,6 +500,74 @@ fn markups(products: &[Product], categories: usize) -> Vec<Option<f64>> {
     all.into_iter().map(median).collect()
 }
 
+/// The elasticity of rows: a product's number, its weeks, and which of them.
+fn by_double_ml(rows: &[(usize, &Series, usize)]) -> Option<Effect> {
+    let column = |of: fn(&Series) -> &[f64]| -> Vec<f64> {
+        rows.iter().filter_map(|(_, series, week)| of(series).get(*week).copied()).collect()
+    };
+    let controls = rows.first()?.1.controls.len();
+    let control = |number: usize| {
+        let each = rows
+            .iter()
+            .filter_map(move |(_, series, week)| series.controls.get(number)?.get(*week).copied());
+        each.collect::<Vec<f64>>()
+    };
+    let controls: Vec<Vec<f64>> = (0..controls).map(control).collect();
+    let products = Factor::new(rows.iter().map(|(number, ..)| *number).collect());
+    let first = rows.iter().filter_map(|(_, series, _)| series.week.first()).min()?;
+    let week = |(_, series, week): &(usize, &Series, usize)| {
+        series.week.get(*week).map_or(0, |week| (week - first) as usize)
+    };
+    double_ml(
+        &Rows {
+            log_units: &column(|series| &series.log_units),
+            log_price: &column(|series| &series.log_price),
+            numbers: &controls.iter().map(Vec::as_slice).collect::<Vec<_>>(),
+            factors: &[&products],
+            // What a week does it does to all products.
+            clusters: &Factor::new(rows.iter().map(week).collect()),
+        },
+        FOLDS.0,
+        FOLDS.1,
+    )
+}
+
+/// What each category sold in a week over its mean.
+fn seasons(products: &[Product], fit: &Fit, categories: usize) -> Vec<HashMap<i64, f64>> {
+    let mut all = vec![(0, HashMap::<i64, f64>::new()); categories];
+    for (product, past) in products.iter().zip(&fit.past) {
+        let Some((count, of)) = all.get_mut(product.category) else { continue };
+        *count += 1;
+        for past in past {
+            *of.entry(past.week).or_default() += past.units;
+        }
+    }
+    let over_mean = |(count, mut of): (usize, HashMap<i64, f64>)| {
+        // Of few products one's own prices would look like a season.
+        of.retain(|_, _| count >= FEWEST_OF_SEASON);
+        let mean = of.values().sum::<f64>() / of.len().max(1) as f64;
+        of.values_mut().for_each(|units| *units /= mean);
+        of
+    };
+    all.into_iter().map(over_mean).collect()
+}
+
+/// Of each category those that bring in most, one more than a product has rivals.
+fn largest(products: &[Product], dice: &Dice, categories: usize) -> Vec<Vec<usize>> {
+    let mut all = vec![Vec::new(); categories];
+    for ((place, product), draws) in products.iter().enumerate().zip(&dice.draws) {
+        if let Some(of) = all.get_mut(product.category).filter(|_| !draws.is_empty()) {
+            of.push(place);
+        }
+    }
+    let revenue = |place: &usize| products.get(*place).map_or(0.0, |product| product.revenue);
+    for of in &mut all {
+        of.sort_by(|a, b| revenue(b).total_cmp(&revenue(a)));
+        of.truncate(RIVALS + 1);
+    }
+    all
+}
+
 /// Elasticities of every product in each future; products of a category err together as far as its
 /// mean is not known.
 fn draws(fit: &Fit, seed: u64, futures: usize) -> Vec<Vec<f32>> {
@@ -420,6 +591,21 @@ fn draws(fit: &Fit, seed: u64, futures: usize) -> Vec<Vec<f32>> {
 }
 
 impl Priced {
+    /// The same after other decisions.
+    fn decided(mut self, decided: HashMap<String, Date>) -> Priced {
+        let today = day_number(self.made.gathered.as_of);
+        for product in &mut self.products {
+            let by_decision = product.skus.iter().filter_map(|sku| decided.get(sku).copied());
+            let moved = product.moved.into_iter().chain(by_decision).max();
+            // What is decided for a later day moves then.
+            let days = moved.map(|day| (today - day_number(day)).max(0).unsigned_abs());
+            if let Some(standing) = &mut product.standing {
+                standing.days_since_move = days;
+            }
+        }
+        Priced { decided, ..self }
+    }
+
     /// The place of a product.
     pub fn place(&self, sku: &str) -> Option<usize> {
         self.places.get(sku).copied()
@@ -435,10 +621,29 @@ impl Priced {
         self.dice.draws.get(place).is_some_and(|draws| !draws.is_empty())
     }
 
+    /// The elasticity of all products together by double machine learning, as a check; of large shops by
+    /// those products that bring in most.
+    pub fn check(&self) -> Option<Effect> {
+        *self.check.get_or_init(|| {
+            let mut places: Vec<usize> = (0..self.products.len()).collect();
+            let revenue = |place: &usize| self.products.get(*place).map_or(0.0, |one| one.revenue);
+            places.sort_by(|a, b| revenue(b).total_cmp(&revenue(a)));
+            let mut rows = Vec::new();
+            for (number, place) in places.into_iter().enumerate() {
+                let Some(series) = self.fit.series.get(place) else { continue };
+                rows.extend((0..series.weeks()).map(|week| (number, series, week)));
+                if rows.len() >= CHECKED {
+                    break;
+                }
+            }
+            by_double_ml(&rows)
+        })
+    }
+
     /// Drawn futures of a product; `None` where nobody can tell, or without a forecast. `price` is the
     /// one that will be asked: beyond the prices seen, elasticities are known less.
-    pub fn futures(&self, place: usize, price: f64) -> Option<Vec<Future>> {
-        self.futures_by(&self.dice, place, price)
+    pub fn futures(&self, place: usize, price: f64, weeks: usize) -> Option<Vec<Future>> {
+        self.futures_by(&self.dice, place, price, weeks)
     }
 
     /// Dice of another seed, for who tries suggestions on futures that they were not made on.
@@ -447,15 +652,22 @@ impl Priced {
     }
 
     /// Futures of a product by these dice.
-    pub fn futures_by(&self, dice: &Dice, place: usize, price: f64) -> Option<Vec<Future>> {
+    pub fn futures_by(
+        &self,
+        dice: &Dice,
+        place: usize,
+        price: f64,
+        weeks: usize,
+    ) -> Option<Vec<Future>> {
         let product = self.products.get(place)?;
         let draws = dice.draws.get(place).filter(|draws| !draws.is_empty())?;
         let mean = self.elasticity(place)?.posterior.mean;
         let (low, high) = product.seen;
+        let weeks = weeks.min(WEEKS);
         let mut paths = Paths::new(&dice.luck);
-        paths.draw(&product.expected.as_ref()?.as_demand(), (7 * WEEKS) as u32);
+        paths.draw(&product.expected.as_ref()?.as_demand(), (7 * weeks) as u32);
         let futures = paths.each().zip(draws).map(|(path, draw)| {
-            let until: Vec<f64> = (0..=WEEKS).map(|week| path.until(7 * week as u32)).collect();
+            let until: Vec<f64> = (0..=weeks).map(|week| path.until(7 * week as u32)).collect();
             let wanted = until.iter().zip(until.iter().skip(1));
             Future {
                 wanted: wanted.map(|(from, to)| (to - from) as f32).collect(),
@@ -488,6 +700,36 @@ impl Priced {
         f64::from(day_number(day) - day_number(self.made.gathered.as_of))
     }
 
+    /// Terms whose day can be judged by; what is to be sold by a day is judged until then.
+    ///
+    /// # Errors
+    /// When the day is over, or beyond the forecast.
+    pub fn judge(&self, terms: PriceTerms) -> Result<PriceTerms> {
+        match terms.by.filter(|_| terms.goal == PriceGoal::SellThrough) {
+            Some(day) => {
+                let weeks = (self.ahead("by", day)? / 7.0).ceil() as u16;
+                Ok(PriceTerms { weeks, ..terms })
+            }
+            None => Ok(PriceTerms { by: None, ..terms }),
+        }
+    }
+
+    /// Days until a day that the forecast reaches.
+    ///
+    /// # Errors
+    /// When it is over, or beyond the forecast.
+    pub fn ahead(&self, field: &'static str, day: Date) -> Result<f64> {
+        let days = self.days_to(day);
+        if (1.0..=(7 * WEEKS) as f64).contains(&days) {
+            return Ok(days);
+        }
+        Err(super::bad(
+            field,
+            "Choose a day within the next 13 weeks of the forecast.",
+            "Wählen Sie einen Tag in den nächsten 13 Wochen der Prognose.",
+        ))
+    }
+
     /// Days until the goods are to be sold: those asked for, or the end of the weeks.
     pub fn sold_by(&self, terms: &PriceTerms) -> f64 {
         let end = f64::from(terms.weeks) * 7.0;
@@ -514,16 +756,9 @@ impl Priced {
 
     /// The products of a category that bring in most, but one; nothing where products have none.
     pub fn largest_of(&self, category: usize, but: usize) -> Vec<usize> {
-        if self.categories.get(category).is_none_or(String::is_empty) {
-            return Vec::new();
-        }
-        let of = self.products.iter().enumerate().filter(|(place, product)| {
-            product.category == category && *place != but && self.is_told(*place)
-        });
-        let mut of: Vec<(usize, f64)> =
-            of.map(|(place, product)| (place, product.revenue)).collect();
-        of.sort_by(|a, b| b.1.total_cmp(&a.1));
-        of.into_iter().take(RIVALS).map(|(place, _)| place).collect()
+        let is_named = self.categories.get(category).is_some_and(|name| !name.is_empty());
+        let of = self.largest.get(category).filter(|_| is_named);
+        of.into_iter().flatten().copied().filter(|place| *place != but).take(RIVALS).collect()
     }
 
     /// Logarithms of a product's price in these weeks; where it did not sell, its price before, or else
@@ -537,5 +772,18 @@ impl Priced {
             libm::log(before.map_or(first, |past| past.price))
         };
         weeks.iter().map(at).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn variants_have_the_name_that_they_share() {
+        assert_eq!(in_common("Linen tee - S / white", "Linen tee - M / white"), "Linen tee");
+        assert_eq!(in_common("Linen tee", "Linen tee - M"), "Linen tee");
+        assert_eq!(in_common("Tray 10 cm", "Tray 12 cm"), "Tray");
+        assert_eq!(in_common("Small", "Large"), "Small");
     }
 }

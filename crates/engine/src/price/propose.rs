@@ -2,10 +2,11 @@
 //! it is to be done; its files carry it to the shop, with the prices of before as the way back.
 
 use super::{
-    check,
-    gather::Priced,
-    no_forecast, show,
-    suggest::Judged,
+    agent, bad, check,
+    gather::{Priced, Product},
+    no_forecast, no_product, show,
+    suggest::{Judged, choices},
+    trial::Trial,
     what_if::{Says, Scenario, moved},
     words,
 };
@@ -21,13 +22,20 @@ use kontor_api::{
     Code, Command,
     domain::{Currency, Date, Language, Locale, Money},
     price::{PriceEvent, PriceSource, PriceStep, PriceTerms, ProposePrices},
-    proposals::{Effect, PRICE, ProposalState, Proposals, ProposedChange, ProposedRow},
+    proposals::{Effect, PRICE, PRICE_TEST, ProposalState, Proposals, ProposedChange, ProposedRow},
 };
+use kontor_features::day_number;
 use kontor_ledger::{NewProposal, Standing};
-use kontor_pricing::{guards::broken, what_if::Range};
+use kontor_pricing::{
+    guards::{Broken, broken},
+    what_if::Range,
+};
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use std::collections::BTreeMap;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 /// Prices that a proposal changes.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -50,6 +58,9 @@ pub struct Pricing {
     pub as_of: Date,
     /// The training that it rested on.
     pub forecast: String,
+    /// Products of a category whose prices stay, since they would break a guard.
+    #[serde(default)]
+    pub held: u64,
 }
 
 /// A price that a proposal changes.
@@ -72,6 +83,9 @@ pub struct PricingLine {
     pub later: Vec<PriceStep>,
     /// The highest price that may stand beside a discount: the lowest of the 30 days before.
     pub was: Option<Money>,
+    /// The higher price that stands beside the one before.
+    #[serde(default)]
+    pub compare_at: Option<Money>,
 }
 
 impl Pricing {
@@ -122,28 +136,42 @@ impl Pricing {
     /// Models and data behind it.
     pub fn basis(&self, locale: Locale, context: &Context) -> String {
         let (as_of, forecast, weeks) = (locale.date(self.as_of), &self.forecast, self.terms.weeks);
-        say!(
+        let mut basis = say!(
             context,
-            "Judged as of {as_of} with {forecast}, over {weeks} weeks on 256 drawn futures. Guards hold.",
-            "Beurteilt mit Stand {as_of} nach {forecast}, über {weeks} Wochen in 256 gezogenen Zukünften. Die Leitplanken halten."
-        )
+            "Judged as of {as_of} with {forecast}, over {weeks} weeks on 256 drawn futures. Guards are checked when it is approved.",
+            "Beurteilt mit Stand {as_of} nach {forecast}, über {weeks} Wochen in 256 gezogenen Zukünften. Die Leitplanken werden bei der Freigabe geprüft."
+        );
+        if self.held > 0 {
+            let held = locale.count(self.held as i64);
+            basis += &say!(
+                context,
+                " Left out, since they would break a guard: {held}.",
+                " Ausgelassen, da sie eine Leitplanke brächen: {held}."
+            );
+        }
+        basis
     }
 }
 
-/// Changes of prices that were decided, with the day of the decision.
+/// Changes of prices that were decided, tests among them, with the days from which on they hold.
 ///
 /// # Errors
 /// When the ledger cannot be read.
-pub fn decided(workspace: &Workspace, _: &Context) -> Result<Vec<PriceEvent>> {
+pub fn decided(workspace: &Workspace) -> Result<Vec<PriceEvent>> {
+    let home = workspace.settings().currency;
     let mut events = Vec::new();
     for stored in workspace.ledger().proposals()? {
         let is_done =
             matches!(stored.standing.state, ProposalState::Approved | ProposalState::Exported);
-        if stored.proposed.kind != PRICE || !is_done {
-            continue;
-        }
-        let pricing: Pricing =
-            serde_json::from_value(stored.proposed.body).map_err(std::io::Error::other)?;
+        let body = stored.proposed.body;
+        let pricing: Pricing = match stored.proposed.kind.as_str() {
+            PRICE if is_done => serde_json::from_value(body).map_err(std::io::Error::other)?,
+            PRICE_TEST if is_done => {
+                let trial: Trial = serde_json::from_value(body).map_err(std::io::Error::other)?;
+                trial.pricing(home)
+            }
+            _ => continue,
+        };
         let day = stored.standing.decided_at.unwrap_or(stored.made_at).date();
         for line in pricing.lines {
             let now = (line.new != line.old).then_some((day, line.new));
@@ -170,45 +198,42 @@ impl Handle<ProposePrices> for Engine {
         let terms = check(request.terms.clone())?;
         let _alone = workspace.alone()?;
         let priced = self.priced(&workspace, context)?.ok_or_else(no_forecast)?;
-        let (chosen, source): (Vec<(usize, Chosen)>, _) = match request.changes.is_empty() {
-            true => {
-                let suggested = self.suggested(&workspace, &priced, &terms, context)?;
-                let is_meant = |place: &usize| {
-                    let product = priced.products.get(*place);
-                    request.skus.is_empty()
-                        || product.is_some_and(|product| {
-                            product.skus.iter().any(|sku| request.skus.contains(sku))
-                        })
-                };
-                let all = suggested.of.iter().enumerate();
-                let all = all.filter_map(|(place, one)| Some((place, one.as_ref().ok()?)));
-                let meant: Vec<_> = all.filter(|(place, _)| is_meant(place)).collect();
-                let source = meant.first().map(|(_, one)| one.source);
-                (meant.into_iter().map(|(place, one)| (place, Chosen::of(one))).collect(), source)
-            }
-            false => {
-                let prices = moved(&priced, &request.changes)?.0.into_iter();
-                (prices.map(|(place, price)| (place, Chosen::at(price))).collect(), None)
-            }
-        };
-        let chosen: BTreeMap<usize, Chosen> = chosen
+        let terms = priced.judge(terms)?;
+        let Asked { chosen, source, by_category } =
+            self.asked(&workspace, &priced, &request, &terms, context)?;
+        let mut chosen: BTreeMap<usize, Chosen> = chosen
             .into_iter()
             .filter(|(place, one)| {
                 let now = priced.products.get(*place).map(|product| product.price);
                 now.is_some_and(|now| now != Some(one.price) || !one.later.is_empty())
             })
             .collect();
+        let mut held = 0;
+        if !request.keep {
+            let check = |(place, one): (&usize, &Chosen)| {
+                hold_to_guards(&priced, one.prices().map(|price| (*place, price)))
+            };
+            let before = chosen.len();
+            let mut first = None;
+            // Of a category those move that may.
+            chosen.retain(|place, one| match check((place, one)) {
+                Err(failure) if by_category.contains(place) => {
+                    first.get_or_insert(failure);
+                    false
+                }
+                _ => true,
+            });
+            held = (before - chosen.len()) as u64;
+            match first.filter(|_| chosen.is_empty()) {
+                Some(failure) => return Err(failure),
+                None => chosen.iter().try_for_each(check)?,
+            }
+        }
         if chosen.is_empty() {
             return Err(nothing_to_change());
         }
-        if !request.keep {
-            let all = |(place, one): (&usize, &Chosen)| {
-                let place = *place;
-                one.prices().map(move |price| (place, price)).collect::<Vec<_>>()
-            };
-            hold_to_guards(&priced, chosen.iter().flat_map(all))?;
-        }
         let pricing = pricing(&priced, &chosen, (request.name.trim(), source), &terms, context);
+        let pricing = Pricing { held, ..pricing };
         let before = history::state(&workspace)?;
         let subject = match pricing.lines.first().filter(|_| pricing.products == 1) {
             Some(line) => line.sku.clone(),
@@ -242,6 +267,75 @@ impl Handle<ProposePrices> for Engine {
     }
 }
 
+/// What a request asks for.
+struct Asked {
+    /// Prices by the products' places.
+    chosen: Vec<(usize, Chosen)>,
+    /// What made them, where they were suggested.
+    source: Option<PriceSource>,
+    /// Those that are meant only as a part of their category.
+    by_category: BTreeSet<usize>,
+}
+
+impl Asked {
+    /// Suggested prices.
+    fn of<'a>(suggested: impl Iterator<Item = (usize, &'a Judged)>) -> Asked {
+        let suggested: Vec<(usize, &Judged)> = suggested.collect();
+        Asked {
+            source: suggested.first().map(|(_, one)| one.source),
+            chosen: suggested.into_iter().map(|(place, one)| (place, Chosen::of(one))).collect(),
+            by_category: BTreeSet::new(),
+        }
+    }
+}
+
+impl Engine {
+    fn asked(
+        &self,
+        workspace: &Workspace,
+        priced: &Arc<Priced>,
+        request: &ProposePrices,
+        terms: &PriceTerms,
+        context: &Context,
+    ) -> Result<Asked> {
+        if !request.changes.is_empty() {
+            let moved = moved(priced, &request.changes)?;
+            let prices = moved.prices.into_iter();
+            return Ok(Asked {
+                chosen: prices.map(|(place, price)| (place, Chosen::at(price))).collect(),
+                source: None,
+                by_category: moved.by_category,
+            });
+        }
+        let places =
+            request.skus.iter().map(|sku| priced.place(sku).ok_or_else(|| no_product(sku)));
+        let places: BTreeSet<usize> = places.collect::<Result<_>>()?;
+        let Some(source) = request.source else {
+            let suggested = self.suggested(workspace, priced, terms, context)?;
+            let all = suggested.of.iter().enumerate();
+            let meant = all.filter(|(place, _)| places.is_empty() || places.contains(place));
+            return Ok(Asked::of(
+                meant.filter_map(|(place, one)| Some((place, one.as_ref().ok()?))),
+            ));
+        };
+        if places.is_empty() {
+            return Err(bad(
+                "skus",
+                "Name the products that it is to ask prices for.",
+                "Nennen Sie die Artikel, für die es Preise fordern soll.",
+            ));
+        }
+        let proven = agent::proven(workspace);
+        let judged = places.into_iter().filter_map(|place| {
+            let learnt = agent::learnt(priced, place, proven.as_ref());
+            let all = choices(priced, place, terms, &learnt).ok()?;
+            Some((place, all.into_iter().find(|one| one.source == source)?))
+        });
+        let judged: Vec<(usize, Judged)> = judged.collect();
+        Ok(Asked::of(judged.iter().map(|(place, one)| (*place, one))))
+    }
+}
+
 /// What a product is to be asked for.
 struct Chosen {
     price: i64,
@@ -266,10 +360,11 @@ impl Chosen {
 }
 
 impl Engine {
-    /// That a proposal's prices break no guard, as things stand now.
+    /// That a proposal's prices break no guard, as things stand now, and begin at today's.
     ///
     /// # Errors
-    /// As [`hold_to_guards`], and when there is no forecast to judge by.
+    /// As [`hold_to_guards`]; when a price has changed since, or later ones do too soon; and when there is
+    /// no forecast to judge by.
     pub(crate) fn check_guards(
         &self,
         workspace: &Workspace,
@@ -277,14 +372,61 @@ impl Engine {
         context: &Context,
     ) -> Result<()> {
         let priced = self.priced(workspace, context)?.ok_or_else(no_forecast)?;
-        let prices = pricing.lines.iter().flat_map(|line| {
+        for line in &pricing.lines {
+            let Some(place) = priced.place(&line.sku) else { continue };
+            let Some(product) = priced.products.get(place) else { continue };
+            if let Some(now) = product.price.filter(|now| *now != line.old.minor) {
+                return Err(has_changed(line, Money::new(now, pricing.currency)));
+            }
             let later = line.later.iter().map(|step| step.price);
-            let all = std::iter::once(line.new).chain(later);
-            let place = priced.place(&line.sku);
-            all.filter_map(move |price| Some((place?, price.minor)))
-        });
-        hold_to_guards(&priced, prices)
+            let prices = std::iter::once(line.new).chain(later);
+            hold_to_guards(&priced, prices.map(|price| (place, price.minor)))?;
+            let now = (line.new != line.old).then_some(pricing.as_of);
+            let days = now.into_iter().chain(line.later.iter().map(|step| step.from));
+            let days: Vec<i32> = days.map(day_number).collect();
+            let least = product.guards.least_days as i32;
+            let is_short = |(before, after): (&i32, &i32)| after - before < least;
+            if days.iter().zip(days.iter().skip(1)).any(is_short) {
+                return Err(breaks(&priced, product, Broken::TooSoon));
+            }
+        }
+        Ok(())
     }
+}
+
+fn has_changed(line: &PricingLine, now: Money) -> Failure {
+    let of = |language| {
+        let locale = Locale { language, home: Some(now.currency) };
+        (locale.money(line.old), locale.money(now))
+    };
+    let ((old, now), (alt, neu)) = (of(Language::En), of(Language::De));
+    Failure::new(
+        Code::Conflict,
+        format!(
+            "The price of {} is {now} by now, and was {old} when this was proposed.",
+            line.title
+        ),
+        format!("Der Preis von {} ist inzwischen {neu}; beim Vorschlag war er {alt}.", line.title),
+    )
+    .hint(
+        "Refuse this proposal, and propose a price anew.",
+        "Lehnen Sie diesen Vorschlag ab, und schlagen Sie einen Preis neu vor.",
+    )
+}
+
+fn breaks(priced: &Priced, product: &Product, guard: Broken) -> Failure {
+    let home = priced.made.gathered.home;
+    let of = |language| words::broken(guard, product, home, language);
+    Failure::new(
+        Code::Conflict,
+        format!("The price of {} breaks a guard. {}", product.title, of(Language::En)),
+        format!("Der Preis von {} bricht eine Leitplanke. {}", product.title, of(Language::De)),
+    )
+    .hint(
+        "Choose another price, or change the guards in the settings.",
+        "Wählen Sie einen anderen Preis, oder ändern Sie die Leitplanken in den Einstellungen.",
+    )
+    .field("changes")
 }
 
 /// That no price breaks a guard; today's may stand whatever they say.
@@ -313,18 +455,7 @@ pub fn hold_to_guards(
             ));
         };
         if let Some(first) = broken(price, standing, &product.guards).into_iter().next() {
-            let home = priced.made.gathered.home;
-            let of = |language| words::broken(first, product, home, language);
-            return Err(Failure::new(
-                Code::Conflict,
-                format!("The price of {} breaks a guard. {}", product.title, of(Language::En)),
-                format!("Der Preis von {} bricht eine Leitplanke. {}", product.title, of(Language::De)),
-            )
-            .hint(
-                "Choose another price, or change the guards in the settings.",
-                "Wählen Sie einen anderen Preis, oder ändern Sie die Leitplanken in den Einstellungen.",
-            )
-            .field("changes"));
+            return Err(breaks(priced, product, first));
         }
     }
     Ok(())
@@ -351,30 +482,14 @@ fn pricing(
             high: figures.gain.high,
         }),
     };
-    let mut lines = Vec::new();
-    for (place, one) in chosen {
-        let Some(product) = priced.products.get(*place) else { continue };
-        for item in product.items.iter().filter_map(|item| priced.made.gathered.items.get(*item)) {
-            let item = &item.product;
-            lines.push(PricingLine {
-                sku: item.sku.clone(),
-                title: item.title.clone(),
-                handle: item.handle.clone(),
-                variant: item.variant.clone(),
-                old: Money::new(product.price.unwrap_or_default(), home),
-                new: Money::new(one.price, home),
-                later: one
-                    .later
-                    .iter()
-                    .map(|(day, price)| PriceStep {
-                        from: priced.day(*day),
-                        price: Money::new(*price, home),
-                    })
-                    .collect(),
-                was: show::was(priced, &item.sku).map(|was| Money::new(was, home)),
-            });
-        }
-    }
+    let step = |(day, price): &(f64, i64)| PriceStep {
+        from: priced.day(*day),
+        price: Money::new(*price, home),
+    };
+    let lines = chosen.iter().flat_map(|(place, one)| {
+        lines(priced, *place, one.price, &one.later.iter().map(step).collect::<Vec<_>>())
+    });
+    let lines: Vec<PricingLine> = lines.collect();
     Pricing {
         name: name.to_owned(),
         currency: home,
@@ -385,7 +500,31 @@ fn pricing(
         source,
         as_of: priced.made.gathered.as_of,
         forecast: priced.made.outlook.card().id.clone(),
+        held: 0,
     }
+}
+
+/// The lines of a product's variants.
+pub fn lines(priced: &Priced, place: usize, new: i64, later: &[PriceStep]) -> Vec<PricingLine> {
+    let home = priced.made.gathered.home;
+    let Some(product) = priced.products.get(place) else { return Vec::new() };
+    let items = product.items.iter().filter_map(|item| priced.made.gathered.items.get(*item));
+    let compare_at = |sku: &str| {
+        let fact = priced.facts.products.get(sku)?;
+        Some(Money::new(fact.compare_at?.round() as i64, home))
+    };
+    let each = items.map(|item| PricingLine {
+        sku: item.product.sku.clone(),
+        title: item.product.title.clone(),
+        handle: item.product.handle.clone(),
+        variant: item.product.variant.clone(),
+        old: Money::new(product.price.unwrap_or_default(), home),
+        new: Money::new(new, home),
+        later: later.to_vec(),
+        was: show::was(priced, &item.product.sku).map(|was| Money::new(was, home)),
+        compare_at: compare_at(&item.product.sku),
+    });
+    each.collect()
 }
 
 /// What paths of prices gain together: their ranges add up as those of independent products do.

@@ -1,8 +1,8 @@
-//! Suggestions tried on futures that they were not made on: with all prices kept, and as each rule and
-//! the fitted demand would have them.
+//! Suggestions tried on futures that they were not made on: with all prices kept, and as each rule, the
+//! fitted demand and those that learn would have them.
 
 use super::{
-    check,
+    agent, check,
     gather::Priced,
     go_on, no_forecast,
     show::money_range,
@@ -11,7 +11,10 @@ use super::{
 };
 use crate::{Engine, Handle, error::Result, jobs::Context};
 use kontor_api::price::{PriceReplay, PriceReplayRow, PriceSource, ReplayPrices};
-use kontor_pricing::what_if::{Outcome, Product, at_price, range};
+use kontor_pricing::{
+    suggest::at_a_sale,
+    what_if::{Outcome, Product, at_prices, range},
+};
 use std::collections::BTreeMap;
 
 /// Draws at most.
@@ -32,18 +35,19 @@ impl Handle<ReplayPrices> for Engine {
         }
         context.stage("Gathering prices", "Preise werden zusammengestellt", 0.0, 0.2);
         let priced = self.priced(&workspace, context)?.ok_or_else(no_forecast)?;
+        let terms = priced.judge(terms)?;
         context.stage("Playing prices", "Preise werden gespielt", 0.2, 0.8);
         let paths = request.paths as usize;
         let dice = priced.dice(SEED, paths);
         let weeks = usize::from(terms.weeks);
         let mut sums = BTreeMap::<usize, Way>::new();
-        let sources =
-            [PriceSource::Keep, PriceSource::CostPlus, PriceSource::Margins, PriceSource::Fitted];
+        let proven = agent::proven(&workspace);
         let mut products = 0;
         for place in 0..priced.products.len() {
             go_on(context)?;
             context.progress(place as f64 / priced.products.len().max(1) as f64);
-            let Ok(judged) = choices(&priced, place, &terms, None) else { continue };
+            let learnt = agent::learnt(&priced, place, proven.as_ref());
+            let Ok(judged) = choices(&priced, place, &terms, &learnt) else { continue };
             let Some(shelf) = priced.products.get(place).and_then(|product| product.shelf.as_ref())
             else {
                 continue;
@@ -53,20 +57,22 @@ impl Handle<ReplayPrices> for Engine {
             };
             products += 1;
             let now = play(&priced, &dice, place, shelf, kept, weeks);
-            for (number, source) in sources.into_iter().enumerate() {
+            for (number, source) in PriceSource::ALL.into_iter().enumerate() {
                 // Who has nothing to say keeps the price.
                 let one = judged.iter().find(|one| one.source == source).unwrap_or(kept);
                 let way = sums.entry(number).or_insert_with(|| Way::new(paths));
                 way.add(
-                    one.price != kept.price,
+                    one.price != kept.price || !one.later.is_empty(),
                     &play(&priced, &dice, place, shelf, one, weeks),
                     &now,
                 );
             }
         }
         let home = priced.made.gathered.home;
-        let rows = sources.into_iter().enumerate().filter_map(|(number, source)| {
-            let way = sums.get(&number)?;
+        let rows = PriceSource::ALL.into_iter().enumerate().filter_map(|(number, source)| {
+            // Of whoever never asks another price there is nothing to tell.
+            let says = |way: &&Way| source == PriceSource::Keep || way.changed > 0;
+            let way = sums.get(&number).filter(says)?;
             let above = way.gain.iter().filter(|gain| **gain > 0.0).count() as f64;
             Some(PriceReplayRow {
                 source,
@@ -115,7 +121,11 @@ fn play(
     one: &Judged,
     weeks: usize,
 ) -> Vec<Outcome> {
-    // None of the rules that are played changes the price again within the weeks.
-    let futures = priced.futures_by(dice, place, one.price as f64).unwrap_or_default();
-    at_price(shelf, &futures, one.price as f64, weeks, &[])
+    let futures = priced.futures_by(dice, place, one.price as f64, weeks).unwrap_or_default();
+    if one.source == PriceSource::FlashSale {
+        return at_a_sale(shelf, &futures, one.price as f64, weeks);
+    }
+    let later = one.later.iter().map(|(day, price)| (*day, *price as f64));
+    let steps: Vec<(f64, f64)> = std::iter::once((0.0, one.price as f64)).chain(later).collect();
+    at_prices(shelf, &futures, &steps, weeks)
 }

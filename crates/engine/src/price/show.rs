@@ -30,8 +30,6 @@ use std::cmp::Reverse;
 const HISTORY: usize = 52;
 /// Days of the calendar, if nothing else is asked for.
 const CALENDAR_DAYS: i32 = 91;
-/// Days whose lowest price may stand beside a discount.
-const LOWEST_DAYS: i32 = 30;
 /// The probability of an elasticity's range.
 const RANGE: f64 = 0.9;
 
@@ -75,6 +73,7 @@ impl Handle<GetPrices> for Engine {
                 definition,
             });
         };
+        let terms = priced.judge(terms)?;
         let suggested = self.suggested(&workspace, &priced, &terms, context)?;
         let search = request.search.as_deref().map(str::trim).unwrap_or_default().to_lowercase();
         let mut counts = vec![0; PricePart::ALL.len()];
@@ -153,7 +152,7 @@ fn sort(places: &mut [usize], priced: &Priced, suggested: &Suggested, by: PriceS
             (Reverse(gain), Reverse(revenue))
         }),
         PriceSort::Title => {
-            places.sort_by_key(|place| product(*place).map(|p| p.title.to_lowercase()))
+            places.sort_by_key(|place| product(*place).map(|p| p.title.to_lowercase()));
         }
         PriceSort::Sku => places.sort_by_key(|place| product(*place).map(|p| p.sku.clone())),
         PriceSort::Elasticity => places.sort_by(|a, b| {
@@ -207,7 +206,7 @@ fn elasticity(priced: &Priced, place: usize, context: &Context) -> Option<Elasti
     let product = priced.products.get(place)?;
     let (low, high) = known.posterior.interval(RANGE);
     let changes = priced.fit.changes.get(place).copied().unwrap_or_default();
-    let category = priced.categories.get(product.category).map_or("", String::as_str);
+    let parent = priced.parents.get(product.parent).map_or("", String::as_str);
     Some(Elasticity {
         mean: known.posterior.mean,
         low,
@@ -220,7 +219,7 @@ fn elasticity(priced: &Priced, place: usize, context: &Context) -> Option<Elasti
         },
         weeks: priced.fit.series.get(place).map_or(0, |series| series.weeks() as u32),
         changes,
-        says: words::verdict(known, changes, category, context),
+        says: words::verdict(known, changes, parent, context),
     })
 }
 
@@ -253,11 +252,12 @@ impl Handle<GetPrice> for Engine {
         let workspace = self.workspace()?;
         let terms = check(request.terms)?;
         let priced = self.priced(&workspace, context)?.ok_or_else(no_forecast)?;
+        let terms = priced.judge(terms)?;
         let place = priced.place(&request.sku).ok_or_else(|| no_product(&request.sku))?;
         let product = priced.products.get(place).ok_or_else(|| no_product(&request.sku))?;
         let home = priced.made.gathered.home;
-        let agent = agent::asks(&workspace, &priced, place)?;
-        let judged = choices(&priced, place, &terms, agent);
+        let learnt = agent::learnt(&priced, place, agent::proven(&workspace).as_ref());
+        let judged = choices(&priced, place, &terms, &learnt);
         let suggested = self.suggested(&workspace, &priced, &terms, context)?;
         let one = suggested.of.get(place).ok_or_else(|| no_product(&request.sku))?;
         let row = row(&priced, place, one, context).ok_or_else(|| no_product(&request.sku))?;
@@ -276,7 +276,7 @@ impl Handle<GetPrice> for Engine {
             was: was(&priced, &product.sku).map(money),
             competitors: competitors(&priced, &product.sku),
             rivals: rivals(&priced, place),
-            calendar: calendar_of(&workspace, &priced, place, context)?,
+            calendar: calendar_of(&workspace, &priced, place)?,
             history: history(&priced, place),
             chart: curve::chart(&priced, place, None, &terms, context)?,
             definition: words::definition(context).to_owned(),
@@ -284,17 +284,15 @@ impl Handle<GetPrice> for Engine {
     }
 }
 
-/// The highest price that may stand beside a discount that begins now, in minor units: the lowest that
-/// was asked, or where no file says, that was paid, in the last 30 days.
+/// The highest price that may stand beside a discount that begins now, in minor units: the lowest of the
+/// last 30 days, of what was asked and, since promotions lower that, of what a day's customers paid.
 pub fn was(priced: &Priced, sku: &str) -> Option<i64> {
     let fact = priced.facts.products.get(sku)?;
     let today = day_number(priced.made.gathered.as_of);
     let history: Vec<(i32, i64)> =
         fact.history.iter().map(|(day, price)| (day_number(*day), price.round() as i64)).collect();
-    let asked = was_price(&history, today);
-    let is_old = history.first().is_some_and(|(day, _)| *day <= today - LOWEST_DAYS);
     let paid = fact.lowest.map(|lowest| lowest.round() as i64);
-    if is_old { asked } else { paid.or(asked) }
+    was_price(&history, today).into_iter().chain(paid).min()
 }
 
 fn competitors(priced: &Priced, sku: &str) -> Vec<CompetitorPrice> {
@@ -342,17 +340,12 @@ fn history(priced: &Priced, place: usize) -> Vec<PriceWeek> {
 }
 
 /// Changes of a product's price: past ones, and those decided.
-fn calendar_of(
-    workspace: &Workspace,
-    priced: &Priced,
-    place: usize,
-    context: &Context,
-) -> Result<Vec<PriceEvent>> {
+fn calendar_of(workspace: &Workspace, priced: &Priced, place: usize) -> Result<Vec<PriceEvent>> {
     let Some(product) = priced.products.get(place) else { return Ok(Vec::new()) };
     let home = priced.made.gathered.home;
     let history = priced.facts.products.get(&product.sku).map_or(&[][..], |fact| &fact.history);
     let mut events = past_events(&product.sku, &product.title, history, home);
-    let decided = propose::decided(workspace, context)?;
+    let decided = propose::decided(workspace)?;
     events.extend(decided.into_iter().filter(|event| product.skus.contains(&event.sku)));
     events.sort_by_key(|event| Reverse(event.day));
     Ok(events)
@@ -382,7 +375,7 @@ impl Handle<GetPriceCalendar> for Engine {
         let today = last.unwrap_or_else(|| clock::now().date());
         let from = request.from.unwrap_or_else(|| date_of(day_number(today) - CALENDAR_DAYS));
         let facts = kontor_warehouse::prices(&workspace.warehouse, home, today, &context.cancel)?;
-        let mut rows = propose::decided(&workspace, context)?;
+        let mut rows = propose::decided(&workspace)?;
         for (sku, fact) in &facts.products {
             rows.extend(past_events(sku, &fact.title, &fact.history, home));
         }

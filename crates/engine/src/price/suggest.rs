@@ -1,7 +1,7 @@
 //! What rules and models would ask for each product.
 
 use super::{
-    gather::{FUTURES, Priced},
+    gather::{Answered, FUTURES, Priced},
     go_on,
 };
 use crate::{Engine, error::Result, jobs::Context, workspace::Workspace};
@@ -21,6 +21,10 @@ const CANDIDATES: usize = 21;
 const STEPS: usize = 8;
 /// What is left over at the end brings in this share of its cost.
 const SALVAGE: f64 = 0.5;
+/// What a unit left over is taken to lose where all must go, as shares of its price, one after another.
+const LOSSES: [f64; 3] = [0.5, 1.0, 3.0];
+/// A stock counts as sold by a day where so many futures sell it.
+const HALF: f64 = 0.5;
 
 /// What a price comes to, in minor units over the weeks.
 #[derive(Debug, Clone)]
@@ -41,6 +45,8 @@ pub struct Judged {
     pub units: Range,
     /// The probability that it earns more.
     pub better: f64,
+    /// The probability that nothing is left at the end of the weeks.
+    pub sold_out: f64,
 }
 
 /// Why no other price is suggested.
@@ -52,6 +58,8 @@ pub enum Why {
     NoPrice,
     /// Nobody knows what it costs.
     NoCost,
+    /// Nobody knows how much of it is there to be sold.
+    NoStock,
     /// Nobody can tell what a price does; the reason, where the product was looked at.
     NotKnown(Option<Reason>),
     /// A guard holds it.
@@ -63,7 +71,7 @@ pub enum Why {
 /// Suggestions for every product.
 pub struct Suggested {
     /// For each product the suggestion, or why there is none.
-    pub of: Vec<std::result::Result<Judged, Why>>,
+    pub of: Vec<One>,
     /// What all suggestions gain together.
     pub gain: Range,
 }
@@ -77,35 +85,50 @@ impl Engine {
         terms: &PriceTerms,
         context: &Context,
     ) -> Result<Arc<Suggested>> {
-        let key = format!("{} {terms:?}", priced.key);
         let mut cache = workspace.prices.suggested.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some((known, suggested)) = cache.as_ref()
-            && *known == key
-        {
-            return Ok(suggested.clone());
+        let before =
+            cache.as_ref().filter(|known| known.of.key == priced.key && known.terms == *terms);
+        if let Some(before) = before.filter(|before| Arc::ptr_eq(&before.of, priced)) {
+            return Ok(before.suggested.clone());
         }
-        let suggested = Arc::new(suggest_all(priced, terms, self.threads(), context)?);
-        *cache = Some((key, suggested.clone()));
+        let suggested = Arc::new(suggest_all(priced, terms, before, self.threads(), context)?);
+        *cache = Some(Answered {
+            of: priced.clone(),
+            terms: terms.clone(),
+            suggested: suggested.clone(),
+        });
         Ok(suggested)
     }
 }
 
-/// A suggestion with what it gains in each future.
-type One = (std::result::Result<Judged, Why>, Vec<f64>);
+/// The share of futures in which nothing is left; 0 where no stock is known.
+fn share_sold_out(outcomes: &[Outcome]) -> f64 {
+    let is_out = |outcome: &&Outcome| outcome.left.is_some_and(|left| left <= 0.0);
+    outcomes.iter().filter(is_out).count() as f64 / outcomes.len().max(1) as f64
+}
 
+/// A suggestion, or why there is none.
+type One = std::result::Result<Judged, Why>;
+
+/// `before` is what was suggested before decisions, which change nothing but when a price moved last.
 fn suggest_all(
     priced: &Priced,
     terms: &PriceTerms,
+    before: Option<&Answered>,
     threads: usize,
     context: &Context,
 ) -> Result<Suggested> {
     let count = priced.products.len();
     let share = count.div_ceil(threads.max(1)).max(1);
-    let of_share = |from: usize| -> Result<(Vec<std::result::Result<Judged, Why>>, Vec<f64>)> {
+    let of_share = |from: usize| -> Result<(Vec<One>, Vec<f64>)> {
         let (mut of, mut gains) = (Vec::with_capacity(share), vec![0.0; FUTURES]);
         for place in from..(from + share).min(count) {
             go_on(context)?;
-            let (one, gain) = best_of(priced, place, terms);
+            let known = before.and_then(|before| known(priced, place, before));
+            let (one, gain) = match known {
+                Some(why) => (Err(why), Vec::new()),
+                None => best_of(priced, place, terms),
+            };
             for (sum, gain) in gains.iter_mut().zip(gain) {
                 *sum += gain;
             }
@@ -132,8 +155,16 @@ fn suggest_all(
     Ok(Suggested { of, gain: range(gains.into_iter()) })
 }
 
-/// The best price of a product under its guards.
-fn best_of(priced: &Priced, place: usize, terms: &PriceTerms) -> One {
+/// Why nothing was suggested for a product whose price has not moved since.
+fn known(priced: &Priced, place: usize, before: &Answered) -> Option<Why> {
+    let standing = |of: &Priced| of.products.get(place).map(|product| product.standing);
+    let one = before.suggested.of.get(place);
+    let one = one.filter(|_| standing(priced) == standing(&before.of));
+    one?.as_ref().err().copied()
+}
+
+/// The best price of a product under its guards, with what it gains in each future.
+fn best_of(priced: &Priced, place: usize, terms: &PriceTerms) -> (One, Vec<f64>) {
     let tried = match Tried::new(priced, place, terms) {
         Ok(tried) => tried,
         Err(why) => return (Err(why), Vec::new()),
@@ -149,8 +180,8 @@ fn best_of(priced: &Priced, place: usize, terms: &PriceTerms) -> One {
     (Ok(best), gains)
 }
 
-/// What every rule and model would ask for a product, the one that earns most first; the price as it is
-/// among them. `agent` is what the agent asks, where it may.
+/// What every rule and model would ask for a product, the best first; the price as it is among them.
+/// `learnt` is what those ask that learnt it.
 ///
 /// # Errors
 /// Why nothing can be said.
@@ -158,12 +189,12 @@ pub fn choices(
     priced: &Priced,
     place: usize,
     terms: &PriceTerms,
-    agent: Option<i64>,
+    learnt: &[(PriceSource, i64)],
 ) -> std::result::Result<Vec<Judged>, Why> {
     let tried = Tried::new(priced, place, terms)?;
     let product = priced.products.get(place).ok_or(Why::NoPrice)?;
     let weeks = usize::from(terms.weeks);
-    let (shelf, futures) = (tried.shelf, &tried.futures);
+    let (shelf, futures) = (&tried.shelf, &tried.futures);
     let (objective, candidates) = (tried.objective, &tried.candidates);
     let mut all = vec![tried.keep(), tried.at(&tried.fitted())];
     if let Some(Some(markup)) = priced.markups.get(product.category) {
@@ -173,17 +204,24 @@ pub fn choices(
     all.extend(
         margins(shelf, futures, &past, candidates, weeks, objective).map(|one| tried.at(&one)),
     );
-    let flash = flash_sale(shelf, futures, candidates, weeks, objective);
-    all.extend(flash.map(|one| tried.flash_sale(one.price)));
+    // A sale of a week is over before a price may move again where it must stand for longer.
+    if tried.stands == 1 {
+        let flash = flash_sale(shelf, futures, candidates, weeks, objective);
+        all.extend(flash.map(|one| tried.flash_sale(one.price)));
+    }
     if shelf.stock.is_some() {
         all.push(tried.markdown());
     }
-    all.extend(agent.map(|price| tried.path(PriceSource::Agent, price, &[])));
+    all.extend(learnt.iter().map(|(source, price)| tried.path(*source, *price, &[])));
     let goal = |one: &Judged| match terms.goal {
-        PriceGoal::Revenue => one.revenue,
-        PriceGoal::Profit | PriceGoal::SellThrough => one.margin.mean,
+        PriceGoal::Revenue => (false, one.revenue),
+        PriceGoal::Profit => (false, one.margin.mean),
+        PriceGoal::SellThrough => (one.sold_out >= HALF, one.margin.mean),
     };
-    all.sort_by(|a, b| goal(b).total_cmp(&goal(a)));
+    all.sort_by(|a, b| {
+        let (a, b) = (goal(a), goal(b));
+        b.0.cmp(&a.0).then(b.1.total_cmp(&a.1))
+    });
     Ok(all)
 }
 
@@ -191,7 +229,9 @@ pub fn choices(
 struct Tried<'a> {
     priced: &'a Priced,
     place: usize,
-    shelf: &'a kontor_pricing::what_if::Product,
+    shelf: kontor_pricing::what_if::Product,
+    /// Weeks that a price stands at least.
+    stands: usize,
     futures: Vec<Future>,
     now: Vec<Outcome>,
     candidates: Vec<i64>,
@@ -222,16 +262,23 @@ impl<'a> Tried<'a> {
                 _ => None,
             }));
         }
+        let mut shelf = shelf.clone();
+        if terms.goal == PriceGoal::SellThrough {
+            shelf.stock.ok_or(Why::NoStock)?;
+            // Nobody orders more of what is to go.
+            shelf.arrivals.clone_from(&product.under_way);
+        }
         let candidates = candidates(standing, &product.guards, CANDIDATES).map_err(Why::Held)?;
-        let futures = priced.futures(place, shelf.price).ok_or(Why::NotKnown(None))?;
         let weeks = usize::from(terms.weeks);
-        let now = at_price(shelf, &futures, shelf.price, weeks, &[]);
+        let futures = priced.futures(place, shelf.price, weeks).ok_or(Why::NotKnown(None))?;
+        let now = at_price(&shelf, &futures, shelf.price, weeks, &[]);
+        let stands = (product.guards.least_days as usize).div_ceil(7).max(1);
         let objective = match terms.goal {
             PriceGoal::Profit => Objective::Profit,
             PriceGoal::Revenue => Objective::Revenue,
             PriceGoal::SellThrough => Objective::SellThrough { day: priced.sold_by(terms) },
         };
-        Ok(Tried { priced, place, shelf, futures, now, candidates, objective, weeks })
+        Ok(Tried { priced, place, shelf, stands, futures, now, candidates, objective, weeks })
     }
 
     fn price(&self) -> i64 {
@@ -239,7 +286,7 @@ impl<'a> Tried<'a> {
     }
 
     fn fitted(&self) -> Choice {
-        fitted(self.shelf, &self.futures, &self.candidates, self.weeks, self.objective)
+        fitted(&self.shelf, &self.futures, &self.candidates, self.weeks, self.objective)
     }
 
     fn keep(&self) -> Judged {
@@ -260,18 +307,26 @@ impl<'a> Tried<'a> {
         self.path(source, choice.price, &[])
     }
 
-    /// Prices that fall until the stock is sold.
+    /// Prices that fall until the stock is sold. Where it is to be sold by a day, what is left counts for
+    /// more and more until half of the futures sell it.
     fn markdown(&self) -> Judged {
         let lower = self.candidates.iter().copied().filter(|price| *price <= self.price());
         let lower: Vec<i64> = lower.collect();
         let step = lower.len().div_ceil(STEPS).max(1);
         let lower: Vec<i64> = lower.into_iter().rev().step_by(step).collect();
-        let weeks = match self.objective {
-            Objective::SellThrough { day } => ((day / 7.0).ceil() as usize).clamp(1, self.weeks),
-            Objective::Profit | Objective::Revenue => self.weeks,
+        let along = |salvage: f64| {
+            let weeks = (self.weeks, self.stands);
+            markdown(&self.shelf, &self.futures, &lower, weeks, salvage)
         };
-        let salvage = SALVAGE * self.shelf.cost;
-        let path = markdown(self.shelf, &self.futures, &lower, weeks, salvage);
+        let mut path = along(SALVAGE * self.shelf.cost);
+        if let Objective::SellThrough { .. } = self.objective {
+            for loss in LOSSES {
+                if path.sold_out >= HALF {
+                    break;
+                }
+                path = along(self.shelf.cost - loss * self.shelf.price);
+            }
+        }
         let mut steps = path.steps.iter().map(|step| (step.week as f64 * 7.0, step.price));
         let first = steps.next().map_or(self.price(), |(_, price)| price);
         self.path(PriceSource::Markdown, first, &steps.collect::<Vec<_>>())
@@ -280,7 +335,7 @@ impl<'a> Tried<'a> {
     /// A week at a lower price, then as before, less what the sale takes from the weeks after it.
     fn flash_sale(&self, price: i64) -> Judged {
         let futures = self.futures_at(price);
-        let outcomes = at_a_sale(self.shelf, &futures, price as f64, self.weeks);
+        let outcomes = at_a_sale(&self.shelf, &futures, price as f64, self.weeks);
         self.judged(PriceSource::FlashSale, price, &[(7.0, self.price())], &outcomes)
     }
 
@@ -307,13 +362,14 @@ impl<'a> Tried<'a> {
             gain: range(gains),
             units: range(outcomes.iter().map(|outcome| outcome.units)),
             better: better(outcomes, &self.now),
+            sold_out: share_sold_out(outcomes),
         }
     }
 
     fn outcomes(&self, price: i64, later: &[(f64, i64)]) -> Vec<Outcome> {
         let mut steps = vec![(0.0, price as f64)];
         steps.extend(later.iter().map(|(day, price)| (*day, *price as f64)));
-        at_prices(self.shelf, &self.futures_at(price), &steps, self.weeks)
+        at_prices(&self.shelf, &self.futures_at(price), &steps, self.weeks)
     }
 
     /// The futures, as sure as they are at a price.
@@ -328,12 +384,15 @@ impl<'a> Tried<'a> {
         outcomes.iter().zip(&self.now).map(|(new, now)| new.margin - now.margin).collect()
     }
 
-    /// Past weeks as prices that customers saw, units, and how strong the season was.
+    /// The past year's weeks as prices that customers saw, units, and how strong the season was: what
+    /// its category sold over its usual week.
     fn past(&self) -> Vec<(f64, f64, f64)> {
         let Some(product) = self.priced.products.get(self.place) else { return Vec::new() };
         let past = self.priced.fit.past.get(self.place).map_or(&[][..], Vec::as_slice);
         let newest = past.len().saturating_sub(52);
+        let season = self.priced.seasons.get(product.category);
+        let season = |week: i64| season.and_then(|of| of.get(&week)).copied().unwrap_or(1.0);
         let past = past.iter().skip(newest);
-        past.map(|past| (product.as_seen(past.price), past.units, 1.0)).collect()
+        past.map(|past| (product.as_seen(past.price), past.units, season(past.week))).collect()
     }
 }

@@ -4,7 +4,7 @@ use super::{
     check,
     gather::Priced,
     no_forecast, no_product,
-    propose::hold_to_guards,
+    propose::{Pricing, PricingLine, hold_to_guards, lines},
     show::money_range,
     what_if::{Says, Scenario},
 };
@@ -18,10 +18,10 @@ use crate::{
 };
 use kontor_api::{
     Code, Command,
-    domain::{Date, Locale, Money},
+    domain::{Currency, Date, Locale, Money},
     price::{
-        GetPriceTest, PlanPriceTest, PriceEvent, PriceTerms, PriceTest, PriceTestFound,
-        PriceTestWeek,
+        GetPriceTest, MoneyRange, PlanPriceTest, PriceEvent, PriceStep, PriceTerms, PriceTest,
+        PriceTestFound, PriceTestWeek,
     },
     proposals::{Effect, PRICE_TEST, ProposalState, ProposedChange, ProposedRow},
 };
@@ -29,7 +29,7 @@ use kontor_features::{date_of, day_number, monday, week_of};
 use kontor_ledger::NewProposal;
 use kontor_pricing::{
     elasticity::alone,
-    switchback::{Plan, TestWeek, measure, power, weeks_for},
+    switchback::{FEWEST_WEEKS, Plan, TestWeek, measure, power, weeks_for},
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -49,8 +49,12 @@ const AIM: f64 = 0.8;
 /// A planned price test.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Trial {
-    /// Its products, with the price of now and the other.
-    pub products: Vec<PriceEvent>,
+    /// Each code, variants of a product too, with the price of now and the other.
+    #[serde(default)]
+    pub lines: Vec<PricingLine>,
+    /// The number of the product that each is a variant of.
+    #[serde(default)]
+    pub products: Vec<usize>,
     /// Each week.
     pub weeks: Vec<PriceTestWeek>,
     /// The probability that it finds the effect.
@@ -62,8 +66,8 @@ pub struct Trial {
 impl Trial {
     /// “Test 3 prices for 8 weeks”.
     pub fn title(&self, locale: Locale, context: &Context) -> String {
-        let (products, weeks) = (self.products.len(), self.weeks.len());
-        match self.products.first().filter(|_| products == 1) {
+        let (products, weeks) = (self.count(), self.weeks.len());
+        match self.lines.first().filter(|_| products == 1) {
             Some(one) => {
                 let (title, price) = (&one.title, locale.money(one.new));
                 say!(
@@ -80,6 +84,50 @@ impl Trial {
         }
     }
 
+    /// Products, variants counted once.
+    fn count(&self) -> usize {
+        self.products.iter().max().map_or(0, |last| last + 1)
+    }
+
+    /// The days on which prices change, and whether to the other one; they end as they were.
+    fn changes(&self) -> Vec<(Date, bool)> {
+        let after = self.weeks.last().map(|week| date_of(day_number(week.week) + 7));
+        let weeks = self.weeks.iter().map(|week| (week.week, week.is_new));
+        let mut changes = Vec::new();
+        let mut is_new = false;
+        for (day, next) in weeks.chain(after.map(|day| (day, false))) {
+            if next != is_new {
+                changes.push((day, next));
+            }
+            is_new = next;
+        }
+        changes
+    }
+
+    /// The same as prices that change from day to day, in the shop's currency.
+    pub fn pricing(&self, home: Currency) -> Pricing {
+        let changes = self.changes();
+        let line = |line: &PricingLine| {
+            let step = |(day, is_new): &(Date, bool)| PriceStep {
+                from: *day,
+                price: if *is_new { line.new } else { line.old },
+            };
+            PricingLine { new: line.old, later: changes.iter().map(step).collect(), ..line.clone() }
+        };
+        Pricing {
+            name: String::new(),
+            currency: home,
+            lines: self.lines.iter().map(line).collect(),
+            products: self.count() as u64,
+            effect: self.effect,
+            terms: PriceTerms::default(),
+            source: None,
+            as_of: self.weeks.first().map(|week| week.week).unwrap_or_default(),
+            forecast: String::new(),
+            held: 0,
+        }
+    }
+
     /// What it changes.
     pub fn rows(&self, locale: Locale, context: &Context) -> Vec<ProposedRow> {
         let tried: Vec<String> = self
@@ -88,14 +136,14 @@ impl Trial {
             .filter(|week| week.is_new)
             .map(|week| locale.date(week.week))
             .collect();
-        let row = |event: &PriceEvent| ProposedRow {
-            key: event.sku.clone(),
-            title: event.title.clone(),
+        let row = |line: &PricingLine| ProposedRow {
+            key: line.sku.clone(),
+            title: line.title.clone(),
             changes: vec![
                 ProposedChange {
                     what: context.say("Price in test weeks", "Preis in Testwochen").to_owned(),
-                    old: event.old.map(|old| locale.money(old)),
-                    new: locale.money(event.new),
+                    old: Some(locale.money(line.old)),
+                    new: locale.money(line.new),
                 },
                 ProposedChange {
                     what: context.say("Weeks from", "Wochen ab").to_owned(),
@@ -104,7 +152,7 @@ impl Trial {
                 },
             ],
         };
-        self.products.iter().map(row).collect()
+        self.lines.iter().map(row).collect()
     }
 
     /// How sure it is to find something.
@@ -129,16 +177,23 @@ impl Handle<PlanPriceTest> for Engine {
                 "Ein Test ändert Preise um bis zu 50 Prozent nach unten oder 100 Prozent nach oben, und nicht um nichts.",
             ));
         }
-        let block = request.block_weeks.clamp(1, 4);
-        if request.weeks.is_some_and(|weeks| !(2 * block..=LONGEST).contains(&weeks)) {
-            return Err(super::bad(
-                "weeks",
-                "A test lasts from two blocks of weeks to a year.",
-                "Ein Test dauert von zwei Blöcken von Wochen bis zu einem Jahr.",
-            ));
-        }
         let _alone = workspace.alone()?;
         let priced = self.priced(&workspace, context)?.ok_or_else(no_forecast)?;
+        // A price stands for as long as the guards ask.
+        let stands = workspace.settings().price.least_days.div_ceil(7);
+        let block = request.block_weeks.clamp(1, 4).max(stands);
+        let shortest = (2 * block).max(FEWEST_WEEKS as u16);
+        if request.weeks.is_some_and(|weeks| !(shortest..=LONGEST).contains(&weeks)) {
+            return Err(super::bad(
+                "weeks",
+                format!(
+                    "With prices that stand for {block} weeks a test lasts from {shortest} weeks to a year."
+                ),
+                format!(
+                    "Mit Preisen, die {block} Wochen stehen, dauert ein Test von {shortest} Wochen bis zu einem Jahr."
+                ),
+            ));
+        }
         let mut prices = BTreeMap::new();
         for sku in &request.skus {
             let place = priced.place(sku).ok_or_else(|| no_product(sku))?;
@@ -158,7 +213,8 @@ impl Handle<PlanPriceTest> for Engine {
         let serial = plan(LONGEST).serial(SERIAL);
         let needed = weeks_for(noise.sd, serial, SHARED, prices.len(), noise.elasticity, by, AIM);
         let needed = needed.and_then(|weeks| u16::try_from(weeks).ok());
-        let weeks = request.weeks.or(needed).unwrap_or(LONGEST);
+        let whole = |weeks: u16| weeks.div_ceil(2 * block) * 2 * block;
+        let weeks = request.weeks.or(needed.map(whole)).unwrap_or(LONGEST).min(LONGEST);
         let first = week_of(day_number(clock::now().date())) + 1;
         let plan = plan(weeks);
         let lot = plan.schedule(request.seed);
@@ -167,17 +223,24 @@ impl Handle<PlanPriceTest> for Engine {
             .map(|(week, is_new)| PriceTestWeek { week: date_of(monday(week)), is_new })
             .collect();
         let tested = weeks.iter().filter(|week| week.is_new).count();
-        let terms = PriceTerms { weeks: tested.clamp(1, 13) as u16, ..PriceTerms::default() };
-        let terms = check(terms)?;
+        let judged = tested.clamp(1, 13);
+        let terms = check(PriceTerms { weeks: judged as u16, ..PriceTerms::default() })?;
         let figures =
             Says { priced: &priced, terms: &terms, context }.figures(&Scenario::of("", &prices));
+        let gain = times(figures.gain, tested as f64 / judged as f64);
+        let lines = prices.iter().enumerate().flat_map(|(number, (place, price))| {
+            let lines = lines(&priced, *place, *price, &[]);
+            lines.into_iter().map(move |line| (line, number))
+        });
+        let (lines, products) = lines.unzip();
         let mut trial = Trial {
-            products: products(&priced, &prices, weeks.first().map(|week| week.week)),
+            lines,
+            products,
             power: noise.power(prices.len(), &plan, by),
             effect: (figures.moved > 0).then_some(Effect {
-                margin: figures.gain.mean,
-                low: figures.gain.low,
-                high: figures.gain.high,
+                margin: gain.mean,
+                low: gain.low,
+                high: gain.high,
             }),
             weeks,
         };
@@ -194,9 +257,24 @@ impl Handle<PlanPriceTest> for Engine {
             ),
             Some(needed) => says += &say!(context, " For 80 % it takes {needed} weeks.", " Für 80 % braucht es {needed} Wochen."),
         }
-        let gain = figures.gain;
+        if stands > request.block_weeks {
+            says += &say!(
+                context,
+                " Your guards let a price stand for {stands} weeks, so it does here.",
+                " Nach Ihren Leitplanken steht ein Preis {stands} Wochen, also auch hier."
+            );
+        }
+        let first = trial.weeks.first().map(|week| week.week).unwrap_or_default();
+        let event = |line: &PricingLine| PriceEvent {
+            day: first,
+            sku: line.sku.clone(),
+            title: line.title.clone(),
+            old: Some(line.old),
+            new: line.new,
+            proposal: None,
+        };
         Ok(PriceTest {
-            products: trial.products,
+            products: trial.lines.iter().map(event).collect(),
             weeks: trial.weeks,
             power: trial.power,
             weeks_needed: needed,
@@ -213,7 +291,7 @@ impl Handle<PlanPriceTest> for Engine {
 
 fn propose(engine: &Engine, workspace: &Workspace, trial: &mut Trial) -> Result<i64> {
     let before = history::state(workspace)?;
-    let subject = trial.products.first().map(|event| event.sku.clone()).unwrap_or_default();
+    let subject = trial.lines.first().map(|line| line.sku.clone()).unwrap_or_default();
     let id = workspace.ledger().propose(
         &NewProposal {
             kind: PRICE_TEST.to_owned(),
@@ -223,25 +301,21 @@ fn propose(engine: &Engine, workspace: &Workspace, trial: &mut Trial) -> Result<
         },
         clock::now(),
     )?;
-    let params = json!({ "products": trial.products.len() });
+    let params = json!({ "products": trial.count() });
     history::record(workspace, Command::PriceTest, "price_test", params, &before)?;
     Ok(id)
 }
 
-fn products(priced: &Priced, prices: &BTreeMap<usize, i64>, day: Option<Date>) -> Vec<PriceEvent> {
-    let home = priced.made.gathered.home;
-    let each = prices.iter().filter_map(|(place, price)| {
-        let product = priced.products.get(*place)?;
-        Some(PriceEvent {
-            day: day.unwrap_or(priced.made.gathered.as_of),
-            sku: product.sku.clone(),
-            title: product.title.clone(),
-            old: product.price.map(|old| Money::new(old, home)),
-            new: Money::new(*price, home),
-            proposal: None,
-        })
-    });
-    each.collect()
+/// A range so many times as large.
+fn times(range: MoneyRange, by: f64) -> MoneyRange {
+    let money = |money: Money| Money::new((money.minor as f64 * by).round() as i64, money.currency);
+    MoneyRange {
+        mean: money(range.mean),
+        low: money(range.low),
+        high: money(range.high),
+        low95: money(range.low95),
+        high95: money(range.high95),
+    }
 }
 
 /// How much a week's sales vary by chance, and what a price is expected to do.
@@ -344,12 +418,13 @@ fn known_weeks(workspace: &Workspace, trial: &Trial, context: &Context) -> Resul
         .articles
         .iter()
         .filter_map(|article| {
-            let place = trial.products.iter().position(|event| event.sku == article.sku)?;
-            Some((article.number, place))
+            let place = trial.lines.iter().position(|line| line.sku == article.sku)?;
+            Some((article.number, *trial.products.get(place)?))
         })
         .collect();
     let weekly = forecast::weekly_of(&demand)?;
-    let mut known = Vec::new();
+    // Units and money of each product and week: variants have one price.
+    let mut sold = BTreeMap::<(usize, i64), (f64, f64, bool)>::new();
     for series in &weekly.series {
         let Some(product) = numbers.get(&series.article) else { continue };
         for week in &trial.weeks {
@@ -357,15 +432,64 @@ fn known_weeks(workspace: &Workspace, trial: &Trial, context: &Context) -> Resul
             let Some(place) = usize::try_from(number - series.start).ok() else { continue };
             let of = |values: &[f64]| values.get(place).copied().filter(|value| *value > 0.0);
             if let Some((units, price)) = of(&series.units).zip(of(&series.price)) {
-                known.push(TestWeek {
-                    product: *product,
-                    week: number,
-                    is_new: week.is_new,
-                    log_units: libm::log(units),
-                    log_price: libm::log(price),
-                });
+                let sum = sold.entry((*product, number)).or_insert((0.0, 0.0, week.is_new));
+                (sum.0, sum.1) = (sum.0 + units, sum.1 + units * price);
             }
         }
     }
-    Ok(known)
+    let known = sold.into_iter().map(|((product, week), (units, paid, is_new))| TestWeek {
+        product,
+        week,
+        is_new,
+        log_units: libm::log(units),
+        log_price: libm::log(paid / units),
+    });
+    Ok(known.collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_test_is_prices_that_take_turns_and_end_as_they_were() {
+        let money = |minor: i64| Money::new(minor, "EUR".parse::<Currency>().unwrap());
+        let line = PricingLine {
+            sku: "A".to_owned(),
+            title: "A named".to_owned(),
+            handle: None,
+            variant: None,
+            old: money(1000),
+            new: money(900),
+            later: Vec::new(),
+            was: None,
+            compare_at: None,
+        };
+        let week = |week: &str, is_new| PriceTestWeek { week: week.parse().unwrap(), is_new };
+        let trial = Trial {
+            lines: vec![line.clone(), PricingLine { sku: "B".to_owned(), ..line }],
+            products: vec![0, 0],
+            weeks: vec![
+                week("2026-12-07", false),
+                week("2026-12-14", true),
+                week("2026-12-21", true),
+                week("2026-12-28", false),
+                week("2027-01-04", false),
+                week("2027-01-11", true),
+            ],
+            power: 0.5,
+            effect: None,
+        };
+        assert_eq!(trial.count(), 1);
+        let pricing = trial.pricing(money(0).currency);
+        let steps: Vec<(String, i64)> = pricing.lines[1]
+            .later
+            .iter()
+            .map(|step| (step.from.to_string(), step.price.minor))
+            .collect();
+        let told =
+            [("2026-12-14", 900), ("2026-12-28", 1000), ("2027-01-11", 900), ("2027-01-18", 1000)];
+        assert_eq!(steps, told.map(|(day, minor)| (day.to_owned(), minor)));
+        assert_eq!(pricing.lines[1].new, pricing.lines[1].old);
+    }
 }

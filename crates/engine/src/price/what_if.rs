@@ -2,7 +2,7 @@
 
 use super::{
     check, curve,
-    gather::{FUTURES, Priced, Product},
+    gather::{FUTURES, Priced, Product, WEEKS},
     no_forecast, no_product,
     show::{money_range, number_range},
     words,
@@ -18,15 +18,19 @@ use kontor_api::{
 use kontor_pricing::{
     Random,
     cross::Kind,
-    guards::{broken, round},
+    guards::{at_least, at_most, broken, with_ending},
     what_if::{Outcome, at_price, price_that_clears, price_that_lasts, range},
 };
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Scenarios that can be asked for at once.
 const SCENARIOS: usize = 4;
 /// Products that are listed of a scenario.
 const LISTED: usize = 100;
+/// A price that the guards allow stands for one that does what is asked where it is no farther from it.
+const NEAR: f64 = 0.1;
+/// Products whose next orders are worked out at once, to tell what cash they take.
+const ORDERED: usize = 50;
 /// A price is moved to between a tenth of it and ten times as much.
 const FARTHEST: f64 = 10.0;
 
@@ -42,6 +46,7 @@ impl Handle<WhatIf> for Engine {
             ));
         }
         let priced = self.priced(&workspace, context)?.ok_or_else(no_forecast)?;
+        let terms = priced.judge(terms)?;
         let says = Says { priced: &priced, terms: &terms, context };
         let scenarios: Vec<Scenario> = request
             .scenarios
@@ -73,20 +78,13 @@ impl Handle<GetPriceFor> for Engine {
         let locale = Locale { language: context.language, home: Some(priced.made.gathered.home) };
         let day = locale.date(request.day);
         let none = |says: String| PriceFor { price: None, says };
-        let days = priced.days_to(request.day);
-        if !(1.0..=91.0).contains(&days) {
-            return Err(super::bad(
-                "day",
-                "Choose a day within the next 13 weeks of the forecast.",
-                "Wählen Sie einen Tag in den nächsten 13 Wochen der Prognose.",
-            ));
-        }
+        let days = priced.ahead("day", request.day)?;
         let Some((product, shelf)) =
             priced.products.get(place).and_then(|product| Some((product, product.shelf.as_ref()?)))
         else {
             return Ok(none(words::not_told(&priced, place, context)));
         };
-        let Some(futures) = priced.futures(place, shelf.price) else {
+        let Some(futures) = priced.futures(place, shelf.price, WEEKS) else {
             return Ok(none(words::not_told(&priced, place, context)));
         };
         if shelf.stock.is_none() {
@@ -118,11 +116,16 @@ impl Handle<GetPriceFor> for Engine {
                 ),
             }));
         };
-        let allowed =
-            product.standing.as_ref().and_then(|standing| round(price, standing, &product.guards));
-        let minor = if request.clear { price.floor() } else { price.ceil() } as i64;
+        // The nearest price with the ending that does it, if the guards allow one.
+        let beside = if request.clear { at_most } else { at_least };
+        let standing = product.standing.as_ref();
+        let allowed = standing.and_then(|standing| beside(price, standing, &product.guards));
+        let is_near = |allowed: &i64| (*allowed as f64 / price - 1.0).abs() < NEAR;
+        let allowed = allowed.filter(is_near);
+        let exact = if request.clear { price.floor() } else { price.ceil() } as i64;
+        let minor = allowed.unwrap_or(exact);
         let written = locale.money(Money::new(minor, priced.made.gathered.home));
-        let is_allowed = allowed.is_some_and(|allowed| (allowed as f64 / price - 1.0).abs() < 0.01);
+        let is_allowed = allowed.is_some();
         let guards = match is_allowed {
             true => "",
             false => context.say(
@@ -173,11 +176,20 @@ impl Scenario {
     }
 }
 
-/// The prices that moves come to, by the products' places, and how many products they leave out because
-/// nobody knows their price.
-pub(super) fn moved(priced: &Priced, moves: &[PriceMove]) -> Result<(BTreeMap<usize, i64>, u64)> {
-    let mut prices = BTreeMap::new();
-    let mut left_out = 0;
+/// What moves come to.
+#[derive(Default)]
+pub(super) struct Moved {
+    /// Prices by the products' places.
+    pub prices: BTreeMap<usize, i64>,
+    /// The places of those that were not named, but belong to a category.
+    pub by_category: BTreeSet<usize>,
+    /// Products left out because nobody knows their price.
+    pub left_out: u64,
+}
+
+/// The prices that moves come to. Those of a category end as the shop's prices do.
+pub(super) fn moved(priced: &Priced, moves: &[PriceMove]) -> Result<Moved> {
+    let mut all = Moved::default();
     for each in moves {
         let places: Vec<usize> = match (&each.sku, &each.category) {
             (Some(sku), None) => vec![priced.place(sku).ok_or_else(|| no_product(sku))?],
@@ -202,15 +214,21 @@ pub(super) fn moved(priced: &Priced, moves: &[PriceMove]) -> Result<(BTreeMap<us
             }
         };
         for place in places {
-            let Some(now) = priced.products.get(place).and_then(|product| product.price) else {
-                left_out += 1;
+            let product = priced.products.get(place);
+            let Some((product, now)) = product.and_then(|product| Some((product, product.price?)))
+            else {
+                all.left_out += 1;
                 continue;
             };
+            let standing = product.standing.as_ref().filter(|_| each.category.is_some());
             let price = match (each.price, each.percent) {
                 (Some(price), None) => price.minor(priced.made.gathered.home.minor_digits()),
                 (None, Some(percent)) => {
-                    let by = 1.0 + percent.ten_thousandths as f64 / 1e6;
-                    (now as f64 * by).round() as i64
+                    let exact = now as f64 * (1.0 + percent.ten_thousandths as f64 / 1e6);
+                    let ending = standing.map(|at| with_ending(exact, at, &product.guards));
+                    // Cheap things would move too far for the sake of an ending.
+                    let is_near = |price: &i64| (*price as f64 / exact - 1.0).abs() < NEAR;
+                    ending.filter(is_near).unwrap_or(exact.round() as i64)
                 }
                 _ => {
                     return Err(super::bad(
@@ -228,10 +246,15 @@ pub(super) fn moved(priced: &Priced, moves: &[PriceMove]) -> Result<(BTreeMap<us
                     "Ausprobiert werden Preise von einem Zehntel des heutigen bis zum Zehnfachen.",
                 ));
             }
-            prices.insert(place, price);
+            all.prices.insert(place, price);
+            // Who names a product means it, whatever its category does.
+            match each.category.is_some() {
+                true => all.by_category.insert(place),
+                false => all.by_category.remove(&place),
+            };
         }
     }
-    Ok((prices, left_out))
+    Ok(all)
 }
 
 /// What is reckoned for one request.
@@ -255,7 +278,7 @@ struct Sums {
 
 impl Says<'_> {
     fn scenario(&self, scenario: &PriceScenario) -> Result<Scenario> {
-        let (prices, left_out) = moved(self.priced, &scenario.changes)?;
+        let Moved { prices, left_out, .. } = moved(self.priced, &scenario.changes)?;
         Ok(Scenario { name: scenario.name.clone(), prices, left_out })
     }
 
@@ -275,6 +298,7 @@ impl Says<'_> {
         let mut remarks = Vec::new();
         let (mut runs_out, mut next_order) = (None, None);
         let is_alone = scenario.prices.len() == 1;
+        let has_orders = scenario.prices.len() <= ORDERED;
         for (place, price) in &scenario.prices {
             let Some((product, one)) = self.one(scenario, *place, *price) else {
                 left_out += 1;
@@ -284,6 +308,13 @@ impl Says<'_> {
                 continue;
             };
             sums.add(&one);
+            if has_orders {
+                let cost = |response| {
+                    let order = self.next_order(product, response)?;
+                    Some(order.cost?.minor as f64)
+                };
+                sums.cash -= cost(one.response).unwrap_or(0.0) - cost(1.0).unwrap_or(0.0);
+            }
             if is_alone {
                 runs_out = product
                     .shelf
@@ -291,11 +322,6 @@ impl Says<'_> {
                     .and_then(|shelf| shelf.stock)
                     .map(|_| self.runs_out(&one.new));
                 next_order = self.next_order(product, one.response);
-                let before = self.next_order(product, 1.0);
-                let cost = |order: &Option<NextOrder>| {
-                    order.and_then(|order| order.cost).map_or(0, |cost| cost.minor) as f64
-                };
-                sums.cash -= cost(&next_order) - cost(&before);
                 remarks.extend(words::beyond_seen(priced, product, one.price, self.context));
             }
             products.push(self.row(product, &one));
@@ -327,7 +353,7 @@ impl Says<'_> {
             runs_out,
             next_order,
             others: has_others.then(|| money_range(&all(&sums.others), home)),
-            cash: (is_alone && moved > 0).then(|| Money::new(sums.cash.round() as i64, home)),
+            cash: (has_orders && moved > 0).then(|| Money::new(sums.cash.round() as i64, home)),
             remarks,
             products,
             moved,
@@ -339,8 +365,8 @@ impl Says<'_> {
         let product = self.priced.products.get(place)?;
         let shelf = product.shelf.as_ref()?;
         let price = if price > 0 { price } else { product.price? };
-        let mut futures = self.priced.futures(place, shelf.price)?;
         let weeks = usize::from(self.terms.weeks);
+        let mut futures = self.priced.futures(place, shelf.price, weeks)?;
         let now = at_price(shelf, &futures, shelf.price, weeks, &[]);
         self.priced.respread(place, &mut futures, price as f64);
         let others = self.multipliers(place, scenario);
@@ -374,7 +400,7 @@ impl Says<'_> {
 
     /// Adds what the prices do to other products of their categories; whether that is known of any.
     fn others(&self, scenario: &Scenario, sums: &mut Sums) -> bool {
-        let mut affected = std::collections::BTreeSet::new();
+        let mut affected = BTreeSet::new();
         for place in scenario.prices.keys() {
             let category = self.priced.products.get(*place).map(|product| product.category);
             let others = category.map(|category| self.priced.largest_of(category, *place));
@@ -388,8 +414,8 @@ impl Says<'_> {
             let multipliers = self.multipliers(place, scenario);
             let shelf = self.priced.products.get(place).and_then(|product| product.shelf.as_ref());
             let Some(shelf) = shelf.filter(|_| !multipliers.is_empty()) else { continue };
-            let Some(futures) = self.priced.futures(place, shelf.price) else { continue };
             let weeks = usize::from(self.terms.weeks);
+            let Some(futures) = self.priced.futures(place, shelf.price, weeks) else { continue };
             let now = at_price(shelf, &futures, shelf.price, weeks, &[]);
             let new = at_price(shelf, &futures, shelf.price, weeks, &multipliers);
             for ((sum, now), new) in sums.others.iter_mut().zip(&now).zip(&new) {

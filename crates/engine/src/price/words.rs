@@ -21,7 +21,7 @@ pub fn definition(context: &Context) -> &'static str {
             "Elasticity: by what percentage demand changes when the price rises by 1 %. It is estimated from the weeks of a product, with promotions, season, growth, holidays and weeks without stock taken out, and leans to its category as far as its own weeks are uncertain; the range holds in nine of ten cases. Known: its own weeks tell. From its category: those of its category do. Not known: nobody can tell, and nothing is suggested. Every figure is the mean of 256 futures drawn from the forecast, each with an elasticity of its own; ranges hold in 80 (or 95) of 100 of them. Margin: net of tax, usual discounts, cost, payment and what an order costs. Gain: margin more than with the price kept, on the same futures; better than now: the share of futures in which it is more. Stock limits what is sold; what is on order, and what the plan would order today, comes in."
         }
         Language::De => {
-            "Elastizität: um wie viel Prozent sich die Nachfrage ändert, wenn der Preis um 1 % steigt. Sie wird aus den Wochen eines Artikels geschätzt, ohne den Einfluss von Aktionen, Saison, Wachstum, Feiertagen und Wochen ohne Bestand, und lehnt sich an die Warengruppe an, soweit die eigenen Wochen unsicher sind; die Spanne gilt in neun von zehn Fällen. Bekannt: Die eigenen Wochen zeigen es. Aus der Warengruppe: Deren Wochen zeigen es. Nicht bekannt: Niemand kann es sagen, und nichts wird vorgeschlagen. Jede Zahl ist das Mittel von 256 aus der Prognose gezogenen Zukünften, jede mit eigener Elastizität; Spannen gelten in 80 (oder 95) von 100. Marge: nach Steuer, üblichen Rabatten, Einkauf, Zahlung und dem, was eine Bestellung kostet. Gewinn: Marge über der mit dem alten Preis, in denselben Zukünften; besser als jetzt: der Anteil der Zukünfte, in denen es mehr ist. Der Bestand begrenzt den Verkauf; was bestellt ist und was der Plan heute bestellte, trifft ein."
+            "Elastizität: um wie viel Prozent sich die Nachfrage ändert, wenn der Preis um 1 % steigt. Sie wird aus den Wochen eines Artikels geschätzt, ohne den Einfluss von Aktionen, Saison, Wachstum, Feiertagen und Wochen ohne Bestand, und lehnt sich an die Warengruppe an, soweit die eigenen Wochen unsicher sind; die Spanne gilt in neun von zehn Fällen. Bekannt: Die eigenen Wochen zeigen es. Aus der Warengruppe: Deren Wochen zeigen es. Nicht bekannt: Niemand kann es sagen, und nichts wird vorgeschlagen. Jede Zahl ist das Mittel von 256 aus der Prognose gezogenen Zukünften, jede mit eigener Elastizität; Spannen gelten in 80 (oder 95) von 100. Marge: nach Steuer, üblichen Rabatten, Einkauf, Zahlung und dem, was eine Bestellung kostet. Mehrertrag: Marge über der mit dem alten Preis, in denselben Zukünften; besser als jetzt: der Anteil der Zukünfte, in denen es mehr ist. Der Bestand begrenzt den Verkauf; was bestellt ist und was der Plan heute bestellte, trifft ein."
         }
     }
 }
@@ -96,6 +96,12 @@ pub fn kept(why: Why, product: &Product, context: &Context) -> String {
                 "Seine Kosten sind nicht bekannt: Importieren Sie Kosten, oder tragen Sie sie ein.",
             )
             .to_owned(),
+        Why::NoStock => context
+            .say(
+                "Nobody knows how much of it is there: import stock, or count it.",
+                "Der Bestand ist nicht bekannt: Importieren Sie ihn, oder zählen Sie nach.",
+            )
+            .to_owned(),
         Why::NotKnown(reason) => match reason {
             Some(reason) => not_known(reason, context).to_owned(),
             None => context
@@ -115,10 +121,16 @@ pub fn kept(why: Why, product: &Product, context: &Context) -> String {
 /// Which guard holds a price.
 fn held_by(held: Held, context: &Context) -> String {
     match held {
+        Held::TooSoon { days: 1 } => context
+            .say(
+                "Its price moved lately; it may move again tomorrow.",
+                "Sein Preis hat sich kürzlich geändert; morgen darf er sich wieder ändern.",
+            )
+            .to_owned(),
         Held::TooSoon { days } => say!(
             context,
-            "Its price moved lately; it may move again in {days} days.",
-            "Sein Preis hat sich kürzlich geändert; er darf sich in {days} Tagen wieder ändern."
+            "Its price moved lately, or is decided to; it may move again in {days} days.",
+            "Sein Preis hat sich kürzlich geändert, oder es ist beschlossen; er darf sich in {days} Tagen wieder ändern."
         ),
         Held::NoCost => context.say("Nobody knows what it costs.", "Seine Kosten sind nicht bekannt.").to_owned(),
         Held::BelowFloor => context
@@ -266,7 +278,7 @@ pub fn guards(product: &Product, home: Currency, context: &Context) -> Vec<Strin
     ];
     let ending = match product.guards.ending {
         Ending::None => None,
-        Ending::Nines => Some(context.say("Prices end on 9.", "Preise enden auf 9.")),
+        Ending::Nines => Some(context.say("Prices end on 99.", "Preise enden auf 99.")),
         Ending::NinetyFive => Some(context.say("Prices end on 95.", "Preise enden auf 95.")),
         Ending::Fifty => {
             Some(context.say("Prices end on halves.", "Preise enden auf halbe Beträge."))
@@ -330,8 +342,8 @@ pub fn choice(priced: &Priced, place: usize, judged: &Judged, context: &Context)
             .to_owned(),
         PriceSource::Thompson => context
             .say(
-                "What a policy asks first that learns demand while it sells.",
-                "Was ein Verfahren zuerst fordert, das die Nachfrage beim Verkaufen lernt.",
+                "Thompson sampling: what a policy asks first that learns demand while it sells, after the last half year.",
+                "Thompson-Sampling: was ein Verfahren, das beim Verkaufen lernt, nach dem letzten halben Jahr zuerst fordert.",
             )
             .to_owned(),
         PriceSource::Agent => context
@@ -351,9 +363,21 @@ pub fn basis(priced: &Priced, counts: (u64, u64, u64), context: &Context) -> Str
     let (known, pooled, unknown) = counts;
     let count = |number: u64| locale.count(number as i64);
     let (known, pooled, unknown) = (count(known), count(pooled), count(unknown));
-    say!(
+    let mut basis = say!(
         context,
         "As of {as_of}, with {forecast}. What a price does is known of {known} products by their own weeks, of {pooled} by their category, of {unknown} not.",
         "Stand {as_of}, mit {forecast}. Was ein Preis bewirkt, ist bei {known} Artikeln aus den eigenen Wochen bekannt, bei {pooled} aus der Warengruppe, bei {unknown} nicht."
-    )
+    );
+    let overall = priced.fit.elasticities.as_ref().map(|all| all.overall.mean);
+    if let Some((check, overall)) = priced.check().zip(overall) {
+        let number = |value: f64| locale.number(value, 1);
+        let (overall, found, error) =
+            (number(overall), number(check.estimate), number(2.0 * check.standard_error));
+        basis += &say!(
+            context,
+            " In the mean of categories the elasticity is {overall}; as a check, double machine learning finds {found} ± {error} over all products together.",
+            " Im Mittel der Warengruppen ist die Elastizität {overall}; zur Kontrolle findet Double Machine Learning {found} ± {error} über alle Artikel zusammen."
+        );
+    }
+    basis
 }
