@@ -21,6 +21,9 @@ pub fn SortHeader(
     /// Whether its cells are numbers, which stand to the right.
     #[prop(optional)]
     numeric: bool,
+    /// What the column means, for whoever points at its heading.
+    #[prop(optional)]
+    says: Option<&'static str>,
     /// How the table is sorted by it, if it is.
     #[prop(into)]
     sorted: Signal<Option<Direction>>,
@@ -41,7 +44,7 @@ pub fn SortHeader(
     };
     view! {
         <th scope="col" class:num=numeric aria-sort=aria>
-            <button type="button" class="sort" on:click=move |_| sort.run(())>
+            <button type="button" class="sort" title=says on:click=move |_| sort.run(())>
                 {title} <span aria-hidden="true">{arrow}</span>
             </button>
         </th>

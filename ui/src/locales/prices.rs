@@ -13,6 +13,7 @@ super::define_texts! {
     prices_to_change(n): "1 price to change", "{n} prices to change", "1 Preis zu ändern", "{n} Preise zu ändern";
     no_price_to_change: "No price to change", "Kein Preis zu ändern";
     worth_over(amount, low, high, weeks): "worth about {amount} in {weeks} (80 % range {low} to {high})", "etwa {amount} wert in {weeks} (80-%-Spanne {low} bis {high})";
+    variants_of(n): "1 variant", "{n} variants", "1 Variante", "{n} Varianten";
     weeks_long(n): "1 week", "{n} weeks", "1 Woche", "{n} Wochen";
     parts_counted(suggested, kept, unknown): "{suggested} to change · {kept} best kept · {unknown} not known", "{suggested} zu ändern · {kept} besser so · {unknown} nicht bekannt";
     search_prices: "Code, name or category", "Nummer, Name oder Warengruppe";
@@ -23,7 +24,7 @@ super::define_texts! {
     sold_by_day: "Sold by", "Verkauft bis";
     price_now: "Price now", "Preis jetzt";
     suggested: "Suggested", "Vorschlag";
-    gain_over(weeks): "Gain, {weeks}", "Gewinn, {weeks}";
+    gain_over(weeks): "Gain, {weeks}", "Mehrertrag, {weeks}";
     better_than_now: "Better than now", "Besser als jetzt";
     better_says: "The probability that it earns more than the price as it is.", "Die Wahrscheinlichkeit, dass er mehr einbringt als der jetzige Preis.";
     elasticity: "Elasticity", "Elastizität";
@@ -137,7 +138,7 @@ super::define_texts! {
     percent_between: "A number from −90 to 200; the one before was kept.", "Eine Zahl von −90 bis 200; die bisherige bleibt.";
     moved_products(n): "1 product moved", "{n} products moved", "1 Artikel bewegt", "{n} Artikel bewegt";
     left_out_products(n): "1 left out, as nobody can tell or it has no price", "{n} left out, as nobody can tell or they have no price", "1 ausgelassen, da es niemand weiß oder kein Preis bekannt ist", "{n} ausgelassen, da es niemand weiß oder kein Preis bekannt ist";
-    first_products(n): "Those with the most gain: 1 product", "Those with the most gain: {n} products", "Der mit dem meisten Gewinn: 1 Artikel", "Die mit dem meisten Gewinn: {n} Artikel";
+    first_products(n): "Those with the most gain: 1 product", "Those with the most gain: {n} products", "Der mit dem größten Mehrertrag: 1 Artikel", "Die mit dem größten Mehrertrag: {n} Artikel";
     new_price: "New price", "Neuer Preis";
 
     calendar_says: "Every change of a price: past ones from your files, decided ones from proposals.", "Jede Änderung eines Preises: vergangene aus Ihren Dateien, entschiedene aus Vorschlägen.";
@@ -180,7 +181,7 @@ super::define_texts! {
     price_replayed(products, paths): "{products} products, drawn {paths} times.", "{products} Artikel, {paths}-mal ausgelost.";
     who_asks: "What asks the price", "Wer den Preis findet";
     changed_prices: "Prices changed", "Geänderte Preise";
-    gain: "Gain", "Gewinn";
+    gain: "Gain", "Mehrertrag";
     price_agent: "The agent for prices", "Der Agent für Preise";
     price_agent_says: "A network that learns to sell off a stock in drawn markets like yours, and may suggest prices only where it beats every rule. It learns on this computer; nothing leaves it.", "Ein Netz, das in ausgelosten Märkten wie Ihrem lernt, einen Bestand abzuverkaufen, und nur dort Preise vorschlagen darf, wo es jede Regel schlägt. Es lernt auf diesem Computer; nichts verlässt ihn.";
     train_agent: "Train the agent", "Agent trainieren";

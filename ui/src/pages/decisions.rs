@@ -13,7 +13,7 @@ use crate::{
     query::{self, use_query},
 };
 use kontor_api::{
-    price::{PriceTerms, ProposePrices},
+    price::ProposePrices,
     proposals::{Effect as Outlook, PRICE, PRICE_TEST, REORDER, Verdict},
     reorder::{Decision, Decisions, GetDecisions, ProposeReorder},
 };
@@ -171,14 +171,7 @@ fn approve(decision: &Decision) {
 
 /// Approves what is suggested for these products.
 fn price_of(skus: Vec<String>) -> ProposePrices {
-    ProposePrices {
-        name: String::new(),
-        terms: PriceTerms::default(),
-        changes: Vec::new(),
-        skus,
-        keep: false,
-        approve: true,
-    }
+    ProposePrices { skus, approve: true, ..ProposePrices::default() }
 }
 
 /// Approves what is planned of these suppliers.

@@ -1,10 +1,6 @@
 //! Rows of the list that a person chose, and what can be done with all of them.
 
-use super::{
-    joined,
-    propose::{Proposing, all_suggested},
-    view::View,
-};
+use super::{joined, propose::Proposing, view::View};
 use crate::{kit::Busy, locales::texts, pages::selection::address};
 use kontor_api::price::ProposePrices;
 use leptos::prelude::*;
@@ -71,7 +67,7 @@ pub fn Bulk(
     let send = move |approve: bool| {
         let terms = view.with_untracked(|view| view.terms.clone());
         let skus = untrack(|| picked.codes(true));
-        let request = ProposePrices { terms, skus, approve, ..all_suggested() };
+        let request = ProposePrices { terms, skus, approve, ..ProposePrices::default() };
         proposing.send(request, move || picked.clear());
     };
     let busy = Signal::derive(move || proposing.at_work.get());

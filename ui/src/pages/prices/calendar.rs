@@ -6,13 +6,13 @@ use super::{
     product_address,
 };
 use crate::{
-    kit::{Empty, Field, Skeleton, loaded},
+    kit::{Empty, Field, RowWindow, Skeleton, loaded},
     locales::{locale, texts},
     pages::{PageHead, selection::address},
     paint::painted,
     query::use_query,
 };
-use kontor_api::price::{GetPriceCalendar, PriceCalendar};
+use kontor_api::price::{GetPriceCalendar, PriceCalendar, PriceEvent};
 use kontor_domain::Date;
 use leptos::prelude::*;
 use leptos_router::{
@@ -20,6 +20,9 @@ use leptos_router::{
     hooks::{use_navigate, use_query_map},
 };
 use std::sync::Arc;
+
+/// Product, day, prices before and after, the change, and its proposal.
+const COLUMNS: usize = 6;
 
 /// The page.
 #[component]
@@ -58,32 +61,36 @@ pub fn CalendarPage() -> impl IntoView {
 
 #[component]
 fn Table(reply: Arc<PriceCalendar>) -> impl IntoView {
-    let (t, locale) = (texts(), locale());
+    let t = texts();
     if reply.rows.is_empty() {
         return view! { <Empty title=t.no_calendar() text=t.no_calendar_text()/> }.into_any();
     }
-    let rows = reply.rows.iter().map(|event| {
-        let title = if event.title.is_empty() { event.sku.clone() } else { event.title.clone() };
+    let total = reply.rows.len() as u64;
+    let headings = move || {
         view! {
-            <tr>
-                <th scope="row"><a href=product_address(&event.sku)>{title}</a><p class="advice">{event.sku.clone()}</p></th>
-                <td class="when">{locale.date(event.day)}</td>
-                {price_cells(event)}
-            </tr>
+            <th scope="col">{t.product()}</th>
+            <th scope="col">{t.day()}</th>
+            {event_heads(t)}
         }
-    });
+    };
+    let row = move |index: u64| {
+        let reply = reply.clone();
+        move || reply.rows.get(index as usize).map(cells)
+    };
     view! {
-        <div class="scroll-x" tabindex="0" role="group" aria-label=t.price_calendar_title()>
-            <table class="grid plain">
-                <caption class="sr-only">{t.price_calendar_title()}</caption>
-                <thead><tr>
-                    <th scope="col">{t.product()}</th>
-                    <th scope="col">{t.day()}</th>
-                    {event_heads(t)}
-                </tr></thead>
-                <tbody>{rows.collect_view()}</tbody>
-            </table>
-        </div>
+        <RowWindow label=t.price_calendar_title() total=Signal::stored(total) in_page=RwSignal::new(0..0)
+            headings=ViewFn::from(headings) totals=None columns=COLUMNS row/>
+    }
+    .into_any()
+}
+
+fn cells(event: &PriceEvent) -> AnyView {
+    let title = if event.title.is_empty() { event.sku.clone() } else { event.title.clone() };
+    let named = format!("{title} · {}", event.sku);
+    view! {
+        <th scope="row"><a href=product_address(&event.sku) title=named>{title}</a></th>
+        <td class="when">{locale().date(event.day)}</td>
+        {price_cells(event)}
     }
     .into_any()
 }

@@ -1,13 +1,8 @@
 //! Percentages side by side.
 
 use super::{
-    between, chance, expected,
-    propose::{Proposing, all_suggested},
-    signed,
-    together::words,
-    together_view::View,
-    told,
-    trial::MOST,
+    between, chance, expected, propose::Proposing, signed, together::words, together_view::View,
+    told, trial::MOST,
 };
 use crate::{kit::Busy, locales::texts, query::Query};
 use kontor_api::price::{ProposePrices, WhatIfAnswer, WhatIfFigures};
@@ -73,7 +68,7 @@ pub fn Compare(
     let propose = move |()| {
         let (terms, changes) =
             view.with_untracked(|view| (view.terms.clone(), view.changes(percent.get_untracked())));
-        proposing.send(ProposePrices { terms, changes, ..all_suggested() }, || ());
+        proposing.send(ProposePrices { terms, changes, ..ProposePrices::default() }, || ());
     };
     view! {
         <section aria-labelledby="compare-head">

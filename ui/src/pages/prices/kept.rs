@@ -1,9 +1,6 @@
 //! Scenarios that are kept to come back to: one more of them, and those that there are.
 
-use super::{
-    propose::{Proposing, all_suggested},
-    read_price,
-};
+use super::{propose::Proposing, read_price};
 use crate::{
     kit::{Busy, Field},
     locales::{locale, texts},
@@ -44,7 +41,7 @@ pub fn Keep(
             terms: terms.get_untracked(),
             changes: changes.run(()),
             keep: true,
-            ..all_suggested()
+            ..ProposePrices::default()
         };
         if !request.changes.is_empty() {
             proposing.send(request, move || drop(name.try_set(String::new())));

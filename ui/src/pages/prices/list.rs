@@ -4,7 +4,7 @@ use super::{
     PriceTabs,
     bulk::{Bulk, Picked},
     filters::Filters,
-    propose::{Made, Proposing, all_suggested},
+    propose::{Made, Proposing},
     replay::PastPrices,
     table::Table,
     told,
@@ -101,7 +101,7 @@ pub fn ListPage() -> impl IntoView {
                 Some((true, _)) => view! {
                     <p class="note">{move || found.value.get().map(|reply| counted(&reply, t))}</p>
                     <Bulk picked proposing view/>
-                    <Table found view picked more=move |()| limit.update(|limit| *limit += ROWS)/>
+                    <Table found view show picked more=move |()| limit.update(|limit| *limit += ROWS)/>
                 }.into_any(),
             }}
         </section>
@@ -171,7 +171,7 @@ fn ProposeAll(
     let busy = Signal::derive(move || proposing.at_work.get() || found.loading.get());
     let press = move |()| {
         let terms = view.with_untracked(|view| view.terms.clone());
-        let request = ProposePrices { terms, ..all_suggested() };
+        let request = ProposePrices { terms, ..ProposePrices::default() };
         proposing.send(request, || ());
     };
     view! {

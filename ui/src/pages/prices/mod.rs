@@ -82,6 +82,11 @@ fn name_of(row: &PriceRow) -> String {
     if row.title.is_empty() { row.sku.clone() } else { row.title.clone() }
 }
 
+/// How many variants a row stands for, where it is not one product alone.
+fn variants(row: &PriceRow) -> Option<String> {
+    (row.skus.len() > 1).then(|| texts().variants_of(row.skus.len() as i64))
+}
+
 /// A price as a command takes it.
 fn decimal(price: Money) -> Decimal {
     let ten_thousandths =

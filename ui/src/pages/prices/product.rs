@@ -12,6 +12,7 @@ use super::{
     terms::{self, TermsFields},
     tray::Tray,
     trial::Trial,
+    variants,
 };
 use crate::{
     kit::{ChartView, Choices, Empty, ErrorState, Skeleton},
@@ -106,6 +107,7 @@ fn says(row: &PriceRow, t: Texts) -> String {
         .map(|of| format!("{} {}, {}", t.elasticity_word(), elasticity_words(Some(of)), of.says));
     let says = [
         Some(row.sku.clone()),
+        variants(row),
         row.price.map(|price| t.sub_now(locale.money(price))),
         row.cost.map(|cost| t.sub_cost(locale.money(cost))),
         row.on_hand.map(|units| t.sub_on_hand(locale.quantity(units))),

@@ -7,7 +7,7 @@ use crate::{
     query::{self, use_query},
 };
 use kontor_api::{
-    price::{PriceTerms, ProposePrices},
+    price::ProposePrices,
     proposals::{GetProposals, ProposalState, Proposals},
 };
 use leptos::{prelude::*, task::spawn_local};
@@ -57,18 +57,6 @@ fn says(request: &ProposePrices, reply: &Proposals) -> String {
         (true, _) => t.scenario_kept().to_owned(),
         (false, true) => t.changes_approved(changes),
         (false, false) => t.changes_proposed(changes),
-    }
-}
-
-/// Asks to propose all that is suggested.
-pub fn all_suggested() -> ProposePrices {
-    ProposePrices {
-        name: String::new(),
-        terms: PriceTerms::default(),
-        changes: Vec::new(),
-        skus: Vec::new(),
-        keep: false,
-        approve: false,
     }
 }
 

@@ -1,17 +1,18 @@
 //! The rows of the list.
 
 use super::{
-    between, bulk::Picked, chance, elasticity_words, name_of, percent, terms, told, view::View,
+    between, bulk::Picked, chance, elasticity_words, name_of, percent, terms, told, variants,
+    view::View,
 };
 use crate::{
-    kit::{RangeBar, Tip},
+    kit::{Direction, RangeBar, SortHeader, Tip},
     locales::{locale, texts},
     pages::selection::address,
     query::Query,
 };
 use kontor_api::{
     Words as _,
-    price::{MoneyRange, PriceRow, PriceTerms, Prices},
+    price::{MoneyRange, PriceRow, PriceSort, PriceTerms, Prices},
 };
 use leptos::prelude::*;
 
@@ -22,6 +23,8 @@ pub fn Table(
     found: Query<Prices>,
     /// What is shown of it.
     view: Memo<View>,
+    /// Shows something else.
+    show: Callback<View>,
     /// The rows that are chosen.
     picked: Picked,
     /// Asks for more rows.
@@ -58,19 +61,30 @@ pub fn Table(
             }
         });
     };
+    // Each order has one direction: by name from A, else what counts most first.
+    let header = move |title: &str, sort: PriceSort, says: Option<&'static str>| {
+        let direction = match sort {
+            PriceSort::Title | PriceSort::Sku => Direction::Ascending,
+            PriceSort::Gain | PriceSort::Elasticity => Direction::Descending,
+        };
+        let sorted =
+            Signal::derive(move || view.with(|view| (view.sort == sort).then_some(direction)));
+        let press = move |()| show.run(View { sort, ..view.get_untracked() });
+        view! { <SortHeader title numeric=sort != PriceSort::Title says=says.unwrap_or_default() sorted sort=press/> }
+    };
     view! {
         <div class="scroll-x" tabindex="0" role="group" aria-label=t.prices()>
             <table class="grid">
                 <caption class="sr-only">{t.prices()}</caption>
                 <thead><tr>
                     <td class="pick"><input type="checkbox" aria-label=t.pick_all_prices() prop:checked=all_picked on:change=pick_all/></td>
-                    <th scope="col">{t.product()}</th>
+                    {header(t.product(), PriceSort::Title, None)}
                     <th scope="col" class="num">{t.price_now()}</th>
                     <th scope="col" class="num">{t.suggested()}</th>
-                    <th scope="col" class="num">{weeks}</th>
+                    {move || header(&weeks(), PriceSort::Gain, None)}
                     <th scope="col">{t.range_80()}</th>
                     <th scope="col" class="num"><Tip text=Signal::stored(t.better_says().to_owned())><span tabindex="0">{t.better_than_now()}</span></Tip></th>
-                    <th scope="col" class="num"><Tip text=Signal::stored(t.elasticity_says().to_owned())><span tabindex="0">{t.elasticity()}</span></Tip></th>
+                    {header(t.elasticity(), PriceSort::Elasticity, Some(t.elasticity_says()))}
                     <th scope="col">{t.price_source()}</th>
                 </tr></thead>
                 <tbody><For each=move || codes.get() key=String::clone let:sku>
@@ -135,9 +149,10 @@ fn Line(
     }
 }
 
-/// Code and category, and why no other price is suggested; why one is stands on its page.
+/// Code, how many variants, and category, and why no other price is suggested; why one is stands on its page.
 fn advice(row: &PriceRow) -> impl IntoView + use<> {
-    let of: Vec<String> = std::iter::once(row.sku.clone()).chain(row.category.clone()).collect();
+    let of = [Some(row.sku.clone()), variants(row), row.category.clone()];
+    let of: Vec<String> = of.into_iter().flatten().collect();
     let kept = row.kept.clone().filter(|says| !says.is_empty());
     view! {
         <p class="advice">{of.join(" · ")}</p>

@@ -3,7 +3,7 @@
 
 use super::{
     between, chance, money_ends, percent,
-    propose::{Proposing, all_suggested},
+    propose::Proposing,
     told,
     trial::{MOST, Trial},
 };
@@ -144,7 +144,10 @@ fn This(trial: Trial, proposing: Proposing) -> impl IntoView {
     let propose = move |()| {
         let Some(change) = trial.change() else { return };
         let terms = trial.terms.get_untracked();
-        proposing.send(ProposePrices { terms, changes: vec![change], ..all_suggested() }, || ());
+        proposing.send(
+            ProposePrices { terms, changes: vec![change], ..ProposePrices::default() },
+            || (),
+        );
     };
     view! {
         <button type="button" on:click=move |_| trial.keep_beside()>{t.keep_for_comparison()}</button>
@@ -170,8 +173,7 @@ fn beside_row(trial: Trial, scenario: Scenario) -> impl IntoView {
     }
 }
 
-/// What a rule or a model would ask. A path of prices is proposed as it is, as no single price
-/// stands for it.
+/// What a rule or a model would ask, which may be proposed as it is: a path of prices has no single one.
 fn choice_row(trial: Trial, proposing: Proposing, choice: PriceChoice) -> impl IntoView {
     let (t, locale) = (texts(), locale());
     let name = choice.source.title(t.0).to_owned();
@@ -190,23 +192,23 @@ fn choice_row(trial: Trial, proposing: Proposing, choice: PriceChoice) -> impl I
         figures: Some((choice.margin, choice.better)),
     };
     let price = choice.price;
-    let is_path = !choice.later.is_empty();
-    let is_suggested = trial.found.value.with_untracked(|reply| {
-        reply.as_ref().is_some_and(|reply| reply.row.suggestion.as_ref() == Some(&choice))
-    });
+    let source = choice.source;
+    let is_change = !choice.later.is_empty() || choice.percent != 0.0;
     let named = format!(": {name}");
     let of = named.clone();
     let busy = Signal::derive(move || proposing.at_work.get());
     let propose = move |()| {
         let skus = vec![trial.sku.get_value()];
         let terms = trial.terms.get_untracked();
-        proposing.send(ProposePrices { terms, skus, ..all_suggested() }, || ());
+        let request =
+            ProposePrices { terms, skus, source: Some(source), ..ProposePrices::default() };
+        proposing.send(request, || ());
     };
     view! {
         <tr>
             {cells(&scenario, trial.is_wide.get())}
             <td class="act">
-                {(is_path && is_suggested).then(|| view! {
+                {is_change.then(|| view! {
                     <Busy busy press=propose>{t.propose()}<span class="sr-only">{named.clone()}</span></Busy>
                 })}
                 <button type="button" on:click=move |_| trial.price.set(Some(price))>{t.try_it()}<span class="sr-only">{of}</span></button>
