@@ -228,9 +228,12 @@ fn products(connection: &Connection, home: Currency, as_of: Date) -> Result<Vec<
                         min(handle) AS handle, min(variant) AS variant
                  FROM stock WHERE product IS NOT NULL GROUP BY product),
              costs AS (
-                 -- The newest up to the day, or else the first after it.
+                 -- The newest up to the day, or else the first after it; one in a currency without a rate
+                 -- says less than an older one that can be reckoned with.
                  SELECT product, cost, currency FROM cost_history
-                 QUALIFY row_number() OVER (PARTITION BY product ORDER BY valid_from > {day}, abs(valid_from - {day}), batch_id = 0 DESC, batch_id DESC) = 1),
+                 QUALIFY row_number() OVER (PARTITION BY product ORDER BY upper(trim(currency)) NOT IN (
+                     SELECT {code} UNION SELECT upper(trim(currency)) FROM rates WHERE currency IS NOT NULL
+                     UNION SELECT upper(trim(to_currency)) FROM rates WHERE to_currency IS NOT NULL) IS TRUE, valid_from > {day}, abs(valid_from - {day}), batch_id = 0 DESC, batch_id DESC) = 1),
              codes AS (
                  SELECT sku AS product FROM products WHERE role = 'goods' AND sku NOT LIKE ' %'
                  UNION SELECT product FROM catalogue WHERE product IS NOT NULL AND product <> ''
@@ -252,6 +255,7 @@ fn products(connection: &Connection, home: Currency, as_of: Date) -> Result<Vec<
             net_sales = NET_SALES.sql(From::Lines),
             units = UNITS.sql(From::Lines),
             home = currency_index(home),
+            code = sql::text(home.code()),
         ),
         |row| {
             let currency = currency_of(row.get(8)?, home);

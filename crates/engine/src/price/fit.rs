@@ -47,6 +47,8 @@ pub struct Past {
 pub struct Fit {
     /// Each group's known weeks.
     pub series: Vec<Series>,
+    /// The same with weeks of slow sellers added up.
+    pub periods: Vec<Series>,
     /// Each group's weeks with a sale.
     pub past: Vec<Vec<Past>>,
     /// How often each group's price moved.
@@ -74,11 +76,11 @@ impl Fit {
         let controls: Vec<Vec<f64>> = (first..=last).map(|week| shared(week, &calendar)).collect();
         let mut fit = Fit {
             series: Vec::with_capacity(groups.len()),
+            periods: Vec::with_capacity(groups.len()),
             past: Vec::with_capacity(groups.len()),
             changes: Vec::with_capacity(groups.len()),
             elasticities: None,
         };
-        let mut periods = Vec::with_capacity(groups.len());
         for group in groups {
             let parts: Vec<&kontor_features::Series> = group
                 .articles
@@ -101,11 +103,11 @@ impl Fit {
                 past.map(|(week, known)| Past { week, price: known.price, units: known.units });
             fit.past.push(past.filter(|past| past.price > 0.0).collect());
             let series = Series::new(group.parent, start, &weeks);
-            periods.push(Series::of_periods(group.parent, start, &weeks));
+            fit.periods.push(Series::of_periods(group.parent, start, &weeks));
             fit.changes.push(changes(&series.log_price));
             fit.series.push(series);
         }
-        fit.elasticities = estimate(&periods, parents);
+        fit.elasticities = estimate(&fit.periods, parents);
         Ok(fit)
     }
 }

@@ -32,7 +32,7 @@ use kontor_pricing::{
 };
 use kontor_warehouse::{PriceFact, PriceFacts};
 use std::{
-    collections::{BTreeSet, HashMap},
+    collections::{BTreeSet, HashMap, HashSet},
     sync::{Arc, Mutex, OnceLock, PoisonError},
 };
 
@@ -326,6 +326,9 @@ impl Shop<'_> {
         let number = |names: &[String], name: &Option<String>| {
             names.binary_search_by(|known| known.as_str().cmp(name.as_deref().unwrap_or_default()))
         };
+        // Some platforms have a code for a product whose variants alone are sold.
+        let wholes: HashSet<&str> =
+            facts.products.values().filter_map(|fact| fact.handle.as_deref()).collect();
         let mut together = HashMap::<(&str, i64), usize>::new();
         let mut products: Vec<Product> = Vec::new();
         for (place, item) in made.gathered.items.iter().enumerate() {
@@ -334,6 +337,9 @@ impl Shop<'_> {
             }
             let sku = &item.product.sku;
             let fact = facts.products.get(sku).unwrap_or(&none);
+            if fact.asked.or(fact.paid).is_none() && wholes.contains(sku.as_str()) {
+                continue;
+            }
             // What was paid is what is asked where no file says another price of the same thing.
             let asked = fact
                 .asked
@@ -625,12 +631,13 @@ impl Priced {
     /// those products that bring in most.
     pub fn check(&self) -> Option<Effect> {
         *self.check.get_or_init(|| {
-            let mut places: Vec<usize> = (0..self.products.len()).collect();
+            let told = (0..self.products.len()).filter(|place| self.is_told(*place));
+            let mut places: Vec<usize> = told.collect();
             let revenue = |place: &usize| self.products.get(*place).map_or(0.0, |one| one.revenue);
             places.sort_by(|a, b| revenue(b).total_cmp(&revenue(a)));
             let mut rows = Vec::new();
             for (number, place) in places.into_iter().enumerate() {
-                let Some(series) = self.fit.series.get(place) else { continue };
+                let Some(series) = self.fit.periods.get(place) else { continue };
                 rows.extend((0..series.weeks()).map(|week| (number, series, week)));
                 if rows.len() >= CHECKED {
                     break;
