@@ -15,9 +15,11 @@
 //! forecast  forecasts of the sample stores against what is true of them, and of a large shop
 //! what-if   what a person waits for who moves a price of fifty thousand
 //! price     prices of the sample stores: elasticities and suggestions against what is true
+//! agent     price agents of many training seeds, against the best fixed price
 //! reorder   orders of the sample stores, replayed over markets whose demand is known
 //! ```
 
+mod agent;
 mod forecast;
 mod import;
 mod kills;
@@ -134,6 +136,12 @@ enum Verb {
         #[arg(long, default_value_t = 50)]
         paths: u32,
     },
+    /// Train price agents with many seeds, and hold them against the best fixed price
+    Agent {
+        /// Training seeds
+        #[arg(long, default_value_t = 20)]
+        seeds: u64,
+    },
     /// Replay orders of the sample stores over markets whose demand is known
     Reorder {
         /// Only this store
@@ -203,6 +211,7 @@ async fn main() -> Result<()> {
         Some(Verb::Price { store, seeds, paths }) => {
             price::measure(&price::Wanted { store, seeds, paths }, &folder, show).await
         }
+        Some(Verb::Agent { seeds }) => agent::measure(seeds, show),
         Some(Verb::Reorder { store, paths, seed }) => {
             reorder::measure(&reorder::Wanted { store, paths, seed }, show)
         }
@@ -230,6 +239,7 @@ async fn main() -> Result<()> {
             let seeds = if bench.full { 20 } else { 1 };
             let wanted = price::Wanted { store: None, seeds, paths: 50 };
             price::measure(&wanted, &folder, show).await?;
+            agent::measure(seeds, show)?;
             let wanted = reorder::Wanted { store: None, paths: None, seed: 1 };
             reorder::measure(&wanted, show)
         }
