@@ -206,6 +206,9 @@ pub fn what_if(answer: &WhatIfAnswer, locale: Locale) -> String {
     };
     let next_order = |figures: &WhatIfFigures| {
         optional(figures.next_order, |order| {
+            if order.quantity.milli == 0 {
+                return say(locale, "none", "keine").to_owned();
+            }
             format!("{} · {}", locale.quantity(order.quantity), locale.date(order.day))
         })
     };

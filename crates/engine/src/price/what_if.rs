@@ -437,10 +437,12 @@ impl Says<'_> {
         RunsOut { day: at(0.5), early: at(0.1), late: at(0.9) }
     }
 
-    /// What is to be ordered next if so many times as much is wanted.
+    /// What is to be ordered next if so many times as much is wanted, which may be nothing; `None` where
+    /// nothing is planned.
     fn next_order(&self, product: &Product, response: f64) -> Option<NextOrder> {
         let made = &self.priced.made;
         let (mut quantity, mut cost, mut day) = (0, Some(0), u32::MAX);
+        let mut is_planned = false;
         for place in &product.items {
             let item = made.gathered.items.get(*place)?;
             let planned = match (response - 1.0).abs() < 1e-9 {
@@ -451,16 +453,21 @@ impl Says<'_> {
                     made.in_full(&item, None, |_| Vec::new()).0
                 }
             };
-            if planned.line.refused.is_some() || planned.order.milli <= 0 {
+            if planned.line.refused.is_some() {
+                continue;
+            }
+            is_planned = true;
+            if planned.order.milli <= 0 {
                 continue;
             }
             quantity += planned.order.milli;
             day = day.min(planned.line.order_day);
             cost = cost.zip(planned.line.value).map(|(sum, value)| sum + value);
         }
-        (quantity > 0).then(|| NextOrder {
+        let day = if quantity > 0 { f64::from(day) } else { 0.0 };
+        is_planned.then(|| NextOrder {
             quantity: Quantity { milli: quantity },
-            day: self.priced.day(f64::from(day)),
+            day: self.priced.day(day),
             cost: cost.map(|cost| Money::new(cost, made.gathered.home)),
         })
     }

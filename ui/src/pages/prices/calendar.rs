@@ -78,8 +78,10 @@ fn Table(reply: Arc<PriceCalendar>) -> impl IntoView {
         move || reply.rows.get(index as usize).map(cells)
     };
     view! {
-        <RowWindow label=t.price_calendar_title() total=Signal::stored(total) in_page=RwSignal::new(0..0)
-            headings=ViewFn::from(headings) totals=None columns=COLUMNS row/>
+        <div class="price-calendar">
+            <RowWindow label=t.price_calendar_title() total=Signal::stored(total) in_page=RwSignal::new(0..0)
+                headings=ViewFn::from(headings) totals=None columns=COLUMNS row/>
+        </div>
     }
     .into_any()
 }
