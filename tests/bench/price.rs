@@ -64,6 +64,9 @@ struct Sums {
     /// their best prices.
     kept: f64,
     gain: f64,
+    /// What suggestions said that they would gain, and on how many stores their 95 % range is above 0.
+    promised: f64,
+    surely: f64,
     forgone: f64,
     told: f64,
     covered: f64,
@@ -103,6 +106,8 @@ fn scored(id: &str, sums: &Sums) -> Scored {
         ("products of which nobody can tell", sums.refused / sums.seeds),
         ("suggestions", sums.suggested / sums.seeds),
         ("gain over the profit with prices kept, %", 100.0 * sums.gain / sums.kept),
+        ("gain that was promised, %", 100.0 * sums.promised / sums.kept),
+        ("stores that were promised a gain in 95 of 100 futures", sums.surely),
         ("root mean squared error of an elasticity", (sums.squares / told).sqrt()),
         ("mean error of an elasticity", sums.mean / told),
     ]);
@@ -250,6 +255,8 @@ fn judge(
     sums.better += f64::from(u8::from(gain.mean > 0.0));
     sums.kept += kept.profit.mean;
     sums.gain += gain.mean;
+    sums.promised += prices.gain.mean.minor as f64;
+    sums.surely += f64::from(u8::from(prices.gain.low95.minor > 0));
     let of = |sku: &str| market.variants.iter().find(|variant| variant.sku == sku);
     for row in &prices.rows {
         let Some(known) = &row.elasticity else { continue };
