@@ -1,11 +1,16 @@
-//! Long work on the page that started it: the stage, how far, how long, and a way to stop it.
+//! Long work on the page that started it: the stage, how far, how long, a way to stop it, and what
+//! came of it.
 
 use crate::{
     jobs,
-    kit::{states::Progress, toast},
+    kit::{
+        form::unique_id,
+        states::{Busy, ErrorState, Progress},
+        toast,
+    },
     locales::texts,
 };
-use kontor_api::JobView;
+use kontor_api::{ApiError, Call, JobView};
 use leptos::{prelude::*, task::spawn_local};
 
 /// A job at work; nothing where there is none.
@@ -42,5 +47,52 @@ pub fn RunningJob(
                 </div>
             }
         })
+    }
+}
+
+/// A question that takes a while to answer: a button that asks it, and what came of it.
+#[component]
+pub fn JobSection<C>(
+    /// The heading.
+    title: &'static str,
+    /// What is asked.
+    says: &'static str,
+    /// The words of the button.
+    act: &'static str,
+    /// The question.
+    request: impl Fn() -> C + Send + Sync + 'static,
+    /// Shows the answer.
+    answer: fn(C::Reply) -> AnyView,
+) -> impl IntoView
+where
+    C: Call,
+    C::Reply: Clone + Send + Sync,
+{
+    let id = unique_id();
+    let labelled = id.clone();
+    let found = RwSignal::new(None::<Result<C::Reply, ApiError>>);
+    let running = jobs::running(C::COMMAND);
+    let busy = Signal::derive(move || running.with(Option::is_some));
+    let run = move |()| {
+        let request = request();
+        spawn_local(async move {
+            let outcome = jobs::run(&request).await;
+            // Whoever cancelled keeps what was there; the page may be gone.
+            if !outcome.as_ref().is_err_and(jobs::is_cancelled) {
+                found.try_set(Some(outcome));
+            }
+        });
+    };
+    view! {
+        <section aria-labelledby=labelled>
+            <h2 id=id>{title}</h2>
+            <p class="note">{says}</p>
+            <div class="acts under"><Busy busy press=run>{act}</Busy></div>
+            <RunningJob job=running/>
+            {move || found.get().map(|outcome| match outcome {
+                Ok(reply) => answer(reply),
+                Err(error) => view! { <ErrorState error/> }.into_any(),
+            })}
+        </section>
     }
 }

@@ -1,5 +1,6 @@
 //! Headings that sort, and small tables of finished text.
 
+use crate::kit::tip::Tip;
 use kontor_api::chart::TextTable;
 use leptos::prelude::*;
 
@@ -21,8 +22,8 @@ pub fn SortHeader(
     /// Whether its cells are numbers, which stand to the right.
     #[prop(optional)]
     numeric: bool,
-    /// What the column means, for whoever points at its heading.
-    #[prop(optional)]
+    /// What the column means, where its heading does not say it.
+    #[prop(optional_no_strip)]
     says: Option<&'static str>,
     /// How the table is sorted by it, if it is.
     #[prop(into)]
@@ -42,13 +43,16 @@ pub fn SortHeader(
         Some(Direction::Descending) => "▼",
         None => "",
     };
-    view! {
-        <th scope="col" class:num=numeric aria-sort=aria>
-            <button type="button" class="sort" title=says on:click=move |_| sort.run(())>
-                {title} <span aria-hidden="true">{arrow}</span>
-            </button>
-        </th>
-    }
+    let button = view! {
+        <button type="button" class="sort" on:click=move |_| sort.run(())>
+            {title} <span aria-hidden="true">{arrow}</span>
+        </button>
+    };
+    let heading = match says {
+        None => button.into_any(),
+        Some(says) => view! { <Tip text=Signal::stored(says.to_owned())>{button}</Tip> }.into_any(),
+    };
+    view! { <th scope="col" class:num=numeric aria-sort=aria>{heading}</th> }
 }
 
 /// A table of finished text: the twin of a chart, or what a statement returned.

@@ -23,7 +23,7 @@ super::define_texts! {
     good_to_know: "Good to know", "Gut zu wissen";
     refused_rows: "Refused rows", "Abgelehnte Zeilen";
     download_refused: "Download refused rows", "Abgelehnte Zeilen herunterladen";
-    refused_text(kept): "{kept} rows were kept. These stand in no number: correct them in a copy of the file and import it.", "{kept} Zeilen wurden übernommen. Die abgelehnten zählen nirgends mit: Berichtigen Sie sie in einer Kopie der Datei und importieren Sie diese.";
+    refused_text(n): "1 row was kept. These stand in no number: correct them in a copy of the file and import it.", "{n} rows were kept. These stand in no number: correct them in a copy of the file and import it.", "1 Zeile wurde übernommen. Die abgelehnten zählen nirgends mit: Berichtigen Sie sie in einer Kopie der Datei und importieren Sie diese.", "{n} Zeilen wurden übernommen. Die abgelehnten zählen nirgends mit: Berichtigen Sie sie in einer Kopie der Datei und importieren Sie diese.";
     rows(n): "1 row", "{n} rows", "1 Zeile", "{n} Zeilen";
     reason: "Reason", "Grund";
     column: "Column", "Spalte";

@@ -21,7 +21,7 @@ super::define_texts! {
     was_repaired: "Kontor repaired this shop's files", "Kontor hat die Dateien dieses Ladens repariert";
     look_at_imports: "Look at imports", "Importe ansehen";
     rows_refused(n): "1 row was refused", "{n} rows were refused", "1 Zeile wurde abgelehnt", "{n} Zeilen wurden abgelehnt";
-    refused_why(name, kept): "{name}: {kept} rows were kept; the others stand in no number until they are corrected and imported.", "{name}: {kept} Zeilen wurden übernommen; die anderen zählen nirgends mit, bis sie berichtigt und importiert sind.";
+    refused_why(n, name): "{name}: 1 row was kept; the others stand in no number until they are corrected and imported.", "{name}: {n} rows were kept; the others stand in no number until they are corrected and imported.", "{name}: 1 Zeile wurde übernommen; die anderen zählen nirgends mit, bis sie berichtigt und importiert sind.", "{name}: {n} Zeilen wurden übernommen; die anderen zählen nirgends mit, bis sie berichtigt und importiert sind.";
     look_at_rows: "Look at the rows", "Zeilen ansehen";
     days_old(n): "The sales are 1 day old", "The sales are {n} days old", "Die Umsätze sind 1 Tag alt", "Die Umsätze sind {n} Tage alt";
     sales_are_old: "The sales are old", "Die Umsätze sind alt";

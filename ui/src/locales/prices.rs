@@ -135,10 +135,9 @@ super::define_texts! {
     percent_tried: "Move by, percent", "Bewegung in Prozent";
     percent_lower: "Less by one percent", "Um ein Prozent weniger";
     percent_higher: "More by one percent", "Um ein Prozent mehr";
-    percent_between: "A number from −90 to 200; the one before was kept.", "Eine Zahl von −90 bis 200; die bisherige bleibt.";
     moved_products(n): "1 product moved", "{n} products moved", "1 Artikel bewegt", "{n} Artikel bewegt";
     left_out_products(n): "1 left out, as nobody can tell or it has no price", "{n} left out, as nobody can tell or they have no price", "1 ausgelassen, da es niemand weiß oder kein Preis bekannt ist", "{n} ausgelassen, da es niemand weiß oder kein Preis bekannt ist";
-    first_products(n): "Those with the most gain: 1 product", "Those with the most gain: {n} products", "Der mit dem größten Mehrertrag: 1 Artikel", "Die mit dem größten Mehrertrag: {n} Artikel";
+    first_products(n): "The one with the most gain: 1 product", "Those with the most gain: {n} products", "Der mit dem größten Mehrertrag: 1 Artikel", "Die mit dem größten Mehrertrag: {n} Artikel";
     new_price: "New price", "Neuer Preis";
 
     calendar_says: "Every change of a price: past ones from your files, decided ones from proposals.", "Jede Änderung eines Preises: vergangene aus Ihren Dateien, entschiedene aus Vorschlägen.";
@@ -178,7 +177,7 @@ super::define_texts! {
     price_replay: "These prices, lived through again and again", "Diese Preise, immer wieder durchgespielt";
     price_replay_says: "What prices kept, and prices as suggested by each rule and model, would come to in your market as it was learnt: the same weeks, drawn again and again.", "Was gleich bleibende Preise und die Vorschläge jeder Regel und jedes Modells in Ihrem gelernten Markt brächten: dieselben Wochen, immer wieder ausgelost.";
     price_replay_now: "Compare the ways", "Die Arten vergleichen";
-    price_replayed(products, paths): "{products} products, drawn {paths} times.", "{products} Artikel, {paths}-mal ausgelost.";
+    price_replayed(n, paths): "1 product, drawn {paths} times.", "{n} products, drawn {paths} times.", "1 Artikel, {paths}-mal ausgelost.", "{n} Artikel, {paths}-mal ausgelost.";
     who_asks: "What asks the price", "Wer den Preis findet";
     changed_prices: "Prices changed", "Geänderte Preise";
     gain: "Gain", "Mehrertrag";
@@ -205,7 +204,6 @@ super::define_texts! {
     minimum_prices: "Lowest prices that makers allow", "Mindestpreise der Hersteller";
     minimum_prices_say: "A line each: the code, then the price.", "Je eine Zeile: die Nummer, dann der Preis.";
     minimum_prices_bad: "Each line is a code and a price, such as LN-45 12.50; the lines before were kept.", "Jede Zeile ist eine Nummer und ein Preis, etwa LN-45 12,50; die bisherigen Zeilen bleiben.";
-    price_percent_bad: "A number from 0 to 1,000; the one before was kept.", "Eine Zahl von 0 bis 1.000; die bisherige bleibt.";
 
     to_the_prices: "Look at prices", "Preise ansehen";
     price_files: "Get the prices", "Preise holen";

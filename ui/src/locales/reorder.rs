@@ -16,7 +16,8 @@ super::define_texts! {
     replay: "In hindsight", "Im Nachhinein";
     replay_says: "What orders by this plan would have come to in the last three months, against your own orders and two simple rules. Each morning it sees only what was known then.", "Was Bestellungen nach diesem Plan in den letzten drei Monaten gebracht hätten, verglichen mit Ihren eigenen und zwei einfachen Regeln. Jeden Morgen sieht er nur, was da schon bekannt war.";
     replay_now: "Compare with the past", "Mit der Vergangenheit vergleichen";
-    replayed(days, products, others): "{days}: {products} products. Of {others} others stock or receipts are not known.", "{days}: {products} Artikel. Von {others} anderen sind Bestand oder Wareneingänge nicht bekannt.";
+    replayed(n, days): "{days}: 1 product.", "{days}: {n} products.", "{days}: 1 Artikel.", "{days}: {n} Artikel.";
+    not_replayed(n): "Of 1 other stock or receipts are not known.", "Of {n} others stock or receipts are not known.", "Von 1 anderen sind Bestand oder Wareneingänge nicht bekannt.", "Von {n} anderen sind Bestand oder Wareneingänge nicht bekannt.";
     who_orders: "Who orders", "Wer bestellt";
     stock_outs: "Stock-outs", "Fehlbestand";
     fill_rate: "Fill rate", "Lieferfähigkeit";
@@ -51,7 +52,7 @@ super::define_texts! {
     get_the_order(number): "{number}: PDF and other files", "{number}: PDF und andere Dateien";
     to_the_orders: "All orders", "Alle Bestellungen";
     show_more: "Show more", "Mehr zeigen";
-    of_products(shown, all): "{shown} of {all} products", "{shown} von {all} Artikeln";
+    of_products(n, shown): "{shown} of 1 product", "{shown} of {n} products", "{shown} von 1 Artikel", "{shown} von {n} Artikeln";
     at_stake_without(amount, with): "{amount} of margin at stake without these orders, {with} with them", "{amount} Marge stehen ohne diese Bestellungen auf dem Spiel, {with} mit ihnen";
     lies_beyond(amount): "{amount} lie in the house beyond their need", "{amount} liegen über dem Bedarf im Haus";
     without_cost(n): "1 line without a known cost", "{n} lines without a known cost", "1 Position ohne bekannte Kosten", "{n} Positionen ohne bekannte Kosten";
@@ -135,6 +136,4 @@ super::define_texts! {
     ship_to_says: "Empty for the same address.", "Leer für dieselbe Adresse.";
     order_terms: "At the foot of orders", "Am Fuß von Bestellungen";
     order_terms_say: "Such as your terms, or a note to suppliers.", "Etwa Ihre Bedingungen oder ein Hinweis an Lieferanten.";
-    days_bad: "Whole days from 1 to 365; the number before was kept.", "Ganze Tage von 1 bis 365; die bisherige Zahl bleibt.";
-    percent_bad: "A number from 0 to 100; the one before was kept.", "Eine Zahl von 0 bis 100; die bisherige bleibt.";
 }

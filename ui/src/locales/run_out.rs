@@ -24,7 +24,7 @@ super::define_texts! {
     all_short: "All", "Alle";
     lasts_days(n): "lasts 1 day", "lasts {n} days", "reicht 1 Tag", "reicht {n} Tage";
     a_week: "A week", "Je Woche";
-    sold_in_days(units, days): "sold {units} in {days} days", "{units} in {days} Tagen verkauft";
+    sold_in_days(n, units): "sold {units} in 1 day", "sold {units} in {n} days", "{units} an 1 Tag verkauft", "{units} in {n} Tagen verkauft";
     sold_last_day: "last sold on the last day", "zuletzt am letzten Tag verkauft";
     days_without_sale(n): "last sold 1 day before the end of the data", "last sold {n} days before the end of the data", "zuletzt 1 Tag vor dem Ende der Daten verkauft", "zuletzt {n} Tage vor dem Ende der Daten verkauft";
     supplier_needs(n, supplier): "{supplier} needs 1 day", "{supplier} needs {n} days", "{supplier} braucht 1 Tag", "{supplier} braucht {n} Tage";

@@ -38,6 +38,8 @@ super::define_texts! {
     fulfilment_cost_says: "Picking, packing and material.", "Kommissionieren, Verpacken und Material.";
     shipping_cost: "Shipping for each order", "Versand je Bestellung";
     shipping_cost_says: "What the carrier charges you.", "Was der Versanddienst Ihnen berechnet.";
+    number_between(low, high): "A number from {low} to {high}; the one before was kept.", "Eine Zahl von {low} bis {high}; die bisherige bleibt.";
+    days_between(low, high): "Whole days from {low} to {high}; the number before was kept.", "Ganze Tage von {low} bis {high}; die bisherige Zahl bleibt.";
     not_a_cost: "This is no amount such as 2.9; the one before was kept.", "Das ist kein Betrag wie 2,9; der bisherige bleibt.";
 
     weekly_exports: "New exports", "Neue Exporte";

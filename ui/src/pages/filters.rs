@@ -2,7 +2,7 @@
 
 use crate::{
     app::use_status,
-    kit::{Chip, Chips, Choices, Field, Select},
+    kit::{Chip, Chips, Choices, Field, SearchField, Select},
     locales::{Texts, locale, texts},
     pages::{data::records_of, selection::Selection},
     query::use_query,
@@ -117,7 +117,7 @@ pub fn FilterBar(
     };
     let country = text_of(|filter| filter.country.clone());
     let kind = text_of(|filter| filter.kind.map(|kind| kind.name().to_owned()));
-    let search = text_of(|filter| filter.search.clone());
+    let search = move |search: Option<String>| filter(&|filter| filter.search.clone_from(&search));
     view! {
         <div class="filters">
             <Choices label=t.period() choices=presets value=preset choose=choose_preset/>
@@ -127,13 +127,8 @@ pub fn FilterBar(
                 choose=move |name: String| filter(&|filter| {
                     filter.kind = LineKind::ALL.into_iter().find(|kind| kind.name() == name);
                 })/>
-            <input type="search" aria-label=t.search_products() placeholder=t.search_products() prop:value=search
-                on:input=move |event| {
-                    // The cross in the field empties it without a change.
-                    let text = event_target_value(&event);
-                    if text.is_empty() { filter(&|filter| filter.search = None); }
-                }
-                on:change=move |event| filter(&|filter| filter.search = some(&event_target_value(&event)))/>
+            <SearchField label=t.search_products() search
+                value=Signal::derive(move || selection.with(|selection| selection.filter.search.clone()))/>
         </div>
         {move || options.value.with(|options| options.as_ref().is_some_and(|options| !options.currencies.is_empty())).then(|| view! {
             <label class="check">

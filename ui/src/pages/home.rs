@@ -248,7 +248,7 @@ fn steps(
         .collect();
     steps.extend(batches.batches.iter().filter(|batch| batch.rows_refused > 0).map(|batch| Step {
         title: t.rows_refused(batch.rows_refused as i64),
-        why: t.refused_why(&batch.name, locale.count(batch.rows_kept as i64)),
+        why: t.refused_why(batch.rows_kept as i64, &batch.name),
         act: Act::Go(format!("/data?batch={}", batch.batch_id), t.look_at_rows()),
     }));
     let age = shop.data.zip(today).and_then(|(data, today)| {

@@ -5,9 +5,10 @@ use kontor_domain::{Decimal, Language, Locale, Quantity};
 
 /// A number as a person of this language types it.
 pub fn typed(locale: Locale, number: Decimal) -> String {
+    let text = number.to_string().replace('-', "\u{2212}");
     match locale.language {
-        Language::En => number.to_string(),
-        Language::De => number.to_string().replace('.', ","),
+        Language::En => text,
+        Language::De => text.replace('.', ","),
     }
 }
 
@@ -18,6 +19,19 @@ pub fn read(locale: Locale, text: &str) -> Option<Decimal> {
     }
     let number: Decimal = written(locale, text).parse().ok()?;
     (number >= Decimal::default()).then_some(number)
+}
+
+/// A number that somebody typed with or without its sign, or as a percentage: `−7.5 %`.
+pub fn read_signed(locale: Locale, text: &str) -> Option<Decimal> {
+    let text = text.trim().trim_end_matches('%').trim();
+    let (sign, digits) = match text.strip_prefix(['-', '\u{2212}', '–']) {
+        Some(rest) => (-1, rest),
+        None => (1, text.trim_start_matches('+')),
+    };
+    if digits.trim().is_empty() {
+        return None;
+    }
+    Some(Decimal { ten_thousandths: sign * read(locale, digits)?.ten_thousandths })
 }
 
 /// A quantity as a person types it, without groups.
@@ -44,6 +58,18 @@ mod tests {
         assert_eq!(read("").as_deref(), Some("0"));
         assert_eq!(read("-1"), None);
         assert_eq!(read("much"), None);
+    }
+
+    #[test]
+    fn a_sign_survives_being_typed() {
+        let german = Locale::of(Language::De);
+        let read = |text: &str| read_signed(german, text);
+        let number = read("-7,5 %");
+        assert_eq!(number.map(|number| typed(german, number)).as_deref(), Some("−7,5"));
+        assert_eq!((read("−7,5"), read("+5")), (number, read("5")));
+        for nothing in ["", "-", "%", "viel", "--5"] {
+            assert_eq!(read(nothing), None, "{nothing}");
+        }
     }
 
     #[test]

@@ -128,7 +128,7 @@ fn Decision(row: RunOutRow, days: i64) -> impl IntoView {
     let (t, locale) = (texts(), locale());
     let product = selection_of(&row, PeriodChoice::default());
     let pace = selection_of(&row, PeriodChoice::Custom(row.selling));
-    let mut says = vec![row.sku.clone(), t.sold_in_days(locale.quantity(row.units), days)];
+    let mut says = vec![row.sku.clone(), t.sold_in_days(days, locale.quantity(row.units))];
     says.push(match row.days_since {
         0 => t.sold_last_day().to_owned(),
         some => t.days_without_sale(i64::from(some)),

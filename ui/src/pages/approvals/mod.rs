@@ -1,9 +1,11 @@
 //! Approvals: what was proposed, who decided, and what came of it.
 
 mod files;
+mod made;
 mod proposal;
 
 pub use files::{OrderFiles, PriceFiles};
+pub use made::MadeHere;
 
 use crate::{
     kit::{Choices, Empty, RangeBar, Skeleton, loaded, toast},

@@ -153,7 +153,7 @@ fn ReportView(report: Arc<Report>) -> impl IntoView {
 /// Refused rows: how many for which reason, and each with its text.
 #[component]
 fn Refused(report: Arc<Report>) -> impl IntoView {
-    let (t, locale) = (texts(), locale());
+    let t = texts();
     let batch_id = report.batch_id;
     let request = move |offset| GetRefused { batch_id, offset, limit: crate::kit::PAGE };
     let head: Query<RefusedRows> = use_query(move || Some(request(0)));
@@ -168,7 +168,7 @@ fn Refused(report: Arc<Report>) -> impl IntoView {
                 <h2>{t.refused_rows()}</h2>
                 <button type="button" on:click=download>{t.download_refused()}</button>
             </div>
-            <p class="note">{t.refused_text(locale.count(report.rows_kept as i64))}</p>
+            <p class="note">{t.refused_text(report.rows_kept as i64)}</p>
             <ul class="notes">{reasons.collect_view()}</ul>
             <div class="refused">
                 <VirtualTable label=t.refused_rows() head request=move |offset| Some(request(offset)) rows=rows

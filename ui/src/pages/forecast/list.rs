@@ -3,7 +3,8 @@
 use super::{Train, Training, share};
 use crate::{
     kit::{
-        Choices, Direction, Empty, ErrorState, ExportMenu, PAGE, Skeleton, SortHeader, VirtualTable,
+        Choices, Direction, Empty, ErrorState, ExportMenu, PAGE, SearchField, Skeleton, SortHeader,
+        VirtualTable,
     },
     locales::{Texts, locale, texts},
     pages::{PageHead, reorder::ReorderTabs, selection::address},
@@ -206,15 +207,11 @@ fn Filters(view: Memo<View>, show: Callback<View>) -> impl IntoView {
         .chain(kinds)
         .collect::<Vec<_>>();
     let kind = Signal::derive(move || Some(view.with(|view| view.kind)));
-    let search = move |event: web_sys::Event| {
-        let text = event_target_value(&event);
-        let search = Some(text).filter(|text| !text.trim().is_empty());
-        show.run(View { search, ..view.get_untracked() });
-    };
+    let search = move |search| show.run(View { search, ..view.get_untracked() });
     view! {
         <div class="filters">
-            <input type="search" aria-label=t.search_forecasts() placeholder=t.search_forecasts()
-                prop:value=move || view.with(|view| view.search.clone().unwrap_or_default()) on:change=search/>
+            <SearchField label=t.search_forecasts() search
+                value=Signal::derive(move || view.with(|view| view.search.clone()))/>
             <Choices label=t.sells() choices value=kind
                 choose=move |kind| show.run(View { kind, ..view.get_untracked() })/>
         </div>

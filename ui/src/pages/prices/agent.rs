@@ -2,43 +2,19 @@
 
 use super::product_address;
 use crate::{
-    jobs,
-    kit::{Busy, ErrorState, RunningJob},
+    kit::JobSection,
     locales::{locale, texts},
 };
-use kontor_api::{
-    ApiError, Command,
-    price::{PriceAgent, PriceAgentRow, TrainPrices},
-};
-use leptos::{prelude::*, task::spawn_local};
+use kontor_api::price::{PriceAgent, PriceAgentRow, TrainPrices};
+use leptos::prelude::*;
 
 /// A button, and what came of it.
 #[component]
 pub fn PriceAgentSection() -> impl IntoView {
     let t = texts();
-    let found = RwSignal::new(None::<Result<PriceAgent, ApiError>>);
-    let running = jobs::running(Command::PriceTrain);
-    let busy = Signal::derive(move || running.with(Option::is_some));
-    let run = move |()| {
-        spawn_local(async move {
-            let outcome = jobs::run(&TrainPrices::default()).await;
-            // Whoever cancelled keeps what was there; the page may be gone.
-            if !outcome.as_ref().is_err_and(jobs::is_cancelled) {
-                found.try_set(Some(outcome));
-            }
-        });
-    };
     view! {
-        <section aria-labelledby="agent-head">
-            <h2 id="agent-head">{t.price_agent()}</h2>
-            <p class="note">{t.price_agent_says()}</p>
-            <div class="acts under"><Busy busy press=run>{t.train_agent()}</Busy></div>
-            <RunningJob job=running/>
-            {move || found.get().map(|outcome| match outcome {
-                Ok(agent) => view! { <Trained agent/> }.into_any(),
-                Err(error) => view! { <ErrorState error/> }.into_any(),
-            })}
-        </section>
+        <JobSection title=t.price_agent() says=t.price_agent_says() act=t.train_agent()
+            request=TrainPrices::default answer=|agent| view! { <Trained agent/> }.into_any()/>
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{
     between, chance, expected, propose::Proposing, signed, together::words, together_view::View,
-    told, trial::MOST,
+    told, tray::beside_acts, trial::put_beside,
 };
 use crate::{kit::Busy, locales::texts, query::Query};
 use kontor_api::price::{ProposePrices, WhatIfAnswer, WhatIfFigures};
@@ -36,18 +36,12 @@ pub fn Compare(
     };
     let others = move || {
         let row = |other: Decimal| {
-            let figures = figures(other);
-            let named = format!(": {}", words(other));
-            let of = named.clone();
-            let leave = move |_| beside.update(|beside| beside.retain(|one| *one != other));
+            let leave = move || beside.update(|beside| beside.retain(|one| *one != other));
             view! {
                 <tr>
                     <th scope="row">{words(other)}</th>
-                    {cells(figures.as_ref())}
-                    <td class="act">
-                        <button type="button" class="quiet" on:click=leave>{t.leave_comparison()}<span class="sr-only">{named}</span></button>
-                        <button type="button" on:click=move |_| percent.set(other)>{t.try_it()}<span class="sr-only">{of}</span></button>
-                    </td>
+                    {cells(figures(other).as_ref())}
+                    {beside_acts(words(other), leave, move || percent.set(other))}
                 </tr>
             }
         };
@@ -55,13 +49,7 @@ pub fn Compare(
     };
     let keep = move |_| {
         let tried = percent.get_untracked();
-        beside.update(|beside| {
-            beside.retain(|other| *other != tried);
-            beside.push(tried);
-            if beside.len() >= MOST {
-                beside.remove(0);
-            }
-        });
+        beside.update(|beside| put_beside(beside, tried));
     };
     let busy =
         Signal::derive(move || proposing.at_work.get() || percent.get() == Decimal::default());

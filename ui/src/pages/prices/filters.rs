@@ -2,7 +2,7 @@
 
 use super::{key, terms::TermsFields, view::View};
 use crate::{
-    kit::{Chips, Choices, Select},
+    kit::{Chips, Choices, SearchField, Select},
     locales::texts,
     query::Query,
 };
@@ -30,10 +30,7 @@ pub fn Filters(
         change(&mut view);
         show.run(view);
     };
-    let look_for = move |text: &str| {
-        let search = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        change(&|view| view.search.clone_from(&search));
-    };
+    let search = move |search: Option<String>| change(&|view| view.search.clone_from(&search));
     let sorts = PriceSort::ALL.map(|sort| (key(&sort), sort.title(t.0).to_owned())).to_vec();
     let sort = Signal::derive(move || view.with(|view| key(&view.sort)));
     let choose_sort = move |name: String| {
@@ -61,14 +58,8 @@ pub fn Filters(
         <div class="filters price-filters">
             <Choices label=t.which_are_shown() choices=parts value=part
                 choose=move |part| change(&|view| view.part = part)/>
-            <input type="search" aria-label=t.search_prices() placeholder=t.search_prices()
-                prop:value=move || view.with(|view| view.search.clone().unwrap_or_default())
-                on:input=move |event| {
-                    // The cross in the field empties it without a change.
-                    let text = event_target_value(&event);
-                    if text.is_empty() { look_for(&text); }
-                }
-                on:change=move |event| look_for(&event_target_value(&event))/>
+            <SearchField label=t.search_prices() value=Signal::derive(move || view.with(|view| view.search.clone()))
+                search/>
             {move || has_categories.get().then(|| view! {
                 <Select label=t.category() quiet=true options value=category choose=choose_category/>
             })}

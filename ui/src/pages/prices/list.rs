@@ -149,7 +149,7 @@ fn counted(reply: &Prices, t: Texts) -> String {
     match reply.rows.len() as u64 == reply.total {
         true => counted,
         false => {
-            format!("{counted} · {}", t.of_products(shown, locale().count(reply.total as i64)))
+            format!("{counted} · {}", t.of_products(reply.total as i64, shown))
         }
     }
 }

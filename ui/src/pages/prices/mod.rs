@@ -16,6 +16,7 @@ mod product;
 mod propose;
 mod replay;
 mod setter;
+mod stepper;
 mod table;
 mod terms;
 mod tests_page;

@@ -3,11 +3,11 @@
 use super::{
     joined, parted,
     planned::Planned,
-    together_view::{read_percent, whole},
+    together_view::{percent_bad, read_percent, whole},
     trial::rested,
 };
 use crate::{
-    kit::{ErrorState, Field, Select, Skeleton, toast},
+    kit::{ErrorState, Field, Select, Skeleton, TextField, toast},
     locales::{Texts, language, locale, texts},
     pages::{numbers::typed, selection::address},
     query::{self, use_query},
@@ -200,25 +200,22 @@ fn Terms(draft: RwSignal<Draft>) -> impl IntoView {
     let (t, locale) = (texts(), locale());
     let (percent_error, weeks_error) =
         (RwSignal::new(None::<String>), RwSignal::new(None::<String>));
-    let percent = move || draft.with(|draft| typed(locale, draft.percent).replace('-', "\u{2212}"));
-    let set_percent = move |event: web_sys::Event| {
-        let read = read_percent(locale, &event_target_value(&event));
-        let read = read.filter(|percent| *percent != Decimal::default());
-        percent_error.set(read.is_none().then(|| t.percent_between().to_owned()));
+    let percent = Signal::derive(move || draft.with(|draft| typed(locale, draft.percent)));
+    let set_percent = move |text: String| {
+        let read = read_percent(locale, &text).filter(|percent| *percent != Decimal::default());
+        percent_error.set(read.is_none().then(|| percent_bad(locale)));
         if let Some(percent) = read {
             draft.update(|draft| draft.percent = percent);
         }
     };
-    let weeks =
-        move || draft.with(|draft| draft.weeks.map(|weeks| weeks.to_string()).unwrap_or_default());
-    let set_weeks = move |event: web_sys::Event| {
-        let text = event_target_value(&event);
-        match weeks_of(&text) {
-            Some(weeks) => {
-                weeks_error.set(None);
-                draft.update(|draft| draft.weeks = weeks);
-            }
-            None => weeks_error.set(Some(t.test_weeks_bad().to_owned())),
+    let weeks = Signal::derive(move || {
+        draft.with(|draft| draft.weeks.map(|weeks| weeks.to_string()).unwrap_or_default())
+    });
+    let set_weeks = move |text: String| {
+        let read = weeks_of(&text);
+        weeks_error.set(read.is_none().then(|| t.test_weeks_bad().to_owned()));
+        if let Some(weeks) = read {
+            draft.update(|draft| draft.weeks = weeks);
         }
     };
     let blocks = [1_u16, 2, 3, 4].map(|weeks| (weeks.to_string(), t.weeks_long(i64::from(weeks))));
@@ -230,16 +227,8 @@ fn Terms(draft: RwSignal<Draft>) -> impl IntoView {
     };
     view! {
         <div class="day-act">
-            <Field label=t.test_percent() hint=t.test_percent_hint() error=percent_error control=move |id: String| view! {
-                <input type="text" inputmode="decimal" autocomplete="off" id=id.clone() aria-describedby=format!("{id}-note")
-                    aria-invalid=move || percent_error.with(Option::is_some).to_string()
-                    prop:value=percent on:change=set_percent/>
-            }/>
-            <Field label=t.test_weeks() hint=t.test_weeks_hint() error=weeks_error control=move |id: String| view! {
-                <input type="text" inputmode="numeric" autocomplete="off" id=id.clone() aria-describedby=format!("{id}-note")
-                    aria-invalid=move || weeks_error.with(Option::is_some).to_string()
-                    prop:value=weeks on:change=set_weeks/>
-            }/>
+            <TextField label=t.test_percent() hint=t.test_percent_hint() error=percent_error value=percent choose=set_percent keys="decimal"/>
+            <TextField label=t.test_weeks() hint=t.test_weeks_hint() error=weeks_error value=weeks choose=set_weeks keys="numeric"/>
             <Select label=t.test_block() options=Signal::stored(blocks.to_vec()) value=block choose=set_block/>
             <button type="button" on:click=move |_| draft.update(|draft| draft.seed += 1)>{t.draw_again()}</button>
         </div>

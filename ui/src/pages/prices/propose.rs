@@ -3,12 +3,12 @@
 use crate::{
     kit::toast,
     locales::{Texts, language, texts},
-    pages::approvals,
-    query::{self, use_query},
+    pages::approvals::MadeHere,
+    query,
 };
 use kontor_api::{
     price::ProposePrices,
-    proposals::{GetProposals, ProposalState, Proposals},
+    proposals::{ProposalState, Proposals},
 };
 use leptos::{prelude::*, task::spawn_local};
 
@@ -66,32 +66,8 @@ pub fn Made(
     /// The place that proposes.
     proposing: Proposing,
 ) -> impl IntoView {
-    let t = texts();
-    let made = proposing.made;
-    let proposals = use_query(move || made.with(|ids| !ids.is_empty()).then(GetProposals::default));
-    let standing = move || {
-        let reply = proposals.value.get()?;
-        let stands = |state| {
-            matches!(state, ProposalState::Open | ProposalState::Approved | ProposalState::Exported)
-        };
-        let mine = |id: &i64| made.with(|ids| ids.contains(id));
-        let rows = reply.rows.iter().filter(|each| mine(&each.id) && stands(each.state));
-        let rows: Vec<_> =
-            rows.map(|each| (each.title.clone(), approvals::address_of(each.id))).collect();
-        (!rows.is_empty()).then_some(rows)
-    };
-    move || {
-        standing().map(|rows| {
-            view! {
-                <div class="done">
-                    <p class="what">{t.proposed_now()}</p>
-                    <div class="acts">
-                        {rows.into_iter().map(|(title, address)| view! {
-                            <a class="button" href=address>{title}</a>
-                        }).collect_view()}
-                    </div>
-                </div>
-            }
-        })
+    view! {
+        <MadeHere ids=proposing.made title=texts().proposed_now() words=|proposal| proposal.title.clone()
+            states=&[ProposalState::Open, ProposalState::Approved, ProposalState::Exported]/>
     }
 }

@@ -2,15 +2,14 @@
 
 use super::{between, chance, signed, told};
 use crate::{
-    jobs,
-    kit::{Busy, ErrorState, RangeBar, RunningJob},
+    kit::{JobSection, RangeBar},
     locales::{locale, texts},
 };
 use kontor_api::{
-    ApiError, Command, Words as _,
+    Words as _,
     price::{PriceReplay, PriceReplayRow, PriceTerms, ReplayPrices},
 };
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 /// A button, and what came of it.
 #[component]
@@ -19,40 +18,17 @@ pub fn PastPrices(
     terms: Signal<PriceTerms>,
 ) -> impl IntoView {
     let t = texts();
-    let found = RwSignal::new(None::<Result<PriceReplay, ApiError>>);
-    let running = jobs::running(Command::PriceReplay);
-    let busy = Signal::derive(move || running.with(Option::is_some));
-    let run = move |()| {
-        let request = ReplayPrices { terms: terms.get_untracked(), ..ReplayPrices::default() };
-        spawn_local(async move {
-            let outcome = jobs::run(&request).await;
-            // Whoever cancelled keeps what was there; the page may be gone.
-            if !outcome.as_ref().is_err_and(jobs::is_cancelled) {
-                found.try_set(Some(outcome));
-            }
-        });
-    };
+    let request = move || ReplayPrices { terms: terms.get_untracked(), ..ReplayPrices::default() };
     view! {
-        <section aria-labelledby="replay-head">
-            <h2 id="replay-head">{t.price_replay()}</h2>
-            <p class="note">{t.price_replay_says()}</p>
-            <div class="acts under"><Busy busy press=run>{t.price_replay_now()}</Busy></div>
-            <RunningJob job=running/>
-            {move || found.get().map(|outcome| match outcome {
-                Ok(replay) => view! { <Compared replay/> }.into_any(),
-                Err(error) => view! { <ErrorState error/> }.into_any(),
-            })}
-        </section>
+        <JobSection title=t.price_replay() says=t.price_replay_says() act=t.price_replay_now() request
+            answer=|replay| view! { <Compared replay/> }.into_any()/>
     }
 }
 
 #[component]
 fn Compared(replay: PriceReplay) -> impl IntoView {
     let (t, locale) = (texts(), locale());
-    let says = t.price_replayed(
-        locale.count(replay.products as i64),
-        locale.count(i64::from(replay.paths)),
-    );
+    let says = t.price_replayed(replay.products as i64, locale.count(i64::from(replay.paths)));
     let (least, most) = replay.rows.iter().fold((0.0_f64, 0.0_f64), |(least, most), row| {
         (least.min(row.gain.low.major()), most.max(row.gain.high.major()))
     });

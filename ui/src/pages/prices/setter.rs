@@ -1,10 +1,14 @@
 //! The price that is tried: typed, stepped, or slid between the lowest and the highest one.
 
-use super::{read_price, trial::Trial};
+use super::{
+    read_price,
+    stepper::{Stepper, steps_of},
+    trial::Trial,
+};
 use crate::locales::{locale, texts};
 use kontor_api::price::Price;
 use kontor_domain::Money;
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 
 /// The steps of a price, in minor units.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -39,18 +43,21 @@ impl Ladder {
         Some(Ladder { low, high, step: step_of(now.minor) })
     }
 
-    /// Where a key leads from a price.
+    /// So many steps from a price; by the smallest coin where they are to be fine.
+    fn moved(self, price: i64, steps: i64, is_fine: bool) -> i64 {
+        price + steps * if is_fine { 1 } else { self.step }
+    }
+
+    /// Where a key leads on the slider, which has two ends.
     fn by_key(self, key: &str, is_fine: bool, price: i64) -> Option<i64> {
-        let step = if is_fine { 1 } else { self.step };
-        Some(match key {
-            "ArrowUp" | "ArrowRight" => price + step,
-            "ArrowDown" | "ArrowLeft" => price - step,
-            "PageUp" => price + step * 5,
-            "PageDown" => price - step * 5,
+        let to = match key {
             "Home" => self.low,
             "End" => self.high,
-            _ => return None,
-        })
+            "ArrowRight" => self.moved(price, 1, is_fine),
+            "ArrowLeft" => self.moved(price, -1, is_fine),
+            _ => self.moved(price, steps_of(key)?, is_fine),
+        };
+        Some(to.clamp(self.low, self.high))
     }
 }
 
@@ -77,51 +84,38 @@ pub fn Setter(
     let ladder = Memo::new(move |_| {
         trial.found.value.with(|reply| reply.as_ref().and_then(|reply| Ladder::of(reply)))
     });
-    let input = NodeRef::<html::Input>::new();
-    let is_bad = RwSignal::new(false);
     let minor = move || trial.price.get().map_or(0, |price| price.minor);
-    let shown = move || trial.price.get().map(|price| locale.money(price)).unwrap_or_default();
+    let shown = Signal::derive(move || {
+        trial.price.get().map(|price| locale.money(price)).unwrap_or_default()
+    });
     let set = move |to: &dyn Fn(Ladder, i64) -> i64| {
         let (Some(ladder), Some(price)) = (ladder.get_untracked(), trial.price.get_untracked())
         else {
             return;
         };
-        is_bad.set(false);
         let minor = to(ladder, price.minor).max(1);
         trial.price.set(Some(Money::new(minor, price.currency)));
     };
-    let less = move |is_fine: bool| set(&|of, price| price - if is_fine { 1 } else { of.step });
-    let more = move |is_fine: bool| set(&|of, price| price + if is_fine { 1 } else { of.step });
-    let on_change = move |event: web_sys::Event| {
-        let Some(before) = trial.price.get_untracked() else { return };
-        match read_price(locale, &event_target_value(&event), before) {
-            Some(price) => set(&|_, _| price.minor),
-            None => is_bad.set(true),
+    let step = move |steps: i64, is_fine: bool| set(&|of, price| of.moved(price, steps, is_fine));
+    let take = move |text: &str| {
+        let before = trial.price.get_untracked();
+        let read = before.and_then(|before| read_price(locale, text, before));
+        if let Some(read) = read {
+            set(&|_, _| read.minor);
         }
-        // What was no price goes away; what was one is written as all are.
-        if let Some(input) = input.get_untracked() {
-            input.set_value(&untrack(shown));
-        }
+        read.is_some()
     };
-    // In the field and on the slider the keys do what the buttons do.
-    let on_key = move |event: web_sys::KeyboardEvent, is_field: bool| {
-        let key = event.key();
-        // In a text they move within it.
-        if is_field && !matches!(key.as_str(), "ArrowUp" | "ArrowDown" | "PageUp" | "PageDown") {
-            return;
-        }
+    let on_key = move |event: web_sys::KeyboardEvent| {
         if event.ctrl_key() || event.alt_key() || event.meta_key() {
             return;
         }
-        let is_known = ladder
-            .with_untracked(|ladder| ladder.is_some_and(|of| of.by_key(&key, false, 0).is_some()));
+        let (key, is_fine) = (event.key(), event.shift_key());
+        let is_known = ladder.with_untracked(|ladder| {
+            ladder.is_some_and(|of| of.by_key(&key, is_fine, 0).is_some())
+        });
         if is_known {
             event.prevent_default();
-            set(&|of, price| {
-                let to = of.by_key(&key, event.shift_key(), price).unwrap_or(price);
-                // A slider has two ends; a field has none.
-                if is_field { to } else { to.clamp(of.low, of.high) }
-            });
+            set(&|of, price| of.by_key(&key, is_fine, price).unwrap_or(price));
         }
     };
     let slide = move |event| {
@@ -136,28 +130,15 @@ pub fn Setter(
         }
     };
     let now = move || trial.now().map(|price| t.now_price(locale.money(price)));
-    // What is typed takes the place of what stands there.
-    let select = move || {
-        if let Some(input) = input.get_untracked() {
-            input.select();
-        }
-    };
     view! {
-        <div class="stepper" role="group" aria-label=t.price_tried()>
-            <button type="button" aria-label=t.price_lower() on:click=move |event| less(event.shift_key())>"−"</button>
-            <input type="text" inputmode="decimal" autocomplete="off" aria-label=t.price_tried() title=t.price_keys() node_ref=input
-                aria-invalid=move || is_bad.get().to_string()
-                prop:value=shown on:change=on_change on:keydown=move |event| on_key(event, true)
-                on:focus=move |_| select()/>
-            <button type="button" aria-label=t.price_higher() on:click=move |event| more(event.shift_key())>"+"</button>
+        <Stepper label=t.price_tried() keys=t.price_keys() lower=t.price_lower() higher=t.price_higher() wrong=t.price_bad() shown step take>
             <input type="range" aria-label=t.price_slider() aria-valuetext=shown step="1"
                 min=move || ladder.get().map_or(0, |of| of.low).to_string()
                 max=move || ladder.get().map_or(1, |of| of.high).to_string()
                 prop:value=move || { ladder.track(); minor().to_string() }
-                on:input=slide on:keydown=move |event| on_key(event, false)/>
+                on:input=slide on:keydown=on_key/>
             <div class="ends"><span>{end(|of| of.low)}</span><span>{now}</span><span>{end(|of| of.high)}</span></div>
-            <p class="loss" role="status">{move || is_bad.get().then(|| t.price_bad())}</p>
-        </div>
+        </Stepper>
     }
 }
 
@@ -179,6 +160,6 @@ mod tests {
         assert_eq!((at("ArrowUp", false), at("ArrowLeft", false)), (Some(2820), Some(2780)));
         assert_eq!((at("PageUp", false), at("ArrowDown", true)), (Some(2900), Some(2799)));
         assert_eq!((at("Home", false), at("End", true)), (Some(2400), Some(3400)));
-        assert_eq!(at("a", false), None);
+        assert_eq!((ladder.by_key("PageUp", false, 3390), at("a", false)), (Some(3400), None));
     }
 }

@@ -50,7 +50,8 @@ pub fn Table(
             reply.as_ref().is_some_and(|reply| (reply.rows.len() as u64) < reply.total)
         })
     });
-    let weeks = move || t.gain_over(t.weeks_long(i64::from(view.with(|view| view.terms.weeks))));
+    // By itself, so that a heading that is pressed keeps the focus.
+    let weeks = Memo::new(move |_| view.with(|view| i64::from(view.terms.weeks)));
     let all_picked =
         move || codes.with(|codes| !codes.is_empty() && codes.iter().all(|sku| picked.has(sku)));
     let pick_all = move |event| {
@@ -70,7 +71,7 @@ pub fn Table(
         let sorted =
             Signal::derive(move || view.with(|view| (view.sort == sort).then_some(direction)));
         let press = move |()| show.run(View { sort, ..view.get_untracked() });
-        view! { <SortHeader title numeric=sort != PriceSort::Title says=says.unwrap_or_default() sorted sort=press/> }
+        view! { <SortHeader title numeric=sort != PriceSort::Title says sorted sort=press/> }
     };
     view! {
         <div class="scroll-x" tabindex="0" role="group" aria-label=t.prices()>
@@ -81,7 +82,7 @@ pub fn Table(
                     {header(t.product(), PriceSort::Title, None)}
                     <th scope="col" class="num">{t.price_now()}</th>
                     <th scope="col" class="num">{t.suggested()}</th>
-                    {move || header(&weeks(), PriceSort::Gain, None)}
+                    {move || header(&t.gain_over(t.weeks_long(weeks.get())), PriceSort::Gain, None)}
                     <th scope="col">{t.range_80()}</th>
                     <th scope="col" class="num"><Tip text=Signal::stored(t.better_says().to_owned())><span tabindex="0">{t.better_than_now()}</span></Tip></th>
                     {header(t.elasticity(), PriceSort::Elasticity, Some(t.elasticity_says()))}

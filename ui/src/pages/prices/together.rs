@@ -7,8 +7,9 @@ use super::{
     kept::{Keep, Kept},
     propose::{Made, Proposing},
     signed,
+    stepper::Stepper,
     terms::TermsFields,
-    together_view::{View, is_sensible, percent_words, read_percent, whole},
+    together_view::{View, is_sensible, percent_bad, percent_words, read_percent, whole},
     trial::{MOST, rested},
 };
 use crate::{
@@ -20,7 +21,7 @@ use crate::{
 };
 use kontor_api::price::{GetPrices, PricePart, WhatIf, WhatIfFigures, WhatIfProduct};
 use kontor_domain::Decimal;
-use leptos::{html, prelude::*};
+use leptos::prelude::*;
 use leptos_router::{
     NavigateOptions,
     hooks::{use_navigate, use_query_map},
@@ -159,57 +160,25 @@ fn remarks(then: &WhatIfFigures, t: Texts) -> Vec<String> {
 #[component]
 fn Percent(percent: RwSignal<Decimal>) -> impl IntoView {
     let (t, locale) = (texts(), locale());
-    let input = NodeRef::<html::Input>::new();
-    let is_bad = RwSignal::new(false);
-    let shown = move || typed(locale, percent.get()).replace('-', "\u{2212}");
-    let step = move |by: i64| {
-        let next =
-            Decimal { ten_thousandths: percent.get_untracked().ten_thousandths + by * 10_000 };
+    let shown = Signal::derive(move || typed(locale, percent.get()));
+    let step = move |steps: i64, _| {
+        let now = percent.get_untracked().ten_thousandths;
+        let next = Decimal { ten_thousandths: now + whole(steps).ten_thousandths };
         if is_sensible(next) {
-            is_bad.set(false);
             percent.set(next);
         }
     };
-    let on_change = move |event: web_sys::Event| {
-        match read_percent(locale, &event_target_value(&event)) {
-            Some(read) => {
-                is_bad.set(false);
-                percent.set(read);
-            }
-            None => is_bad.set(true),
+    let take = move |text: &str| {
+        let read = read_percent(locale, text);
+        if let Some(read) = read {
+            percent.set(read);
         }
-        // What was no number goes away.
-        if let Some(input) = input.get_untracked() {
-            input.set_value(&untrack(shown));
-        }
-    };
-    let on_key = move |event: web_sys::KeyboardEvent| {
-        match event.key().as_str() {
-            "ArrowUp" => step(1),
-            "ArrowDown" => step(-1),
-            "PageUp" => step(5),
-            "PageDown" => step(-5),
-            _ => return,
-        }
-        event.prevent_default();
-    };
-    // What is typed takes the place of what stands there.
-    let select = move || {
-        if let Some(input) = input.get_untracked() {
-            input.select();
-        }
+        read.is_some()
     };
     view! {
-        <div class="stepper" role="group" aria-label=t.percent_tried()>
-            <button type="button" aria-label=t.percent_lower() on:click=move |_| step(-1)>"−"</button>
-            <input type="text" inputmode="decimal" autocomplete="off" aria-label=t.percent_tried() node_ref=input
-                aria-invalid=move || is_bad.get().to_string()
-                prop:value=shown on:change=on_change on:keydown=on_key
-                on:focus=move |_| select()/>
-            <button type="button" aria-label=t.percent_higher() on:click=move |_| step(1)>"+"</button>
+        <Stepper label=t.percent_tried() lower=t.percent_lower() higher=t.percent_higher() wrong=percent_bad(locale) shown step take>
             <p class="ends"><span>{t.percent_tried()}</span></p>
-            <p class="loss" role="status">{move || is_bad.get().then(|| t.percent_between())}</p>
-        </div>
+        </Stepper>
     }
 }
 

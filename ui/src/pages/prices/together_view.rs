@@ -1,12 +1,15 @@
 //! What the address of several prices says: which products, moved by how much, judged for what.
 
 use super::{joined, parted, terms};
-use crate::pages::selection::address;
+use crate::{
+    locales::Texts,
+    pages::{numbers::read_signed, selection::address},
+};
 use kontor_api::price::{PriceMove, PriceScenario, PriceTerms};
 use kontor_domain::{Decimal, Locale};
 
-/// Less and more than this is no sensible move, in ten-thousandths of a percent.
-const ENDS: (i64, i64) = (-900_000, 2_000_000);
+/// Less and more than this is no sensible move, in percent.
+const ENDS: (i64, i64) = (-90, 200);
 /// What is tried first, in percent.
 const FIRST: i64 = -5;
 
@@ -75,22 +78,17 @@ pub fn whole(percent: i64) -> Decimal {
 
 /// Whether prices can be moved by so much.
 pub fn is_sensible(percent: Decimal) -> bool {
-    (ENDS.0..=ENDS.1).contains(&percent.ten_thousandths)
+    (whole(ENDS.0)..=whole(ENDS.1)).contains(&percent)
 }
 
 /// A percentage that somebody typed, with its sign.
 pub fn read_percent(locale: Locale, text: &str) -> Option<Decimal> {
-    let text = text.trim().trim_end_matches('%').trim();
-    let (sign, digits) = match text.strip_prefix(['-', '\u{2212}', '–']) {
-        Some(rest) => (-1, rest),
-        None => (1, text.trim_start_matches('+')),
-    };
-    if digits.trim().is_empty() {
-        return None;
-    }
-    let size = crate::pages::numbers::read(locale, digits)?;
-    let percent = Decimal { ten_thousandths: sign * size.ten_thousandths };
-    is_sensible(percent).then_some(percent)
+    read_signed(locale, text).filter(|percent| is_sensible(*percent))
+}
+
+/// What is wrong with a percentage that is none, or not sensible.
+pub fn percent_bad(locale: Locale) -> String {
+    Texts(locale.language).number_between(locale.count(ENDS.0), locale.count(ENDS.1))
 }
 
 /// A percentage with its sign: `−10 %`.

@@ -157,19 +157,29 @@ fn This(trial: Trial, proposing: Proposing) -> impl IntoView {
 
 /// A price that was kept for comparison.
 fn beside_row(trial: Trial, scenario: Scenario) -> impl IntoView {
-    let t = texts();
     let price = scenario.price;
-    let named = format!(": {}", scenario.name);
-    let of = named.clone();
-    let leave = move |_| trial.beside.update(|beside| beside.retain(|other| *other != price));
+    let leave = move || trial.beside.update(|beside| beside.retain(|other| *other != price));
+    let again = move || trial.price.set(Some(price));
     view! {
         <tr>
             {cells(&scenario, trial.is_wide.get())}
-            <td class="act">
-                <button type="button" class="quiet" on:click=leave>{t.leave_comparison()}<span class="sr-only">{named}</span></button>
-                <button type="button" on:click=move |_| trial.price.set(Some(price))>{t.try_it()}<span class="sr-only">{of}</span></button>
-            </td>
+            {beside_acts(scenario.name, leave, again)}
         </tr>
+    }
+}
+
+/// What can be done with a row that was kept for comparison.
+pub fn beside_acts(
+    name: String,
+    leave: impl Fn() + 'static,
+    again: impl Fn() + 'static,
+) -> impl IntoView {
+    let (t, of) = (texts(), format!(": {name}"));
+    view! {
+        <td class="act">
+            <button type="button" class="quiet" on:click=move |_| leave()>{t.leave_comparison()}<span class="sr-only">{of.clone()}</span></button>
+            <button type="button" on:click=move |_| again()>{t.try_it()}<span class="sr-only">{of}</span></button>
+        </td>
     }
 }
 

@@ -126,16 +126,20 @@ impl Trial {
         Some(self.sku.with_value(|sku| to(sku, price)))
     }
 
-    /// Puts the price beside those that come, for comparison; the oldest makes room.
+    /// Puts the price beside those that come, for comparison.
     pub fn keep_beside(self) {
-        let Some(price) = self.price.get_untracked() else { return };
-        self.beside.update(|beside| {
-            beside.retain(|other| *other != price);
-            beside.push(price);
-            if beside.len() >= MOST {
-                beside.remove(0);
-            }
-        });
+        if let Some(price) = self.price.get_untracked() {
+            self.beside.update(|beside| put_beside(beside, price));
+        }
+    }
+}
+
+/// Puts a value beside those that come, for comparison; the oldest makes room.
+pub fn put_beside<T: PartialEq>(beside: &mut Vec<T>, tried: T) {
+    beside.retain(|other| *other != tried);
+    beside.push(tried);
+    if beside.len() >= MOST {
+        beside.remove(0);
     }
 }
 
@@ -154,6 +158,16 @@ fn named_price(text: &str, like: Money) -> Option<Money> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_oldest_makes_room_and_nothing_stands_twice() {
+        let mut beside = vec![1, 2];
+        put_beside(&mut beside, 1);
+        assert_eq!(beside, [2, 1]);
+        put_beside(&mut beside, 3);
+        put_beside(&mut beside, 4);
+        assert_eq!(beside, [1, 3, 4]);
+    }
 
     #[test]
     fn an_address_names_a_price() {

@@ -2,7 +2,7 @@
 
 use super::View;
 use crate::{
-    kit::{Chips, Choices},
+    kit::{Chips, Choices, SearchField},
     locales::{locale, texts},
     pages::numbers::{read, typed},
 };
@@ -34,23 +34,14 @@ pub fn Filters(
         change(&mut view);
         show.run(view);
     };
-    let look_for = move |text: &str| {
-        let search = Some(text.trim().to_owned()).filter(|text| !text.is_empty());
-        change(&|view| view.search.clone_from(&search));
-    };
+    let search = move |search: Option<String>| change(&|view| view.search.clone_from(&search));
     view! {
         <div class="filters plan-filters">
             <Choices label=t.which_are_shown() choices=parts value=part
                 choose=move |part| change(&|view| { view.part = part; view.why = None; })/>
             <Choices label=t.order_of_rows() choices=sorts value=sort choose=move |sort| change(&|view| view.sort = sort)/>
-            <input type="search" aria-label=t.search_plan() placeholder=t.search_plan()
-                prop:value=move || view.with(|view| view.search.clone().unwrap_or_default())
-                on:input=move |event| {
-                    // The cross in the field empties it without a change.
-                    let text = event_target_value(&event);
-                    if text.is_empty() { look_for(&text); }
-                }
-                on:change=move |event| look_for(&event_target_value(&event))/>
+            <SearchField label=t.search_plan() value=Signal::derive(move || view.with(|view| view.search.clone()))
+                search/>
             <Amount label=t.budget() wrong=t.budget_bad() value=Signal::derive(move || view.with(|view| view.budget))
                 is_right=|_| true choose=move |budget| change(&|view| view.budget = budget)/>
             <Amount label=t.service_percent() wrong=t.service_bad() value=Signal::derive(move || view.with(|view| view.service))

@@ -9,7 +9,8 @@ use crate::{
     kit::{Busy, Empty, ErrorState, ExportMenu, Skeleton, toast},
     locales::{Texts, language, locale, texts},
     pages::{
-        PageHead, approvals,
+        PageHead,
+        approvals::MadeHere,
         forecast::{Train, Training},
     },
     paint::painted,
@@ -17,7 +18,7 @@ use crate::{
 };
 use kontor_api::{
     export::Exportable,
-    proposals::{GetProposals, ProposalState},
+    proposals::ProposalState,
     reorder::{ProposeReorder, Reorder, ReorderPart, Urgency},
 };
 use leptos::{ev, html, prelude::*, task::spawn_local};
@@ -96,7 +97,10 @@ pub fn PlanPage() -> impl IntoView {
         <Training/>
         {move || is_planned.get().then(|| view! { <Filters view show/> })}
         <p class="sr-only" role="status">{says}</p>
-        <Approved approved/>
+        <MadeHere ids=approved title=t.approved_now() words=|proposal| texts().get_the_order(&proposal.subject)
+            states=&[ProposalState::Approved, ProposalState::Exported]>
+            <a href=order_address(None)>{t.to_the_orders()}</a>
+        </MadeHere>
         <div class="plan" class:with-why=move || why.with(Option::is_some) node_ref=plan>
             <section aria-label=t.reorder_plan() aria-busy=move || found.loading.get().to_string()>
                 {move || found.error.get().map(|error| view! {
@@ -229,38 +233,6 @@ fn Approve(
     }
 }
 
-/// What was approved here, and where its files are, for as long as it stands.
-#[component]
-fn Approved(approved: RwSignal<Vec<i64>>) -> impl IntoView {
-    let t = texts();
-    let proposals =
-        use_query(move || approved.with(|ids| !ids.is_empty()).then(GetProposals::default));
-    let standing = move || {
-        let reply = proposals.value.get()?;
-        let stands = |state| matches!(state, ProposalState::Approved | ProposalState::Exported);
-        let mine = |id: &i64| approved.with(|ids| ids.contains(id));
-        let rows = reply.rows.iter().filter(|each| mine(&each.id) && stands(each.state));
-        let rows: Vec<_> =
-            rows.map(|each| (each.subject.clone(), approvals::address_of(each.id))).collect();
-        (!rows.is_empty()).then_some(rows)
-    };
-    move || {
-        standing().map(|rows| {
-            view! {
-                <div class="done">
-                    <p class="what">{t.approved_now()}</p>
-                    <div class="acts">
-                        {rows.into_iter().map(|(of, address)| view! {
-                            <a class="button" href=address>{t.get_the_order(of)}</a>
-                        }).collect_view()}
-                        <a href=order_address(None)>{t.to_the_orders()}</a>
-                    </div>
-                </div>
-            }
-        })
-    }
-}
-
 /// No file says how much there is.
 #[component]
 fn NoStock() -> impl IntoView {
@@ -305,9 +277,7 @@ fn Nothing(view: Memo<View>, show: Callback<View>, draft: Draft) -> impl IntoVie
 /// Facts of the plan that stand above its table.
 pub fn facts(reply: &Reorder, t: Texts) -> Vec<String> {
     let locale = locale();
-    let mut facts = vec![
-        t.of_products(locale.count(reply.rows.len() as i64), locale.count(reply.total as i64)),
-    ];
+    let mut facts = vec![t.of_products(reply.total as i64, locale.count(reply.rows.len() as i64))];
     if reply.at_stake.minor > 0 {
         facts.push(t.at_stake_without(
             locale.money_whole(reply.at_stake),

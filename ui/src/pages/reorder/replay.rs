@@ -2,44 +2,23 @@
 //! and against simple rules.
 
 use crate::{
-    jobs,
-    kit::{Busy, ErrorState, RunningJob},
+    kit::JobSection,
     locales::{locale, texts},
 };
 use kontor_api::{
-    ApiError, Command, Words as _,
+    Words as _,
     reorder::{Replay, ReplayFigure, ReplayReorder, ReplayRow},
 };
 use kontor_domain::{Currency, Money};
-use leptos::{prelude::*, task::spawn_local};
+use leptos::prelude::*;
 
 /// A button, and what came of it.
 #[component]
 pub fn PastOrders() -> impl IntoView {
     let t = texts();
-    let found = RwSignal::new(None::<Result<Replay, ApiError>>);
-    let running = jobs::running(Command::ReorderReplay);
-    let busy = Signal::derive(move || running.with(Option::is_some));
-    let run = move |()| {
-        spawn_local(async move {
-            let outcome = jobs::run(&ReplayReorder::default()).await;
-            // Whoever cancelled keeps what was there; the page may be gone.
-            if !outcome.as_ref().is_err_and(jobs::is_cancelled) {
-                found.try_set(Some(outcome));
-            }
-        });
-    };
     view! {
-        <section aria-labelledby="replay-head">
-            <h2 id="replay-head">{t.replay()}</h2>
-            <p class="note">{t.replay_says()}</p>
-            <div class="acts"><Busy busy press=run>{t.replay_now()}</Busy></div>
-            <RunningJob job=running/>
-            {move || found.get().map(|outcome| match outcome {
-                Ok(replay) => view! { <Compared replay/> }.into_any(),
-                Err(error) => view! { <ErrorState error/> }.into_any(),
-            })}
-        </section>
+        <JobSection title=t.replay() says=t.replay_says() act=t.replay_now()
+            request=ReplayReorder::default answer=|replay| view! { <Compared replay/> }.into_any()/>
     }
 }
 
@@ -48,6 +27,10 @@ fn Compared(replay: Replay) -> impl IntoView {
     let (t, locale) = (texts(), locale());
     let Replay { from, to, products, left_out, currency, rows, definition, .. } = replay;
     let days = locale.period(kontor_domain::Period { from, to });
+    let mut says = t.replayed(products as i64, days);
+    if left_out > 0 {
+        says.push_str(&format!(" {}", t.not_replayed(left_out as i64)));
+    }
     let headings = [
         t.stock_outs(),
         t.fill_rate(),
@@ -57,7 +40,7 @@ fn Compared(replay: Replay) -> impl IntoView {
         t.replay_profit(),
     ];
     view! {
-        <p role="status">{t.replayed(days, locale.count(products as i64), locale.count(left_out as i64))}</p>
+        <p role="status" class="under">{says}</p>
         <div class="scroll-x">
             <table>
                 <caption class="sr-only">{t.replay()}</caption>

@@ -2,7 +2,7 @@
 
 use crate::{
     jobs,
-    kit::{Field, RunningJob, Select, toast},
+    kit::{Field, RunningJob, Select, TextField, toast},
     locales::{Texts, language, locale, texts},
     query::{self, use_query},
 };
@@ -94,18 +94,11 @@ pub fn ShopFields(
         Memo::new(move |_| shop.with(|shop| shop.as_ref().is_some_and(|shop| shop.lines > 0)));
     let name_error = RwSignal::new(None::<String>);
     let rename = edit_at(settings, name_error);
-    let name = move |id: String| {
-        view! {
-            <input type="text" id=id.clone() aria-describedby=format!("{id}-note") autocomplete="off"
-                aria-invalid=move || name_error.with(Option::is_some).to_string()
-                prop:value=says(|settings| settings.name.clone())
-                on:change=move |event| {
-                    let name = event_target_value(&event).trim().to_owned();
-                    name_error.set(name.is_empty().then(|| t.needs_a_name().to_owned()));
-                    if !name.is_empty() {
-                        rename(&|settings| settings.name.clone_from(&name));
-                    }
-                }/>
+    let choose_name = move |name: String| {
+        let name = name.trim();
+        name_error.set(name.is_empty().then(|| t.needs_a_name().to_owned()));
+        if !name.is_empty() {
+            rename(&|settings| settings.name = name.to_owned());
         }
     };
     let currency = move |id: String| {
@@ -136,7 +129,7 @@ pub fn ShopFields(
         (1..=12_i8).map(|month| (month.to_string(), month_words(month))).collect::<Vec<_>>(),
     );
     view! {
-        <Field label=t.name() error=name_error control=name/>
+        <TextField label=t.name() error=name_error value=says(|settings| settings.name.clone()) choose=choose_name/>
         <Field label=t.currency() hint=why_fixed control=currency/>
         <TimeZone settings has_lines/>
         <Select label=t.week_starts() options=week_starts value=says(|settings| weekday_key(settings.week_start).to_owned())
@@ -168,18 +161,11 @@ pub fn WatchedFolder(
     let folder = Signal::derive(move || {
         settings.with(|settings| settings.as_ref()?.watched_folder.clone()).unwrap_or_default()
     });
-    let control = move |id: String| {
-        view! {
-            <input type="text" id=id.clone() aria-describedby=format!("{id}-note") spellcheck="false" autocomplete="off"
-                prop:value=folder
-                on:change=move |event| {
-                    let folder = event_target_value(&event).trim().to_owned();
-                    let folder = (!folder.is_empty()).then_some(folder);
-                    edit(&|settings| settings.watched_folder.clone_from(&folder));
-                }/>
-        }
+    let choose = move |folder: String| {
+        let folder = Some(folder.trim()).filter(|folder| !folder.is_empty());
+        edit(&|settings| settings.watched_folder = folder.map(str::to_owned));
     };
-    view! { <Field label=t.watched_folder() hint=t.watched_folder_says() control/> }
+    view! { <TextField label=t.watched_folder() hint=t.watched_folder_says() value=folder choose/> }
 }
 
 /// Whether the forecast is trained anew by itself.

@@ -3,6 +3,7 @@
 mod costs;
 mod delete;
 mod fields;
+mod number;
 mod person;
 mod pricing;
 mod reorder;

@@ -2,7 +2,7 @@
 
 use crate::{
     app::use_status,
-    kit::{Choices, Field},
+    kit::{Choices, TextField},
     locales::texts,
     preferences::prefer,
 };
@@ -32,15 +32,9 @@ pub fn PersonFields() -> impl IntoView {
         (Theme::Light, t.light().to_owned()),
         (Theme::Dark, t.dark().to_owned()),
     ];
-    let name = move |id: String| {
-        view! {
-            <input type="text" id=id.clone() aria-describedby=format!("{id}-note") autocomplete="name"
-                prop:value=person
-                on:change=move |event| {
-                    let person = event_target_value(&event).trim().to_owned();
-                    prefer(status, |preferences: &mut Preferences| preferences.person = person);
-                }/>
-        }
+    let name = move |name: String| {
+        let person = name.trim().to_owned();
+        prefer(status, |preferences: &mut Preferences| preferences.person = person);
     };
     view! {
         <div class="field">
@@ -53,7 +47,7 @@ pub fn PersonFields() -> impl IntoView {
             <Choices label=t.colours() choices=themes value=colours
                 choose=move |theme| prefer(status, |preferences| preferences.theme = theme)/>
         </div>
-        <Field label=t.your_name() hint=t.your_name_says() control=name/>
+        <TextField label=t.your_name() hint=t.your_name_says() value=person choose=name autocomplete="name"/>
     }
 }
 

@@ -1,70 +1,64 @@
 //! What new prices must keep to.
 
-use super::fields::{Edit, edit_at, editing};
+use super::{
+    fields::{edit_at, editing},
+    number::{Number, days, number_fields, percent},
+};
 use crate::{
     kit::{Field, Select},
     locales::{Texts, locale, texts},
     pages::numbers::{read, typed},
 };
-use kontor_api::{
-    Words as _,
-    settings::{PriceEnding, PriceSettings},
-    workspace::Workspace,
-};
+use kontor_api::{Words as _, settings::PriceEnding, workspace::Workspace};
 use kontor_domain::{Decimal, Locale};
 use leptos::prelude::*;
 use std::collections::BTreeMap;
 
-/// What is wrong with what was typed, or what it changes.
-type Read = fn(Locale, &str, &mut PriceSettings) -> Result<(), fn(Texts) -> &'static str>;
-
-/// A line of text that holds a number.
-struct Number {
-    label: fn(Texts) -> &'static str,
-    hint: fn(Texts) -> &'static str,
-    shown: fn(Locale, &PriceSettings) -> String,
-    read: Read,
-}
+/// The ends that the engine accepts, in percent and days.
+const FLOOR: (i64, i64) = (-90, 1000);
+const LARGEST_MOVE: (i64, i64) = (1, 50);
+const LEAST_DAYS: (u16, u16) = (0, 366);
+const ABOVE_COMPETITOR: (i64, i64) = (-50, 500);
 
 const NUMBERS: [Number; 4] = [
     Number {
-        label: Texts::floor_percent,
+        label: |t| t.floor_percent().to_owned(),
         hint: Texts::floor_percent_says,
-        shown: |locale, of| typed(locale, of.floor_percent),
+        shown: |locale, of| typed(locale, of.price.floor_percent),
         read: |locale, text, of| {
-            of.floor_percent = percent(locale, text)?;
+            of.price.floor_percent = percent(locale, text, FLOOR)?;
             Ok(())
         },
     },
     Number {
-        label: Texts::largest_move,
+        label: |t| t.largest_move().to_owned(),
         hint: Texts::largest_move_says,
-        shown: |locale, of| typed(locale, of.largest_move_percent),
+        shown: |locale, of| typed(locale, of.price.largest_move_percent),
         read: |locale, text, of| {
-            of.largest_move_percent = percent(locale, text)?;
+            of.price.largest_move_percent = percent(locale, text, LARGEST_MOVE)?;
             Ok(())
         },
     },
     Number {
-        label: Texts::least_days,
+        label: |t| t.least_days().to_owned(),
         hint: Texts::least_days_say,
-        shown: |_, of| of.least_days.to_string(),
-        read: |_, text, of| {
-            let days = text.trim().parse().ok().filter(|days| (1..=365).contains(days));
-            of.least_days = days.ok_or(Texts::days_bad as fn(Texts) -> &'static str)?;
+        shown: |_, of| of.price.least_days.to_string(),
+        read: |locale, text, of| {
+            of.price.least_days = days(locale, text, LEAST_DAYS)?;
             Ok(())
         },
     },
     Number {
-        label: Texts::above_competitor,
+        label: |t| t.above_competitor().to_owned(),
         hint: Texts::above_competitor_says,
         shown: |locale, of| {
-            of.above_competitor_percent.map(|percent| typed(locale, percent)).unwrap_or_default()
+            let percent = of.price.above_competitor_percent;
+            percent.map(|percent| typed(locale, percent)).unwrap_or_default()
         },
         read: |locale, text, of| {
-            of.above_competitor_percent = match text.trim() {
+            of.price.above_competitor_percent = match text.trim() {
                 "" => None,
-                text => Some(percent(locale, text)?),
+                text => Some(percent(locale, text, ABOVE_COMPETITOR)?),
             };
             Ok(())
         },
@@ -89,32 +83,6 @@ pub fn Pricing(
             PriceEnding::ALL.into_iter().find(|ending| key(*ending) == chosen).unwrap_or_default();
         edit(&|settings| settings.price.ending = ending);
     };
-    let number = move |number: &'static Number| {
-        let error = RwSignal::new(None::<String>);
-        let edit = edit_at(settings, error);
-        let value = Signal::derive(move || {
-            price().map(|of| (number.shown)(locale, &of)).unwrap_or_default()
-        });
-        let on_change = move |event: web_sys::Event| {
-            let Some(mut after) = untrack(price) else { return };
-            match (number.read)(locale, &event_target_value(&event), &mut after) {
-                Ok(()) => {
-                    error.set(None);
-                    let change: Edit = &|settings| settings.price = after.clone();
-                    edit(change);
-                }
-                Err(why) => error.set(Some(why(t).to_owned())),
-            }
-        };
-        let control = move |id: String| {
-            view! {
-                <input type="text" inputmode="decimal" id=id.clone() aria-describedby=format!("{id}-note") autocomplete="off"
-                    aria-invalid=move || error.with(Option::is_some).to_string()
-                    prop:value=value on:change=on_change/>
-            }
-        };
-        view! { <Field label=(number.label)(t) hint=(number.hint)(t) error control/> }
-    };
     let minimum_error = RwSignal::new(None::<String>);
     let edit_minimum = edit_at(settings, minimum_error);
     let minimum =
@@ -123,8 +91,7 @@ pub fn Pricing(
         move |event: web_sys::Event| match read_lines(locale, &event_target_value(&event)) {
             Some(read) => {
                 minimum_error.set(None);
-                let change: Edit = &|settings| settings.price.minimum.clone_from(&read);
-                edit_minimum(change);
+                edit_minimum(&|settings| settings.price.minimum.clone_from(&read));
             }
             None => minimum_error.set(Some(t.minimum_prices_bad().to_owned())),
         };
@@ -137,7 +104,7 @@ pub fn Pricing(
     };
     view! {
         <p class="note">{t.pricing_says()}</p>
-        {NUMBERS.iter().map(number).collect_view()}
+        {number_fields(settings, &NUMBERS)}
         <Select label=t.price_ending() options=Signal::stored(endings.to_vec()) value=ending choose/>
         <Field label=t.minimum_prices() hint=t.minimum_prices_say() error=minimum_error control=minimum_control/>
     }
@@ -151,11 +118,6 @@ fn key(ending: PriceEnding) -> &'static str {
         PriceEnding::Halves => "halves",
         PriceEnding::Whole => "whole",
     }
-}
-
-fn percent(locale: Locale, text: &str) -> Result<Decimal, fn(Texts) -> &'static str> {
-    let percent = read(locale, text).filter(|percent| percent.ten_thousandths <= 10_000_000);
-    percent.ok_or(Texts::price_percent_bad)
 }
 
 /// A line for each product: its code, then its lowest price.
@@ -190,12 +152,5 @@ mod tests {
         for bad in ["LN-45", "LN-45 cheap", "LN-45 0"] {
             assert_eq!(read_lines(german, bad), None, "{bad}");
         }
-    }
-
-    #[test]
-    fn a_percentage_lies_between_nothing_and_ten_times() {
-        let english = Locale::of(Language::En);
-        assert!(percent(english, "10").is_ok() && percent(english, "1000").is_ok());
-        assert!(percent(english, "-1").is_err() && percent(english, "1001").is_err());
     }
 }

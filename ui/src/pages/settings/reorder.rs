@@ -1,10 +1,16 @@
 //! How goods are reordered: what plans aim for, and what stands on orders.
 
-use super::fields::{Edit, edit_at, editing};
+use super::{
+    fields::editing,
+    number::{Number, days, number_fields, percent},
+};
 use crate::{
     kit::{Field, Select},
-    locales::{Texts, locale, texts},
-    pages::numbers::{read, typed},
+    locales::{Texts, texts},
+    pages::{
+        numbers::{read, typed},
+        reorder::is_service,
+    },
 };
 use kontor_api::{
     Words as _,
@@ -14,70 +20,63 @@ use kontor_api::{
 use kontor_domain::{Decimal, Locale};
 use leptos::prelude::*;
 
-/// What is wrong with what was typed, or what it changes.
-type Read = fn(Locale, &str, &mut ReorderSettings) -> Result<(), fn(Texts) -> &'static str>;
-
-/// A line of text that holds a number.
-struct Number {
-    label: fn(Texts) -> String,
-    hint: fn(Texts) -> &'static str,
-    shown: fn(Locale, &ReorderSettings) -> String,
-    read: Read,
-}
+/// Days from one order to the next, and of a lead time.
+const DAYS: (u16, u16) = (1, 365);
+/// What a year of holding stock may cost, in percent.
+const CAPITAL: (i64, i64) = (0, 100);
 
 const NUMBERS: [Number; 7] = [
     Number {
         label: |t| t.service_of_all().to_owned(),
         hint: Texts::service_of_all_says,
-        shown: |locale, of| typed(locale, of.service_percent),
+        shown: |locale, of| typed(locale, of.reorder.service_percent),
         read: |locale, text, of| {
-            of.service_percent = service(locale, text)?;
+            of.reorder.service_percent = service(locale, text)?;
             Ok(())
         },
     },
     Number {
         label: |t| t.service_of_class("A"),
         hint: Texts::class_a_says,
-        shown: |locale, of| class(locale, of, "A"),
-        read: |locale, text, of| set_class(locale, text, of, "A"),
+        shown: |locale, of| class(locale, &of.reorder, "A"),
+        read: |locale, text, of| set_class(locale, text, &mut of.reorder, "A"),
     },
     Number {
         label: |t| t.service_of_class("B"),
         hint: Texts::class_b_says,
-        shown: |locale, of| class(locale, of, "B"),
-        read: |locale, text, of| set_class(locale, text, of, "B"),
+        shown: |locale, of| class(locale, &of.reorder, "B"),
+        read: |locale, text, of| set_class(locale, text, &mut of.reorder, "B"),
     },
     Number {
         label: |t| t.service_of_class("C"),
         hint: Texts::class_c_says,
-        shown: |locale, of| class(locale, of, "C"),
-        read: |locale, text, of| set_class(locale, text, of, "C"),
+        shown: |locale, of| class(locale, &of.reorder, "C"),
+        read: |locale, text, of| set_class(locale, text, &mut of.reorder, "C"),
     },
     Number {
         label: |t| t.review_days().to_owned(),
         hint: Texts::review_days_say,
-        shown: |_, of| of.review_days.to_string(),
-        read: |_, text, of| {
-            of.review_days = days(text)?;
+        shown: |_, of| of.reorder.review_days.to_string(),
+        read: |locale, text, of| {
+            of.reorder.review_days = days(locale, text, DAYS)?;
             Ok(())
         },
     },
     Number {
         label: |t| t.usual_lead_days().to_owned(),
         hint: Texts::usual_lead_days_say,
-        shown: |_, of| of.usual_lead_days.to_string(),
-        read: |_, text, of| {
-            of.usual_lead_days = days(text)?;
+        shown: |_, of| of.reorder.usual_lead_days.to_string(),
+        read: |locale, text, of| {
+            of.reorder.usual_lead_days = days(locale, text, DAYS)?;
             Ok(())
         },
     },
     Number {
         label: |t| t.capital_percent().to_owned(),
         hint: Texts::capital_percent_says,
-        shown: |locale, of| typed(locale, of.capital_percent),
+        shown: |locale, of| typed(locale, of.reorder.capital_percent),
         read: |locale, text, of| {
-            let percent = read(locale, text).filter(|percent| percent.ten_thousandths <= 1_000_000);
-            of.capital_percent = percent.ok_or(Texts::percent_bad as fn(Texts) -> &'static str)?;
+            of.reorder.capital_percent = percent(locale, text, CAPITAL)?;
             Ok(())
         },
     },
@@ -122,7 +121,7 @@ pub fn Reordering(
     /// The open shop.
     shop: Memo<Option<Workspace>>,
 ) -> impl IntoView {
-    let (t, locale) = (texts(), locale());
+    let t = texts();
     let (settings, edit) = editing(shop);
     let reorder = move || settings.get().map(|settings| settings.reorder);
     let aims = Aim::ALL.map(|aim| (key(aim).to_owned(), aim.title(t.0).to_owned())).to_vec();
@@ -131,32 +130,6 @@ pub fn Reordering(
     let choose_aim = move |chosen: String| {
         let aim = Aim::ALL.into_iter().find(|aim| key(*aim) == chosen).unwrap_or_default();
         edit(&|settings| settings.reorder.aim = aim);
-    };
-    let number = move |number: &'static Number| {
-        let error = RwSignal::new(None::<String>);
-        let edit = edit_at(settings, error);
-        let value = Signal::derive(move || {
-            reorder().map(|of| (number.shown)(locale, &of)).unwrap_or_default()
-        });
-        let on_change = move |event: web_sys::Event| {
-            let Some(mut after) = untrack(reorder) else { return };
-            match (number.read)(locale, &event_target_value(&event), &mut after) {
-                Ok(()) => {
-                    error.set(None);
-                    let change: Edit = &|settings| settings.reorder = after.clone();
-                    edit(change);
-                }
-                Err(why) => error.set(Some(why(t).to_owned())),
-            }
-        };
-        let control = move |id: String| {
-            view! {
-                <input type="text" inputmode="decimal" id=id.clone() aria-describedby=format!("{id}-note") autocomplete="off"
-                    aria-invalid=move || error.with(Option::is_some).to_string()
-                    prop:value=value on:change=on_change/>
-            }
-        };
-        view! { <Field label=(number.label)(t) hint=(number.hint)(t) error control/> }
     };
     let lines = move |lines: &'static Lines| {
         let value = Signal::derive(move || {
@@ -191,7 +164,7 @@ pub fn Reordering(
         <p class="note">{t.reordering_says()}</p>
         <Select label=t.aim() options=Signal::stored(aims) value=aim choose=choose_aim/>
         <p class="note under">{t.aim_says()}</p>
-        {NUMBERS.iter().map(number).collect_view()}
+        {number_fields(settings, &NUMBERS)}
         {CHECKS.iter().map(check).collect_view()}
         {LINES.iter().map(lines).collect_view()}
     }
@@ -205,9 +178,9 @@ fn key(aim: Aim) -> &'static str {
     }
 }
 
-fn service(locale: Locale, text: &str) -> Result<Decimal, fn(Texts) -> &'static str> {
-    let percent = read(locale, text).filter(|percent| crate::pages::reorder::is_service(*percent));
-    percent.ok_or(Texts::service_bad)
+fn service(locale: Locale, text: &str) -> Result<Decimal, String> {
+    let percent = read(locale, text).filter(|percent| is_service(*percent));
+    percent.ok_or_else(|| Texts(locale.language).service_bad().to_owned())
 }
 
 fn class(locale: Locale, of: &ReorderSettings, class: &str) -> String {
@@ -220,18 +193,13 @@ fn set_class(
     text: &str,
     of: &mut ReorderSettings,
     class: &str,
-) -> Result<(), fn(Texts) -> &'static str> {
+) -> Result<(), String> {
     if text.trim().is_empty() {
         of.class_percent.remove(class);
     } else {
         of.class_percent.insert(class.to_owned(), service(locale, text)?);
     }
     Ok(())
-}
-
-fn days(text: &str) -> Result<u16, fn(Texts) -> &'static str> {
-    let days = text.trim().parse().ok().filter(|days| (1..=365).contains(days));
-    days.ok_or(Texts::days_bad)
 }
 
 #[cfg(test)]
@@ -249,11 +217,5 @@ mod tests {
         for bad in ["100", "49", "much", "-97"] {
             assert!(service(locale, bad).is_err(), "{bad}");
         }
-        assert!(
-            matches!(days("7"), Ok(7))
-                && days("0").is_err()
-                && days("366").is_err()
-                && days("1.5").is_err()
-        );
     }
 }

@@ -11,7 +11,7 @@ pub use values::written;
 use super::DataTabs;
 use crate::{
     files,
-    kit::{Empty, ErrorState, ExportMenu, PAGE, Skeleton, VirtualTable, toast},
+    kit::{Empty, ErrorState, ExportMenu, PAGE, SearchField, Skeleton, VirtualTable, toast},
     locales::{Texts, language, texts},
     pages::{PageHead, selection::address},
     paint::painted,
@@ -213,10 +213,8 @@ fn OfContent(content: Content, view: Memo<View>) -> impl IntoView {
     let selected = RwSignal::new(BTreeMap::new());
     let adding = RwSignal::new(view.with_untracked(|view| view.add.is_some()));
     let filled = view.with_untracked(|view| view.add.clone());
-    let search = Signal::derive(move || view.with(|view| view.search.clone().unwrap_or_default()));
-    let look_for = move |text: String| {
-        let text = text.trim().to_owned();
-        let search = (!text.is_empty()).then_some(text);
+    let search = Signal::derive(move || view.with(|view| view.search.clone()));
+    let look_for = move |search| {
         selected.set(BTreeMap::new());
         go(View { content, search, add: None });
     };
@@ -232,7 +230,7 @@ fn OfContent(content: Content, view: Memo<View>) -> impl IntoView {
     let add_words = t.add_record(content);
     let shown = move || match (total.get(), layout.get()) {
         (Some(0), _) => {
-            let title = match search.with(String::is_empty) {
+            let title = match search.with(Option::is_none) {
                 true => t.no_records(content.title(t.0)),
                 false => t.nothing_found().to_owned(),
             };
@@ -264,13 +262,7 @@ fn OfContent(content: Content, view: Memo<View>) -> impl IntoView {
     };
     view! {
         <div class="filters records-head">
-            <input type="search" aria-label=t.search_records() placeholder=t.search_records() prop:value=search
-                on:input=move |event| {
-                    // The cross in the field empties it without a change.
-                    let text = event_target_value(&event);
-                    if text.is_empty() { look_for(text); }
-                }
-                on:change=move |event| look_for(event_target_value(&event))/>
+            <SearchField label=t.search_records() value=search search=look_for/>
             <p class="note" role="status">{spoken}</p>
             <label class="check">
                 <input type="checkbox" prop:checked=every_column
