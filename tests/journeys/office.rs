@@ -132,8 +132,10 @@ async fn costs_are_entered_and_profit_is_shown() {
         // What an order costs counts from now on, and comes off again.
         office.go("/settings").await;
         let fields = "section[aria-labelledby=costs-head] .field";
-        office.fill(&format!("{fields}:nth-of-type(1) input"), "much\n").await;
+        office.fill(&format!("{fields}:nth-of-type(2) input"), "much\n").await;
         office.read(fields, "This is no amount").await;
+        office.fill(&format!("{fields}:nth-of-type(1) input"), "much\n").await;
+        office.read(fields, "from 0 to 100").await;
         // No fee is more than all of it; the field says so, also to who cannot see its colour.
         office.fill(&format!("{fields}:nth-of-type(1) input"), "250\n").await;
         office.read(fields, "from 0 to 100").await;
