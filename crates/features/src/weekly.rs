@@ -101,6 +101,10 @@ pub struct Series {
     pub start: i64,
     /// Pieces wanted; NaN where nobody knows.
     pub units: Vec<f64>,
+    /// Pieces sold in each week, also where nobody knows what was wanted.
+    pub sold: Vec<f64>,
+    /// Days of each week on which it was out of stock as far as its silence tells, and no books.
+    pub guessed: Vec<f64>,
     /// The price of a piece that customers saw, net; in a week without a sale the last one; NaN if there
     /// is none.
     pub price: Vec<f64>,
@@ -250,6 +254,8 @@ impl Series {
             article,
             start,
             units: vec![0.0; length],
+            sold: vec![0.0; length],
+            guessed: vec![0.0; length],
             price: vec![f64::NAN; length],
             promotion: vec![0.0; length + horizon],
             promoted: vec![0.0; length + horizon],
@@ -262,6 +268,7 @@ impl Series {
             };
             let wanted = sum.units - sum.bulk.max(0.0);
             put(&mut series.units, place, wanted.max(0.0));
+            put(&mut series.sold, place, wanted.max(0.0));
             if let Some(price) = sum.price() {
                 put(&mut series.price, place, price);
             }
@@ -291,8 +298,13 @@ impl Series {
     fn mask(&mut self, silence: &Silence) {
         let longest = if silence.is_booked { BOOKED_DAYS } else { GUESSED_DAYS };
         let to = silence.to.min(silence.from.saturating_add(longest - 1));
-        for (place, _) in self.weeks(silence.from, to) {
+        for (place, days) in self.weeks(silence.from, to) {
             put(&mut self.units, place, f64::NAN);
+            if let Some(guessed) = self.guessed.get_mut(place)
+                && !silence.is_booked
+            {
+                *guessed += days;
+            }
             if let Some(mark) = self.marks.get_mut(place) {
                 mark.out_of_stock = true;
             }
@@ -433,6 +445,13 @@ mod tests {
             let series = &made(&sales(&rows), &[silence], 139).series[0];
             let marked = series.marks.iter().map(|mark| !mark.out_of_stock);
             let known: Vec<bool> = series.units.iter().map(|units| !units.is_nan()).collect();
+            assert_eq!(series.sold, vec![5.0; 20]);
+            let guessed = series
+                .guessed
+                .iter()
+                .zip(&known)
+                .all(|(days, known)| (*days > 0.0) == (!known && !silence.is_booked));
+            assert!(guessed, "{:?}", series.guessed);
             assert_eq!(marked.collect::<Vec<_>>(), known);
             known
         };

@@ -1,34 +1,47 @@
 //! By what percentage demand changes when a price rises by 1 %, for each product.
 //!
 //! A product's weeks say `log units = level + elasticity × log price + effects × controls + noise`.
-//! The level and the elasticity are its own; what controls do (promotions, season, a rival's price)
-//! is common to its parent's products and leans to what they do everywhere, since eight weeks of one
-//! product cannot tell it. By least squares: the controls' effects from what each product's own level
-//! and price leave of its rows (Frisch and Waugh), then each product's elasticity. Its error takes
-//! the residual variance [`moderated`](crate::moderated) by all products, grows where both errors and
-//! prices are like those of the week before (Bartlett, 1946), and is split into its own and what a
-//! week does to all products of its parent: however many products saw a week, it is one week.
-//! [`hierarchy`](crate::hierarchy) shrinks the estimates to the parents' means and those to the mean
-//! of all.
+//! Few units are taken as counts, weeks without a sale among them. The level and the elasticity
+//! are a product's own; what controls do (promotions, season, a rival's price) is common to its
+//! parent's products and leans to what they do everywhere, since eight weeks of one product cannot
+//! tell it, but products depart from it, each by its own growth, season and promotions: as a random
+//! effect, whose spread is found from the weeks. By generalised least squares: the controls' effects
+//! from what each product's own level and price leave of its rows (Frisch and Waugh), then each
+//! product's elasticity. Its error takes the residual variance [`moderated`](crate::moderated) by all
+//! products, grows where both errors and prices are like those of the week before (Bartlett, 1946),
+//! and is split into its own and what a week does to all products of its parent: however many
+//! products saw a week, it is one week. [`hierarchy`](crate::hierarchy) shrinks the estimates to the
+//! parents' means and those to the mean of all.
 //!
 //! What cannot be told is refused with its reason, however sure the arithmetic looks.
 
+mod counts;
 mod within;
 
 use crate::{
     Random,
-    hierarchy::{Estimate, Group, Posterior, shrink},
+    hierarchy::{Estimate, Group, Hierarchy, Posterior, shrink},
     linear::{Factor, Fit, Inverse, fit},
     moderated::{Variance, moderate},
     numbers::{at, dot, mean},
 };
+use counts::{Rows, spread};
 use libm::{cos, log, sin, sqrt};
-use within::{Calendar, Effects, Own, Within, designs, lag, serial, shared_weeks};
+use within::{
+    Calendar, Effects, Own, Within, departures, designs, lag, refusal, serial, shared_weeks,
+};
 
 /// Fewer known weeks tell nothing.
 pub const FEWEST_WEEKS: usize = 6;
 /// Units sold in a mean week, below which their logarithm is mostly chance.
 pub const FEWEST_UNITS: f64 = 3.0;
+/// Units sold in a mean week, below which the weeks without a sale count, too: see [`Series::of_counts`].
+pub const FEW_UNITS: f64 = 20.0;
+/// Units sold in all such weeks, below which they tell nothing.
+pub const FEWEST_SOLD: f64 = 30.0;
+/// Weeks without a sale in which a product would have sold so many at its usual pace were no weeks of
+/// selling it.
+const NOT_OFFERED: f64 = 8.0;
 /// Weeks of a slow seller are added up until a period sells so many units in the mean: their logarithm
 /// is then less chance than what a price does.
 pub const PERIOD_UNITS: f64 = 6.0;
@@ -46,9 +59,15 @@ pub const CLEAR_T: f64 = 2.0;
 pub const POOLED_T: f64 = 1.28;
 /// Errors of a week that are more like those of the week before are taken to be so much.
 const MOST_SERIAL: f64 = 0.9;
+/// The standard deviation of what all elasticities of a shop may err together by what no file says: goods
+/// that sell out while they are cheap, rivals that move with the shop. Simulated shops, in which the shelf
+/// is sometimes empty unseen, come out by about so much too inelastic.
+const UNSEEN: f64 = 0.1;
 /// What all parents say of the controls' effects counts as so many rows of a parent's own: promotions
 /// do much the same everywhere, and a parent has few of them.
 const ROWS_OF_ALL: f64 = 200.0;
+/// Rounds of expecting the units of weeks, where they are counts.
+const ROUNDS: usize = 6;
 /// By so much elasticities of a parent's products may differ, where only weights depend on it.
 const LIKELY_SPREAD: f64 = 0.5;
 
@@ -73,8 +92,10 @@ pub struct Series {
     pub parent: usize,
     /// The number of each week, the same for every product.
     pub week: Vec<i64>,
-    /// Logarithm of the units of each week.
+    /// Logarithm of the units of each week; of none it is that of half a unit.
     pub log_units: Vec<f64>,
+    /// The units of each week, where they are few: their logarithms say less.
+    pub counts: Option<Vec<f64>>,
     /// Logarithm of the price of each week.
     pub log_price: Vec<f64>,
     /// Each control, by week.
@@ -110,6 +131,57 @@ impl Series {
                 }
             }
         }
+        series
+    }
+
+    /// The same of a product that may sell few units in a week, or none: below [`FEW_UNITS`] in the mean,
+    /// weeks without a sale are known, too. They are left out before the first sale, after the last one,
+    /// and where there are so many that the product was hardly on offer.
+    pub fn of_counts(parent: usize, first: i64, weeks: &[Week]) -> Series {
+        let is_known = |week: &Week| {
+            !week.was_out_of_stock
+                && week.price > 0.0
+                && week.price.is_finite()
+                && week.units.is_finite()
+                && week.units >= 0.0
+        };
+        let has_sold = |week: &Week| is_known(week) && week.units > 0.0;
+        let from = weeks.iter().position(has_sold).unwrap_or(0);
+        let to = weeks.iter().rposition(has_sold).map_or(0, |last| last + 1);
+        let life = weeks.get(from..to).unwrap_or_default();
+        let known: Vec<&Week> = life.iter().filter(|week| is_known(week)).collect();
+        let a_week = known.iter().map(|week| week.units).sum::<f64>() / known.len().max(1) as f64;
+        if a_week >= FEW_UNITS || known.is_empty() {
+            return Series::new(parent, first, weeks);
+        }
+        let controls = life.first().map_or(0, |week| week.controls.len());
+        let mut series =
+            Series { parent, controls: vec![Vec::new(); controls], ..Series::default() };
+        let mut counts = Vec::new();
+        let longest = NOT_OFFERED / a_week;
+        let numbered: Vec<(i64, &Week)> = (first + from as i64..).zip(life).collect();
+        for run in numbered.chunk_by(|(_, a), (_, b)| has_sold(a) == has_sold(b)) {
+            let is_silent = run.first().is_some_and(|(_, week)| !has_sold(week));
+            let silent = run.iter().filter(|(_, week)| is_known(week)).count() as f64;
+            for (number, week) in run {
+                if week.was_out_of_stock {
+                    series.out_of_stock += 1;
+                } else if !is_known(week) {
+                    series.unpriced += 1;
+                } else if is_silent && silent > longest {
+                    series.empty += 1;
+                } else {
+                    series.week.push(*number);
+                    series.log_units.push(log(week.units.max(0.5)));
+                    series.log_price.push(log(week.price));
+                    counts.push(week.units);
+                    for (control, value) in series.controls.iter_mut().zip(&week.controls) {
+                        control.push(*value);
+                    }
+                }
+            }
+        }
+        series.counts = Some(counts);
         series
     }
 
@@ -282,42 +354,40 @@ pub fn alone(series: &Series) -> Fit {
 /// Estimates the elasticities of products with so many parents. `None` where no price moved.
 pub fn estimate(series: &[Series], parents: usize) -> Option<Elasticities> {
     let calendar = Calendar::new(series, parents);
-    let within: Vec<Within> = series.iter().map(|series| Within::new(series, &calendar)).collect();
     let count = series.first().map_or(0, |series| series.controls.len());
-    let mut all = Effects::none(count);
-    let mut of_parents = vec![Effects::none(count); parents];
-    for product in &within {
-        if product.refused != Some(Reason::TooFewSales)
-            && let Some(parent) = of_parents.get_mut(product.parent)
-        {
-            all.add(product);
-            parent.add(product);
-        }
-    }
-    let none = vec![0.0; count];
-    let (common, _) = all.solve(&none, &none, 1.0);
-    let own_of = |effects: &dyn Fn(usize) -> Option<Vec<f64>>| -> Vec<Own> {
-        let each = within.iter().map(|product| {
-            let effects = effects(product.parent).unwrap_or_default();
-            Own::new(product, of_parents.get(product.parent), &effects)
-        });
-        each.collect()
+    let refused: Vec<Option<Reason>> = series.iter().map(refusal).collect();
+    let mut rows: Vec<Rows> = series.iter().map(Rows::new).collect();
+    let within_of = |rows: &[Rows]| -> Vec<Within> {
+        let each = series.iter().zip(rows).zip(&refused);
+        each.map(|((series, rows), refused)| Within::new(series, &calendar, rows, *refused))
+            .collect()
     };
-    // First as if controls did the same everywhere: the residuals tell how far rows err together.
-    let first = own_of(&|_| Some(common.clone()));
+    let rounds = if series.iter().any(|series| series.counts.is_some()) { ROUNDS } else { 1 };
+    let mut beyond = 0.0;
+    for _ in 0..rounds {
+        expect(series, &within_of(&rows), parents, &mut rows, &mut beyond);
+    }
+    let mut within = within_of(&rows);
+    // First as if controls did the same everywhere: the residuals tell how much they do not, and how far
+    // rows err together.
+    for control in (0..=count).rev() {
+        let (.., own) = alike(&within, parents, count);
+        within = departures(&within, &own, control);
+    }
+    let (all, of_parents, common, first) = alike(&within, parents, count);
     let controls = count as f64 / parents.max(1) as f64;
     let (shared, larger) = shared_weeks(&calendar, &within, &first, controls);
     let known = first.iter().map(|own| own.variance).filter(|v| v.freedom > 0.0);
     let level = larger * mean(&known.map(|v| v.value).collect::<Vec<f64>>());
     let designs = designs(&calendar, &within, &of_parents, shared);
-    let lean: Vec<f64> =
-        all.diagonal().iter().map(|sum| ROWS_OF_ALL * sum / all.rows.max(1.0)).collect();
+    let lean = lean(&all);
     let solved: Vec<(Vec<f64>, Inverse)> = of_parents
         .iter()
         .zip(&designs)
         .map(|(parent, design)| parent.solve(&common, &lean, *design))
         .collect();
-    let found = own_of(&|parent| solved.get(parent).map(|(effects, _)| effects.clone()));
+    let found =
+        own_of(&within, &of_parents, |parent| solved.get(parent).map(|(effects, _)| effects));
     let serial = serial(&within, &found);
     let variances: Vec<Variance> = found
         .iter()
@@ -398,7 +468,7 @@ pub fn estimate(series: &[Series], parents: usize) -> Option<Elasticities> {
         // What moved both price and demand there says nothing about other products.
         own: own.filter(|own| t(own) < CLEAR_T),
     });
-    let found = shrink(&groups.collect::<Vec<Group>>(), &shared_of)?;
+    let found = unsure(shrink(&groups.collect::<Vec<Group>>(), &shared_of)?);
     let shrunk = found.groups.iter().zip(&found.from_parent);
     let products = within.iter().zip(own).zip(shrunk).map(|((product, own), shrunk)| Elasticity {
         own,
@@ -414,14 +484,108 @@ pub fn estimate(series: &[Series], parents: usize) -> Option<Elasticities> {
         controls: solved.into_iter().map(|(effects, _)| effects).collect(),
         means: series
             .iter()
-            .map(|series| {
+            .zip(&rows)
+            .map(|(series, rows)| {
                 let controls = series.controls.iter().map(|control| mean(control)).collect();
-                (mean(&series.log_units), mean(&series.log_price), controls)
+                let log_units =
+                    series.counts.as_ref().map_or(&series.log_units, |_| &rows.expected);
+                (mean(log_units), mean(&series.log_price), controls)
             })
             .collect(),
         parent_of: series.iter().map(|series| series.parent).collect(),
         parents: found.parents,
     })
+}
+
+/// With what no file says in every scale.
+fn unsure(found: Hierarchy) -> Hierarchy {
+    let wider = |sd: f64| sqrt(sd * sd + UNSEEN * UNSEEN);
+    let posterior = |known: &Posterior| Posterior { sd: wider(known.sd), ..*known };
+    Hierarchy {
+        groups: found.groups.iter().map(posterior).collect(),
+        from_parent: found.from_parent.iter().map(|sd| wider(*sd)).collect(),
+        parents: found.parents.iter().map(posterior).collect(),
+        overall: posterior(&found.overall),
+        ..found
+    }
+}
+
+/// What controls do to all products together and to those of each parent, as sums; the effects on all;
+/// and what each product's weeks say with those.
+fn alike(
+    within: &[Within],
+    parents: usize,
+    count: usize,
+) -> (Effects, Vec<Effects>, Vec<f64>, Vec<Own>) {
+    let mut all = Effects::none(count);
+    let mut of_parents = vec![Effects::none(count); parents];
+    for product in within {
+        if product.refused != Some(Reason::TooFewSales)
+            && let Some(parent) = of_parents.get_mut(product.parent)
+        {
+            all.add(product);
+            parent.add(product);
+        }
+    }
+    let none = vec![0.0; count];
+    let (common, _) = all.solve(&none, &none, 1.0);
+    let own = own_of(within, &of_parents, |_| Some(&common));
+    (all, of_parents, common, own)
+}
+
+fn own_of<'a>(
+    within: &[Within],
+    of_parents: &[Effects],
+    effects: impl Fn(usize) -> Option<&'a Vec<f64>>,
+) -> Vec<Own> {
+    let each = within.iter().map(|product| {
+        let effects = effects(product.parent).map_or(&[][..], Vec::as_slice);
+        Own::new(product, of_parents.get(product.parent), effects)
+    });
+    each.collect()
+}
+
+/// Expects the units of each week anew, by effects that lean to those on all products and by elasticities
+/// that lean to the mean of all.
+fn expect(
+    series: &[Series],
+    within: &[Within],
+    parents: usize,
+    rows: &mut [Rows],
+    beyond: &mut f64,
+) {
+    let count = series.first().map_or(0, |series| series.controls.len());
+    let (all, of_parents, common, _) = alike(within, parents, count);
+    let lean = lean(&all);
+    let effects: Vec<Vec<f64>> =
+        of_parents.iter().map(|parent| parent.solve(&common, &lean, 1.0).0).collect();
+    let own = own_of(within, &of_parents, |parent| effects.get(parent));
+    let spread_of = LIKELY_SPREAD * LIKELY_SPREAD;
+    // By its own weeks, which vary by 1 over their weight; and how much that weighs.
+    let told = |product: &Within, own: &Own| match product.refused {
+        None => (own.value, product.squares / (1.0 + product.squares * spread_of)),
+        Some(_) => (0.0, 0.0),
+    };
+    let weights: Vec<(f64, f64)> =
+        within.iter().zip(&own).map(|(product, own)| told(product, own)).collect();
+    let total: f64 = weights.iter().map(|(_, weight)| weight).sum();
+    let level =
+        weights.iter().map(|(value, weight)| weight * value).sum::<f64>() / total.max(1e-12);
+    for ((series, rows), (value, weight)) in series.iter().zip(rows.iter_mut()).zip(weights) {
+        let share = weight * spread_of;
+        let slope = level + share * (value - level);
+        let effects = effects.get(series.parent).map_or(&[][..], Vec::as_slice);
+        rows.expect(series, slope, effects, *beyond);
+    }
+    *beyond = spread(rows);
+    for rows in rows {
+        rows.weigh(*beyond);
+    }
+}
+
+/// By how much a parent's effects of controls lean to those on all products.
+fn lean(all: &Effects) -> Vec<f64> {
+    all.diagonal().iter().map(|sum| ROWS_OF_ALL * sum / all.rows.max(1.0)).collect()
 }
 
 /// An estimate in units of its standard error.

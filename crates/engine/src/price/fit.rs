@@ -13,6 +13,15 @@ const HARMONICS: u32 = 2;
 /// Of what a product's variants sell, this share must be known in a week, or nobody knows what was
 /// wanted of the product.
 const LEAST_KNOWN: f64 = 0.5;
+/// A silence that was taken for being out of stock is believed here if it had a chance of less than e to
+/// the minus this at the price of its time: ten times less than elsewhere, since whoever takes the silence
+/// of a high price for an empty shelf finds that prices do little.
+const PROOF: f64 = 9.2;
+/// How demand falls with the price, where no more is known of it than what is usual (Bijmolt, van Heerde
+/// and Pieters, 2005).
+const USUAL_ELASTICITY: f64 = -2.0;
+/// The pace of sales before a silence is that of so many weeks.
+const PACE_WEEKS: usize = 13;
 /// By so much a price has moved.
 const MOVED: f64 = 0.01;
 /// A record of prices is believed that is farther than this from what was paid in fewer than half of the
@@ -81,12 +90,15 @@ impl Fit {
             changes: Vec::with_capacity(groups.len()),
             elasticities: None,
         };
+        let mut counts = Vec::with_capacity(groups.len());
         for group in groups {
-            let parts: Vec<&kontor_features::Series> = group
+            let parts: Vec<kontor_features::Series> = group
                 .articles
                 .iter()
                 .filter_map(|article| by_article.get(article).copied())
+                .map(|part| doubted(part, &group.asked))
                 .collect();
+            let parts: Vec<&kontor_features::Series> = parts.iter().collect();
             let start = parts.iter().map(|part| part.start).min().unwrap_or(first);
             let mut weeks = together(&parts, start, last);
             as_asked(&mut weeks, start, &group.asked, &cuts(&parts, start, last));
@@ -104,10 +116,11 @@ impl Fit {
             fit.past.push(past.filter(|past| past.price > 0.0).collect());
             let series = Series::new(group.parent, start, &weeks);
             fit.periods.push(Series::of_periods(group.parent, start, &weeks));
+            counts.push(Series::of_counts(group.parent, start, &weeks));
             fit.changes.push(changes(&series.log_price));
             fit.series.push(series);
         }
-        fit.elasticities = estimate(&fit.periods, parents);
+        fit.elasticities = estimate(&counts, parents);
         Ok(fit)
     }
 }
@@ -125,6 +138,59 @@ fn shared(week: i64, calendar: &Calendar) -> Vec<f64> {
 fn changes(log_price: &[f64]) -> u32 {
     let moves = log_price.iter().zip(log_price.iter().skip(1));
     moves.filter(|(before, now)| (*now - *before).abs() > MOVED).count() as u32
+}
+
+/// The same with the silences that its price explains as weeks in which nothing was wanted.
+fn doubted(part: &kontor_features::Series, asked: &[(i32, f64)]) -> kontor_features::Series {
+    let mut part = part.clone();
+    let guessed: Vec<bool> = part.guessed.iter().map(|days| *days > 0.0).collect();
+    let mut from = 0;
+    for run in guessed.chunk_by(|a, b| a == b) {
+        let to = from + run.len();
+        if run.first() == Some(&true) && !is_out_of_stock(&part, from, to, asked) {
+            let sold = part.sold.get(from..to).unwrap_or_default();
+            if let Some(units) = part.units.get_mut(from..to) {
+                units.copy_from_slice(sold);
+            }
+        }
+        from = to;
+    }
+    part
+}
+
+/// Whether a silence from one week to before another is too long for chance.
+fn is_out_of_stock(
+    part: &kontor_features::Series,
+    from: usize,
+    to: usize,
+    asked: &[(i32, f64)],
+) -> bool {
+    let weeks = part.units.iter().zip(&part.price).take(from).rev();
+    let before: Vec<(f64, f64)> = weeks
+        .filter(|(units, price)| !units.is_nan() && **price > 0.0)
+        .take(PACE_WEEKS)
+        .map(|(units, price)| (*units, *price))
+        .collect();
+    let count = before.len() as f64;
+    let pace = before.iter().map(|(units, _)| units).sum::<f64>() / count;
+    let usual = before.iter().map(|(_, price)| price).sum::<f64>() / count;
+    // The price of a silence shows in what was paid after it, or in what was asked.
+    let paid = part.price.iter().skip(from).take(to - from + 1).copied().fold(f64::NAN, f64::max);
+    let day = |place: usize| monday(part.start + place as i64);
+    let at_end = last_asked(asked, day(to));
+    let at_start = last_asked(asked, day(from.saturating_sub(PACE_WEEKS / 2)));
+    let risen = at_end.zip(at_start).map_or(1.0, |(end, start)| end / start);
+    let ratio = (paid / usual).max(risen);
+    let days: f64 = part.guessed.iter().skip(from).take(to - from).sum();
+    let expected = pace * days / 7.0 * libm::pow(ratio, USUAL_ELASTICITY);
+    // Where nothing is known of what was before, the silence is believed.
+    expected.is_nan() || expected > PROOF
+}
+
+/// What was asked on a day.
+fn last_asked(asked: &[(i32, f64)], day: i32) -> Option<f64> {
+    let known = asked.partition_point(|(from, _)| *from <= day);
+    Some(asked.get(known.checked_sub(1)?)?.1)
 }
 
 /// The weeks of a product's variants together: what is not known of some is taken to be as the others.
@@ -186,10 +252,7 @@ fn cuts(parts: &[&kontor_features::Series], start: i64, last: i64) -> Vec<f64> {
 /// sale had a price, too: with the one of the last sale, a price at which nothing sells would look like
 /// the one before it.
 fn as_asked(weeks: &mut [Week], start: i64, asked: &[(i32, f64)], cuts: &[f64]) {
-    let on = |day: i32| {
-        let known = asked.partition_point(|(from, _)| *from <= day);
-        Some(asked.get(known.checked_sub(1)?)?.1)
-    };
+    let on = |day: i32| last_asked(asked, day);
     let of_week = |week: i64| -> Option<f64> {
         let days = (monday(week)..monday(week) + 7).map(on);
         Some(days.sum::<Option<f64>>()? / 7.0)
@@ -231,6 +294,8 @@ mod tests {
             article: 0,
             start,
             units: units.to_vec(),
+            sold: units.iter().map(|units| if units.is_nan() { 0.0 } else { *units }).collect(),
+            guessed: units.iter().map(|units| if units.is_nan() { 7.0 } else { 0.0 }).collect(),
             price: vec![price; units.len()],
             promotion: vec![0.0; units.len()],
             promoted: vec![0.0; units.len()],
@@ -274,6 +339,26 @@ mod tests {
         let wrong = [(0, 12.0), (monday(11), 20.0), (monday(12), 9.0), (monday(13), 31.0)];
         assert_eq!(prices(&wrong), prices(&[]));
         assert_eq!(prices(&[]), of([10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 12.0]));
+    }
+
+    /// Nine days without a sale of what sells once a day are an empty shelf; at a price that is a third
+    /// higher they may be chance.
+    #[test]
+    fn a_silence_at_a_high_price_may_be_chance() {
+        let silent = |price: f64| {
+            let mut part = part(10, &[7.0, 8.0, 6.0, f64::NAN, f64::NAN, 7.0], 10.0);
+            (part.guessed[3], part.guessed[4], part.sold[4]) = (6.0, 4.0, 2.0);
+            part.price[5] = price;
+            part
+        };
+        let known = |price, asked: &[(i32, f64)]| doubted(&silent(price), asked).units;
+        assert!(known(10.0, &[])[3].is_nan() && known(10.0, &[])[4].is_nan());
+        assert_eq!(known(13.5, &[]), [7.0, 8.0, 6.0, 0.0, 2.0, 7.0]);
+        let asked = [(0, 10.0), (monday(13), 13.5)];
+        assert_eq!(known(10.0, &asked), [7.0, 8.0, 6.0, 0.0, 2.0, 7.0]);
+        // Nobody knows what it sold before.
+        let new = doubted(&part(10, &[f64::NAN, 3.0], 10.0), &[]);
+        assert!(new.units[0].is_nan());
     }
 
     #[test]

@@ -311,9 +311,19 @@ fn weeks_that_say_nothing_are_counted() {
     assert_eq!((series.out_of_stock, series.empty, series.unpriced), (1, 2, 1));
 }
 
+/// A Poisson draw by its exponential gaps.
+fn poisson(mean: f64, random: &mut Random) -> f64 {
+    let (mut units, mut time) = (0.0, -log(random.uniform().max(1e-12)));
+    while time < mean {
+        units += 1.0;
+        time -= log(random.uniform().max(1e-12));
+    }
+    units
+}
+
 /// Half a unit a week: no week says anything, and years of them say what a price does.
 #[test]
-fn slow_sellers_are_told_by_longer_periods() {
+fn slow_sellers_are_told_by_their_counts() {
     let (mut covering, mut told, mut all, mut error) = (0, 0, 0, 0.0);
     for shop in 0..10 {
         let mut random = Random::new(shop, 17);
@@ -327,16 +337,11 @@ fn slow_sellers_are_told_by_longer_periods() {
                     if random.uniform() < 0.06 {
                         price = 0.12 * random.normal();
                     }
-                    // A Poisson draw by its exponential gaps.
-                    let (mut units, mut time) = (0.0, -log(random.uniform().max(1e-12)));
-                    while time < a_week * exp(truth * price) {
-                        units += 1.0;
-                        time -= log(random.uniform().max(1e-12));
-                    }
+                    let units = poisson(a_week * exp(truth * price), &mut random);
                     week(units, exp(price), 0.0)
                 })
                 .collect();
-            series.push(Series::of_periods(0, 3, &weeks));
+            series.push(Series::of_counts(0, 3, &weeks));
             truths.push(truth);
         }
         let found = estimate(&series, 1).unwrap();
@@ -354,6 +359,71 @@ fn slow_sellers_are_told_by_longer_periods() {
     let (share, mean) = (covering as f64 / told as f64, error / told as f64);
     println!("slow sellers: {told} of {all} told, {share:.4} covered, mean error {mean:.3}");
     assert!(10 * told >= 9 * all && (0.85..=0.95).contains(&share) && mean.abs() < 0.15);
+}
+
+/// Products of a category that grow or fade, each at its own pace, and have their season each, while prices
+/// rise over the years: as if all were alike, growth would be taken for what prices do.
+#[test]
+fn products_that_grow_apart_are_told_by_what_prices_do() {
+    let (mut covering, mut told, mut squares, mut spread) = (0, 0, 0.0, 0.0);
+    for shop in 0..10 {
+        let mut random = Random::new(shop, 19);
+        let (mut series, mut truths) = (Vec::new(), Vec::new());
+        for _ in 0..40 {
+            let truth = -2.0 + 0.5 * random.normal();
+            let growth = 0.2 * random.normal();
+            let swing = 0.5 * random.normal();
+            let (size, mut moved) = (log(4.0) + random.normal(), 0.0);
+            let weeks: Vec<Week> = (0..150)
+                .map(|number| {
+                    if random.uniform() < 0.05 {
+                        moved = 0.1 * random.normal();
+                    }
+                    let years = f64::from(number) / 52.0;
+                    let price = moved + 0.035 * years;
+                    let season = season(years, 1);
+                    let wanted = size + truth * price + growth * years + swing * season[0];
+                    let controls = [season, vec![years]].concat();
+                    let units = poisson(exp(wanted + 0.2 * random.normal()), &mut random);
+                    Week { units, price: exp(price), was_out_of_stock: false, controls }
+                })
+                .collect();
+            series.push(Series::of_counts(0, 0, &weeks));
+            truths.push(truth);
+        }
+        let found = estimate(&series, 1).unwrap();
+        for (product, truth) in found.products.iter().zip(&truths) {
+            if matches!(product.verdict, Verdict::NotIdentifiable { .. }) {
+                continue;
+            }
+            let (low, high) = product.posterior.interval(0.9);
+            covering += usize::from((low..=high).contains(truth));
+            told += 1;
+            squares += (product.posterior.mean - truth).powi(2);
+            spread += (truth + 2.0).powi(2);
+        }
+    }
+    let share = covering as f64 / told as f64;
+    let error = sqrt(squares / spread);
+    println!("growing apart: {told} told, {share:.4} covered, error over spread {error:.3}");
+    assert!(told > 300 && (0.85..=0.95).contains(&share) && error < 1.0);
+}
+
+#[test]
+fn weeks_of_few_units_are_known_without_a_sale_while_it_is_on_offer() {
+    let mut weeks: Vec<Week> = [0, 0, 2, 0, 3, 1].map(|n| week(f64::from(n), 8.0, 0.0)).to_vec();
+    weeks.push(Week { was_out_of_stock: true, ..week(0.0, 8.0, 0.0) });
+    weeks.extend(vec![week(0.0, 8.0, 0.0); 30]);
+    weeks.extend([1, 4, 0, 0].map(|n| week(f64::from(n), 9.0, 1.0)));
+    let series = Series::of_counts(2, 10, &weeks);
+    assert_eq!(series.counts, Some(vec![2.0, 0.0, 3.0, 1.0, 1.0, 4.0]));
+    assert_eq!(series.week, [12, 13, 14, 15, 47, 48]);
+    assert_eq!((series.empty, series.out_of_stock, series.parent), (30, 1, 2));
+    assert!((series.log_price[5] - log(9.0)).abs() < 1e-12);
+    assert_eq!(series.controls, [vec![0.0, 0.0, 0.0, 0.0, 1.0, 1.0]]);
+    let fast: Vec<Week> = (0..10).map(|n| week(40.0 + f64::from(n), 8.0, 0.0)).collect();
+    assert_eq!(Series::of_counts(0, 13, &fast), Series::new(0, 13, &fast));
+    assert_eq!(Series::of_counts(0, 13, &[]).weeks(), 0);
 }
 
 #[test]

@@ -1,9 +1,12 @@
 //! Products' rows without their levels, what controls do to them, and how far rows err together.
 
-use super::{FEWEST_UNITS, FEWEST_WEEKS, LEAST_PRICE_SD, MOST_EMPTY, Reason, Series};
+use super::{
+    FEWEST_SOLD, FEWEST_UNITS, FEWEST_WEEKS, LEAST_PRICE_SD, MOST_EMPTY, Reason, Series,
+    counts::Rows,
+};
 use crate::{
     linear::{Factor, Inverse, fit},
-    moderated::Variance,
+    moderated::{Variance, moderate},
     numbers::{at, centred, dot},
 };
 use libm::{exp, sqrt};
@@ -11,6 +14,9 @@ use std::collections::BTreeSet;
 
 /// The products of a parent have at most so much of a week's error in common.
 const MOST_SHARED: f64 = 0.95;
+
+/// The variance of what a control does to products is at most so large.
+const MOST_APART: f64 = 10.0;
 
 /// The weeks that any product knows, and their places in every parent.
 pub(super) struct Calendar {
@@ -47,7 +53,33 @@ impl Calendar {
     }
 }
 
-/// A product's rows less their means.
+/// Why a product's weeks tell no elasticity, whatever was sold in them.
+pub(super) fn refusal(series: &Series) -> Option<Reason> {
+    let weeks = series.weeks();
+    let all = (weeks + series.empty) as f64;
+    let has_sold = match &series.counts {
+        Some(counts) => counts.iter().sum::<f64>() >= FEWEST_SOLD,
+        None => {
+            let units = series.log_units.iter().map(|units| exp(*units)).sum::<f64>();
+            units / all >= FEWEST_UNITS && series.empty as f64 <= MOST_EMPTY * all
+        }
+    };
+    if weeks < FEWEST_WEEKS || !has_sold {
+        return Some(Reason::TooFewSales);
+    }
+    let price = centred(&series.log_price);
+    if sqrt(dot(&price, &price) / (weeks - 1) as f64) < LEAST_PRICE_SD {
+        return Some(Reason::PriceHardlyMoved);
+    }
+    let controls: Vec<&[f64]> = series.controls.iter().map(Vec::as_slice).collect();
+    match fit(&price, &controls, &[&Factor::constant(weeks)]).variance {
+        None => Some(Reason::TooFewSales),
+        Some(left) if sqrt(left) < LEAST_PRICE_SD => Some(Reason::OnlyWithControls),
+        Some(_) => None,
+    }
+}
+
+/// A product's rows less their means, each by its weight.
 pub(super) struct Within {
     pub(super) parent: usize,
     /// Of each row, the place of its parent's week among all of them.
@@ -55,45 +87,64 @@ pub(super) struct Within {
     pub(super) units: Vec<f64>,
     pub(super) price: Vec<f64>,
     pub(super) controls: Vec<Vec<f64>>,
+    /// The numbers of the weeks.
+    time: Vec<f64>,
     /// Sum of squares of the price.
     pub(super) squares: f64,
     pub(super) refused: Option<Reason>,
 }
 
 impl Within {
-    pub(super) fn new(series: &Series, calendar: &Calendar) -> Within {
-        let price = centred(&series.log_price);
-        let mut within = Within {
+    pub(super) fn new(
+        series: &Series,
+        calendar: &Calendar,
+        rows: &Rows,
+        refused: Option<Reason>,
+    ) -> Within {
+        let squares: f64 = dot(&rows.weight, &rows.weight).max(f64::MIN_POSITIVE);
+        let column = |values: &[f64]| -> Vec<f64> {
+            let weighted = values.iter().zip(&rows.weight).map(|(value, w)| value * w * w);
+            let mean = weighted.sum::<f64>() / squares;
+            values.iter().zip(&rows.weight).map(|(value, weight)| weight * (value - mean)).collect()
+        };
+        let price = column(&series.log_price);
+        Within {
             parent: series.parent,
             cells: series.week.iter().map(|week| calendar.cell(series.parent, *week)).collect(),
-            units: centred(&series.log_units),
+            units: column(&rows.response),
             squares: dot(&price, &price),
             price,
-            controls: series.controls.iter().map(|control| centred(control)).collect(),
-            refused: None,
-        };
-        within.refused = within.refusal(series);
-        within
+            controls: series.controls.iter().map(|control| column(control)).collect(),
+            time: column(&series.week.iter().map(|week| *week as f64).collect::<Vec<f64>>()),
+            refused,
+        }
     }
 
-    pub(super) fn refusal(&self, series: &Series) -> Option<Reason> {
-        let weeks = series.weeks();
-        let units = series.log_units.iter().map(|units| exp(*units)).sum::<f64>();
-        let all = (weeks + series.empty) as f64;
-        if weeks < FEWEST_WEEKS
-            || units / all < FEWEST_UNITS
-            || series.empty as f64 > MOST_EMPTY * all
-        {
-            return Some(Reason::TooFewSales);
-        }
-        if sqrt(self.squares / (weeks - 1) as f64) < LEAST_PRICE_SD {
-            return Some(Reason::PriceHardlyMoved);
-        }
-        let controls: Vec<&[f64]> = self.controls.iter().map(Vec::as_slice).collect();
-        match fit(&self.price, &controls, &[&Factor::constant(weeks)]).variance {
-            None => Some(Reason::TooFewSales),
-            Some(left) if sqrt(left) < LEAST_PRICE_SD => Some(Reason::OnlyWithControls),
-            Some(_) => None,
+    /// A control; past the last one, the number of the week.
+    fn column(&self, control: usize) -> &[f64] {
+        self.controls.get(control).unwrap_or(&self.time)
+    }
+
+    /// The same with so much of its own effect of a control taken out of every column, from 0 to 1: as
+    /// generalised least squares do where effects differ by chance (Baltagi, Econometric Analysis of Panel
+    /// Data, section 2.3, of levels).
+    fn less(&self, control: usize, share: f64) -> Within {
+        let own = self.column(control);
+        let share = share / dot(own, own).max(f64::MIN_POSITIVE);
+        let less = |column: &[f64]| -> Vec<f64> {
+            let slope = share * dot(own, column);
+            column.iter().zip(own).map(|(value, own)| value - slope * own).collect()
+        };
+        let price = less(&self.price);
+        Within {
+            parent: self.parent,
+            cells: self.cells.clone(),
+            units: less(&self.units),
+            squares: dot(&price, &price),
+            price,
+            controls: self.controls.iter().map(|control| less(control)).collect(),
+            time: less(&self.time),
+            refused: self.refused,
         }
     }
 
@@ -173,6 +224,68 @@ impl Effects {
         let inverse = Inverse::of(&products, &floors);
         (inverse.times(&right), inverse)
     }
+}
+
+/// Products without what a control does to each other than to its parent, or without their own growth
+/// where there is no such control. All of it is taken out where products differ much for what a product's
+/// weeks tell of it. By how much they differ within a parent is found from what residuals show of each
+/// (Paule and Mandel, 1982).
+pub(super) fn departures(within: &[Within], own: &[Own], control: usize) -> Vec<Within> {
+    // The effect that residuals show, its variance, and the variance of what it leaves of them.
+    let shown: Vec<Option<(f64, f64, Variance)>> = within
+        .iter()
+        .zip(own)
+        .map(|(product, own)| {
+            let freedom = own.variance.freedom - 1.0;
+            let column = product.column(control);
+            let left = product.less_price(column);
+            let squares = dot(&left, &left);
+            if freedom < 1.0 || squares <= 1e-6 * dot(column, column) {
+                return None;
+            }
+            let effect = dot(&left, &own.residuals) / squares;
+            let left = dot(&own.residuals, &own.residuals) - effect * effect * squares;
+            let variance = Variance { value: left.max(0.0) / freedom, freedom };
+            Some((effect, variance.value / squares, variance))
+        })
+        .collect();
+    // Around the mean of its parent: what weeks bring to all is no effect on one product.
+    let parents = within.iter().map(|product| product.parent + 1).max().unwrap_or(0);
+    let beyond_chance = |spread: f64| -> f64 {
+        let mut sums = vec![(0.0, 0.0, 0.0, 0.0); parents];
+        for (product, shown) in within.iter().zip(&shown) {
+            let Some((sum, (effect, variance, _))) = sums.get_mut(product.parent).zip(*shown)
+            else {
+                continue;
+            };
+            let weight = 1.0 / (variance + spread).max(f64::MIN_POSITIVE);
+            sum.0 += 1.0;
+            sum.1 += weight;
+            sum.2 += weight * effect;
+            sum.3 += weight * effect * effect;
+        }
+        let told = sums.iter().filter(|sum| sum.1 > 0.0);
+        told.map(|(count, weights, sum, squares)| squares - sum * sum / weights - (count - 1.0))
+            .sum()
+    };
+    let (mut low, mut high) = (0.0, MOST_APART);
+    if beyond_chance(0.0) > 0.0 {
+        for _ in 0..60 {
+            let middle = 0.5 * (low + high);
+            if beyond_chance(middle) > 0.0 { low = middle } else { high = middle }
+        }
+    }
+    let unknown = Variance { value: 0.0, freedom: 0.0 };
+    let variances: Vec<Variance> =
+        shown.iter().map(|shown| shown.map_or(unknown, |(.., variance)| variance)).collect();
+    let each = within.iter().zip(moderate(&variances)).map(|(product, residual)| {
+        let told = low * dot(product.column(control), product.column(control));
+        let is_known = told > 0.0 && residual.value.is_finite();
+        let share =
+            if is_known { 1.0 - sqrt(residual.value / (residual.value + told)) } else { 0.0 };
+        product.less(control, share)
+    });
+    each.collect()
 }
 
 /// What a product's own weeks say, given the controls' effects.

@@ -1,0 +1,105 @@
+//! What a week's units say of the logarithm of what was wanted, and how surely.
+//!
+//! Of many units that is their own logarithm. Of few, of which there may be none, it is the logarithm
+//! that was expected and the share by which they missed it, again and again until both agree: a
+//! generalised linear model by iteratively reweighted least squares (McCullagh and Nelder, Generalized
+//! Linear Models, 2nd ed., section 2.5). Either way units vary by chance and by what nobody knows, as
+//! with a negative binomial distribution: by `1/μ + φ` in the logarithm, around a mean of μ (Breslow,
+//! 1984, who finds φ as here).
+
+use super::Series;
+use crate::numbers::{centred, dot, mean};
+use libm::{exp, log, sqrt};
+
+/// φ before anything is known.
+const LIKELY: f64 = 0.1;
+/// φ lies between.
+const LEAST: f64 = 1e-6;
+const MOST: f64 = 10.0;
+/// A week counts as at most so many standard deviations away: bulk orders and typing errors.
+const FARTHEST: f64 = 5.0;
+
+/// The weeks of a product.
+pub(super) struct Rows {
+    /// Logarithms of what was wanted.
+    pub(super) response: Vec<f64>,
+    /// Square roots of the weights: one over the standard deviation that is expected.
+    pub(super) weight: Vec<f64>,
+    /// Logarithms of the expected units.
+    pub(super) expected: Vec<f64>,
+}
+
+impl Rows {
+    /// Before anything is known of prices.
+    pub(super) fn new(series: &Series) -> Rows {
+        let units: Vec<f64> = match &series.counts {
+            Some(counts) => counts.clone(),
+            None => series.log_units.iter().map(|log| exp(*log)).collect(),
+        };
+        let usual = mean(&units).max(f64::MIN_POSITIVE);
+        Rows {
+            response: series.log_units.clone(),
+            weight: vec![1.0 / sqrt(1.0 / usual + LIKELY); units.len()],
+            expected: vec![log(usual); units.len()],
+        }
+    }
+
+    /// With what prices and controls do; φ as it was found last.
+    pub(super) fn expect(&mut self, series: &Series, slope: f64, effects: &[f64], spread: f64) {
+        let mut moved: Vec<f64> =
+            centred(&series.log_price).iter().map(|price| slope * price).collect();
+        for (effect, control) in effects.iter().zip(&series.controls) {
+            for (moved, control) in moved.iter_mut().zip(centred(control)) {
+                *moved += effect * control;
+            }
+        }
+        let level = match &series.counts {
+            Some(counts) => {
+                let wanted: f64 = moved.iter().map(|moved| exp(*moved)).sum();
+                log(counts.iter().sum::<f64>() / wanted)
+            }
+            None => {
+                let weights: Vec<f64> = self.weight.iter().map(|weight| weight * weight).collect();
+                let left: Vec<f64> = series
+                    .log_units
+                    .iter()
+                    .zip(&moved)
+                    .map(|(units, moved)| units - moved)
+                    .collect();
+                dot(&weights, &left) / weights.iter().sum::<f64>()
+            }
+        };
+        self.expected = moved.iter().map(|moved| level + moved).collect();
+        if let Some(counts) = &series.counts {
+            let miss = |(units, expected): (&f64, &f64)| {
+                let mean = exp(*expected);
+                expected + ((units - mean) / mean).min(FARTHEST * sqrt(1.0 / mean + spread))
+            };
+            self.response = counts.iter().zip(&self.expected).map(miss).collect();
+        }
+    }
+
+    /// Weighs weeks by φ.
+    pub(super) fn weigh(&mut self, spread: f64) {
+        let weight = |expected: &f64| 1.0 / sqrt(exp(-expected) + spread);
+        self.weight = self.expected.iter().map(weight).collect();
+    }
+}
+
+/// φ: by how much weeks of all products vary beyond chance, as the variance of a logarithm.
+pub(super) fn spread(rows: &[Rows]) -> f64 {
+    let known = || rows.iter().filter(|rows| rows.response.len() > 2);
+    let freedom: f64 = known().map(|rows| rows.response.len() as f64 - 2.0).sum();
+    let misses: Vec<(f64, f64)> = known()
+        .flat_map(|rows| rows.response.iter().zip(&rows.expected))
+        .map(|(response, expected)| ((response - expected).powi(2), exp(-expected)))
+        .collect();
+    let (mut low, mut high) = (log(LEAST), log(MOST));
+    for _ in 0..20 {
+        let middle = 0.5 * (low + high);
+        let spread = exp(middle);
+        let squares: f64 = misses.iter().map(|(miss, chance)| miss / (chance + spread)).sum();
+        if squares > freedom { low = middle } else { high = middle }
+    }
+    exp(0.5 * (low + high))
+}
