@@ -533,8 +533,10 @@ pub struct NextOrder {
 /// A product of a scenario.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct WhatIfProduct {
-    /// Its code.
+    /// Its code; of several variants at one price the first.
     pub sku: String,
+    /// How many codes have this price together.
+    pub variants: u32,
     /// Its name.
     pub title: String,
     /// Its price now.

@@ -13,6 +13,7 @@ mod fit;
 mod gather;
 mod propose;
 mod replay;
+mod second;
 mod show;
 mod suggest;
 mod trial;

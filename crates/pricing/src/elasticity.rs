@@ -60,8 +60,9 @@ pub const POOLED_T: f64 = 1.28;
 /// Errors of a week that are more like those of the week before are taken to be so much.
 const MOST_SERIAL: f64 = 0.9;
 /// The standard deviation of what all elasticities of a shop may err together by what no file says: goods
-/// that sell out while they are cheap, rivals that move with the shop. Simulated shops, in which the shelf
-/// is sometimes empty unseen, come out by about so much too inelastic.
+/// that sell out while they are cheap, rivals that move with the shop. In simulated shops without books of
+/// their stock, where 7 % of the demand finds an empty shelf, price changes show 87 ± 7 % of what they do; in
+/// the same shops with full shelves 96 ± 7 %.
 const UNSEEN: f64 = 0.1;
 /// What all parents say of the controls' effects counts as so many rows of a parent's own: promotions
 /// do much the same everywhere, and a parent has few of them.
@@ -284,7 +285,8 @@ pub struct Elasticity {
     /// What they say together with all others. Of a product that is not identifiable: what one of its
     /// parent would have.
     pub posterior: Posterior,
-    /// What of the scale comes from not knowing the parent's mean, as a standard deviation.
+    /// What of the scale comes from not knowing the parent's mean, as a standard deviation; what no file
+    /// says of the whole shop comes on top.
     pub from_parent: f64,
     /// Whether that can be trusted.
     pub verdict: Verdict,
@@ -329,13 +331,17 @@ impl Elasticities {
     }
 
     /// One draw of every product's elasticity. Products of a parent err together as far as its mean is
-    /// not known, so that a sum over a category has its whole range.
+    /// not known, and all as far as no file says what moved them, so that sums have their whole range.
     pub fn draw(&self, random: &mut Random) -> Vec<f64> {
         let parents: Vec<f64> = self.parents.iter().map(|_| random.normal()).collect();
+        let unseen = UNSEEN * random.normal();
         let each = self.products.iter().zip(&self.parent_of).map(|(product, parent)| {
             let posterior = product.posterior;
-            let own = posterior.sd * posterior.sd - product.from_parent * product.from_parent;
+            let own = posterior.sd * posterior.sd
+                - product.from_parent * product.from_parent
+                - UNSEEN * UNSEEN;
             posterior.mean
+                + unseen
                 + product.from_parent * at(&parents, *parent)
                 + sqrt(own.max(0.0)) * random.student(posterior.freedom)
         });
@@ -503,7 +509,6 @@ fn unsure(found: Hierarchy) -> Hierarchy {
     let posterior = |known: &Posterior| Posterior { sd: wider(known.sd), ..*known };
     Hierarchy {
         groups: found.groups.iter().map(posterior).collect(),
-        from_parent: found.from_parent.iter().map(|sd| wider(*sd)).collect(),
         parents: found.parents.iter().map(posterior).collect(),
         overall: posterior(&found.overall),
         ..found

@@ -20,6 +20,8 @@ const PROOF: f64 = 9.2;
 /// How demand falls with the price, where no more is known of it than what is usual (Bijmolt, van Heerde
 /// and Pieters, 2005).
 const USUAL_ELASTICITY: f64 = -2.0;
+/// What a promotion adds to demand beside its lower price, as a logarithm, where only little depends on it.
+const USUAL_LIFT: f64 = 0.3;
 /// The pace of sales before a silence is that of so many weeks.
 const PACE_WEEKS: usize = 13;
 /// By so much a price has moved.
@@ -210,8 +212,7 @@ fn together(parts: &[&kontor_features::Series], start: i64, last: i64) -> Vec<We
             let Ok(place) = usize::try_from(week - part.start) else { continue };
             let Some(sold) = part.units.get(place).copied() else { continue };
             all += usual;
-            // Half a week of a promotion does half of what a whole one does.
-            promotion = promotion.max(part.promoted.get(place).copied().unwrap_or_default());
+            promotion = promotion.max(felt(part, place).0);
             let price = part.price.get(place).copied().unwrap_or(f64::NAN);
             if price > 0.0 {
                 prices += price;
@@ -238,11 +239,25 @@ fn together(parts: &[&kontor_features::Series], start: i64, last: i64) -> Vec<We
     (start..=last).map(of_week).collect()
 }
 
+/// The share of a week with a promotion, and that by which it lowers the week's price. A week's units are a
+/// sum: half a week of three times the sales doubles them, which is more than half of what a whole week
+/// does to their logarithm, and counts for so much more of the promotion and of its price.
+fn felt(part: &kontor_features::Series, place: usize) -> (f64, f64) {
+    let of = |values: &[f64]| values.get(place).copied().unwrap_or_default();
+    let (days, lowered) = (of(&part.promoted), of(&part.promotion));
+    if days <= 0.0 {
+        return (0.0, lowered);
+    }
+    let log_price = libm::log1p(-(lowered / days).clamp(0.0, 0.95));
+    let whole = USUAL_LIFT + USUAL_ELASTICITY * log_price;
+    let share = libm::log1p(days * libm::expm1(whole)) / whole;
+    (share, -libm::expm1(share * log_price))
+}
+
 /// By which share promotions lower the price in each week.
 fn cuts(parts: &[&kontor_features::Series], start: i64, last: i64) -> Vec<f64> {
     let cut = |part: &kontor_features::Series, week: i64| {
-        let place = usize::try_from(week - part.start).ok();
-        place.and_then(|place| part.promotion.get(place)).copied().unwrap_or_default()
+        usize::try_from(week - part.start).map_or(0.0, |place| felt(part, place).1)
     };
     let of_week = |week| parts.iter().map(|part| cut(part, week)).fold(0.0, f64::max);
     (start..=last).map(of_week).collect()
@@ -339,6 +354,24 @@ mod tests {
         let wrong = [(0, 12.0), (monday(11), 20.0), (monday(12), 9.0), (monday(13), 31.0)];
         assert_eq!(prices(&wrong), prices(&[]));
         assert_eq!(prices(&[]), of([10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 10.0, 12.0]));
+    }
+
+    /// A fifth off with a lift of 0.3 more than doubles sales at an elasticity of −2.
+    #[test]
+    fn half_a_week_of_a_promotion_is_more_than_half_of_it() {
+        let mut part = part(10, &[5.0; 4], 10.0);
+        part.promoted = vec![0.0, 1.0, 0.5, 0.5];
+        part.promotion = vec![0.0, 0.2, 0.1, 0.0];
+        assert_eq!(felt(&part, 0), (0.0, 0.0));
+        let (whole, cut) = felt(&part, 1);
+        assert!((whole - 1.0).abs() < 1e-12 && (cut - 0.2).abs() < 1e-12);
+        let (half, cut) = felt(&part, 2);
+        let times = |share: f64| libm::exp(share * 0.3) * libm::pow(0.8, -2.0 * share);
+        assert!((times(half) - 0.5 * (1.0 + times(1.0))).abs() < 1e-12, "{half}");
+        assert!((cut - (1.0 - libm::pow(0.8, half))).abs() < 1e-12 && half > 0.55);
+        let (free, cut) = felt(&part, 3);
+        assert!(cut == 0.0 && (0.5..0.6).contains(&free));
+        assert_eq!(felt(&part, 9), (0.0, 0.0));
     }
 
     /// Nine days without a sale of what sells once a day are an empty shelf; at a price that is a third

@@ -3,6 +3,7 @@
 use super::{
     fit::{Fit, Group, Past},
     propose::decided,
+    second,
     suggest::Suggested,
 };
 use crate::{
@@ -24,10 +25,9 @@ use kontor_planning::demand::{Luck, Paths};
 use kontor_pricing::{
     Random,
     cross::{Cross, cross},
-    double_ml::{Effect, Rows, double_ml},
-    elasticity::{Elasticity, Series, Verdict},
+    double_ml::Effect,
+    elasticity::{Elasticity, Verdict},
     guards::{Ending, Guards, Standing},
-    linear::Factor,
     what_if::{self, Future},
 };
 use kontor_warehouse::{PriceFact, PriceFacts};
@@ -49,9 +49,6 @@ const LEAST_REALISED: f64 = 0.5;
 const RIVALS: usize = 6;
 /// A category of fewer products tells no season.
 const FEWEST_OF_SEASON: usize = 5;
-/// Weeks of products that the check of all of them takes at most, and what draws its folds.
-const CHECKED: usize = 20_000;
-const FOLDS: (usize, u64) = (5, 1);
 
 /// What was made last.
 #[derive(Default)]
@@ -96,7 +93,7 @@ pub struct Priced {
     /// What each category sold in a week over what it sells in a usual one; nothing of small ones.
     pub seasons: Arc<Vec<HashMap<i64, f64>>>,
     /// The elasticity of all products together by another method, once it was asked for.
-    check: Arc<OnceLock<Option<Effect>>>,
+    second: Arc<OnceLock<Option<Effect>>>,
     /// Facts by code.
     pub facts: Arc<PriceFacts>,
     /// Of each category the products of which it can be told what a price does, those first that bring
@@ -258,7 +255,7 @@ fn gather(
         parents,
         markups,
         seasons: Arc::new(seasons),
-        check: Arc::default(),
+        second: Arc::default(),
         facts: Arc::new(facts),
         largest,
         dice: Arc::new(dice),
@@ -506,38 +503,6 @@ fn markups(products: &[Product], categories: usize) -> Vec<Option<f64>> {
     all.into_iter().map(median).collect()
 }
 
-/// The elasticity of rows: a product's number, its weeks, and which of them.
-fn by_double_ml(rows: &[(usize, &Series, usize)]) -> Option<Effect> {
-    let column = |of: fn(&Series) -> &[f64]| -> Vec<f64> {
-        rows.iter().filter_map(|(_, series, week)| of(series).get(*week).copied()).collect()
-    };
-    let controls = rows.first()?.1.controls.len();
-    let control = |number: usize| {
-        let each = rows
-            .iter()
-            .filter_map(move |(_, series, week)| series.controls.get(number)?.get(*week).copied());
-        each.collect::<Vec<f64>>()
-    };
-    let controls: Vec<Vec<f64>> = (0..controls).map(control).collect();
-    let products = Factor::new(rows.iter().map(|(number, ..)| *number).collect());
-    let first = rows.iter().filter_map(|(_, series, _)| series.week.first()).min()?;
-    let week = |(_, series, week): &(usize, &Series, usize)| {
-        series.week.get(*week).map_or(0, |week| (week - first) as usize)
-    };
-    double_ml(
-        &Rows {
-            log_units: &column(|series| &series.log_units),
-            log_price: &column(|series| &series.log_price),
-            numbers: &controls.iter().map(Vec::as_slice).collect::<Vec<_>>(),
-            factors: &[&products],
-            // What a week does it does to all products.
-            clusters: &Factor::new(rows.iter().map(week).collect()),
-        },
-        FOLDS.0,
-        FOLDS.1,
-    )
-}
-
 /// What each category sold in a week over its mean.
 fn seasons(products: &[Product], fit: &Fit, categories: usize) -> Vec<HashMap<i64, f64>> {
     let mut all = vec![(0, HashMap::<i64, f64>::new()); categories];
@@ -627,24 +592,9 @@ impl Priced {
         self.dice.draws.get(place).is_some_and(|draws| !draws.is_empty())
     }
 
-    /// The elasticity of all products together by double machine learning, as a check; of large shops by
-    /// those products that bring in most.
-    pub fn check(&self) -> Option<Effect> {
-        *self.check.get_or_init(|| {
-            let told = (0..self.products.len()).filter(|place| self.is_told(*place));
-            let mut places: Vec<usize> = told.collect();
-            let revenue = |place: &usize| self.products.get(*place).map_or(0.0, |one| one.revenue);
-            places.sort_by(|a, b| revenue(b).total_cmp(&revenue(a)));
-            let mut rows = Vec::new();
-            for (number, place) in places.into_iter().enumerate() {
-                let Some(series) = self.fit.periods.get(place) else { continue };
-                rows.extend((0..series.weeks()).map(|week| (number, series, week)));
-                if rows.len() >= CHECKED {
-                    break;
-                }
-            }
-            by_double_ml(&rows)
-        })
+    /// The elasticity of all products together by another method, as a check.
+    pub fn second(&self) -> Option<Effect> {
+        *self.second.get_or_init(|| second::opinion(self))
     }
 
     /// Drawn futures of a product; `None` where nobody can tell, or without a forecast. `price` is the

@@ -482,6 +482,7 @@ impl Says<'_> {
         let broken = broken.filter(|_| Some(one.price) != product.price).unwrap_or_default();
         WhatIfProduct {
             sku: product.sku.clone(),
+            variants: product.skus.len() as u32,
             title: product.title.clone(),
             old: Money::new(product.price.unwrap_or_default(), home),
             new: Money::new(one.price, home),

@@ -369,7 +369,7 @@ pub fn basis(priced: &Priced, counts: (u64, u64, u64), context: &Context) -> Str
         "Stand {as_of}, mit {forecast}. Was ein Preis bewirkt, ist bei {known} Artikeln aus den eigenen Wochen bekannt, bei {pooled} aus der Warengruppe, bei {unknown} nicht."
     );
     let overall = priced.fit.elasticities.as_ref().map(|all| all.overall.mean);
-    if let Some((check, overall)) = priced.check().zip(overall) {
+    if let Some((check, overall)) = priced.second().zip(overall) {
         let number = |value: f64| locale.number(value, 1);
         let (overall, found, error) =
             (number(overall), number(check.estimate), number(2.0 * check.standard_error));

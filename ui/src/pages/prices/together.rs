@@ -223,6 +223,9 @@ fn row(of: WhatIfProduct, least: f64, most: f64) -> impl IntoView {
             <th scope="row">
                 <a href=super::product_address(&of.sku)>{title}</a>
                 <p class="advice">{of.sku.clone()}</p>
+                {(of.variants > 1).then(|| view! {
+                    <p class="advice">{texts().variants_of(i64::from(of.variants))}</p>
+                })}
                 {broken.collect_view()}
             </th>
             <td class="num">{locale.money(of.old)}</td>

@@ -1,0 +1,63 @@
+//! A second opinion on what prices do: the elasticity of all products together by double machine learning,
+//! which needs no shape for what season and promotions do. Of large shops by those products that bring in
+//! most.
+
+use super::gather::Priced;
+use kontor_pricing::{
+    double_ml::{Effect, Rows, double_ml},
+    elasticity::Series,
+    linear::Factor,
+};
+
+/// Weeks of products that are taken at most, and what draws the folds.
+const MOST_WEEKS: usize = 20_000;
+const FOLDS: (usize, u64) = (5, 1);
+
+/// Of those products of which it can be told what a price does.
+pub fn opinion(priced: &Priced) -> Option<Effect> {
+    let told = (0..priced.products.len()).filter(|place| priced.is_told(*place));
+    let mut places: Vec<usize> = told.collect();
+    let revenue = |place: &usize| priced.products.get(*place).map_or(0.0, |one| one.revenue);
+    places.sort_by(|a, b| revenue(b).total_cmp(&revenue(a)));
+    let mut rows = Vec::new();
+    for (number, place) in places.into_iter().enumerate() {
+        let Some(series) = priced.fit.periods.get(place) else { continue };
+        rows.extend((0..series.weeks()).map(|week| (number, series, week)));
+        if rows.len() >= MOST_WEEKS {
+            break;
+        }
+    }
+    by_double_ml(&rows)
+}
+
+/// The elasticity of rows: a product's number, its weeks, and which of them.
+fn by_double_ml(rows: &[(usize, &Series, usize)]) -> Option<Effect> {
+    let column = |of: fn(&Series) -> &[f64]| -> Vec<f64> {
+        rows.iter().filter_map(|(_, series, week)| of(series).get(*week).copied()).collect()
+    };
+    let controls = rows.first()?.1.controls.len();
+    let control = |number: usize| {
+        let each = rows
+            .iter()
+            .filter_map(move |(_, series, week)| series.controls.get(number)?.get(*week).copied());
+        each.collect::<Vec<f64>>()
+    };
+    let controls: Vec<Vec<f64>> = (0..controls).map(control).collect();
+    let products = Factor::new(rows.iter().map(|(number, ..)| *number).collect());
+    let first = rows.iter().filter_map(|(_, series, _)| series.week.first()).min()?;
+    let week = |(_, series, week): &(usize, &Series, usize)| {
+        series.week.get(*week).map_or(0, |week| (week - first) as usize)
+    };
+    double_ml(
+        &Rows {
+            log_units: &column(|series| &series.log_units),
+            log_price: &column(|series| &series.log_price),
+            numbers: &controls.iter().map(Vec::as_slice).collect::<Vec<_>>(),
+            factors: &[&products],
+            // What a week does it does to all products.
+            clusters: &Factor::new(rows.iter().map(week).collect()),
+        },
+        FOLDS.0,
+        FOLDS.1,
+    )
+}
