@@ -40,8 +40,8 @@ pub const FEW_UNITS: f64 = 20.0;
 /// Units sold in all such weeks, below which they tell nothing.
 pub const FEWEST_SOLD: f64 = 30.0;
 /// Weeks without a sale in which a product would have sold so many at its usual pace were no weeks of
-/// selling it.
-const NOT_OFFERED: f64 = 8.0;
+/// selling it, whatever its price.
+const NOT_OFFERED: f64 = 15.0;
 /// Weeks of a slow seller are added up until a period sells so many units in the mean: their logarithm
 /// is then less chance than what a price does.
 pub const PERIOD_UNITS: f64 = 6.0;

@@ -24,6 +24,9 @@ const USUAL_ELASTICITY: f64 = -2.0;
 const USUAL_LIFT: f64 = 0.3;
 /// The pace of sales before a silence is that of so many weeks.
 const PACE_WEEKS: usize = 13;
+/// What is new becomes known over so many weeks, in which it sells less than it will, whatever its price.
+/// A product is new that came so many weeks after the shop's first one or later.
+const UNKNOWN_WEEKS: usize = 8;
 /// By so much a price has moved.
 const MOVED: f64 = 0.01;
 /// A record of prices is believed that is farther than this from what was paid in fewer than half of the
@@ -118,7 +121,9 @@ impl Fit {
             fit.past.push(past.filter(|past| past.price > 0.0).collect());
             let series = Series::new(group.parent, start, &weeks);
             fit.periods.push(Series::of_periods(group.parent, start, &weeks));
-            counts.push(Series::of_counts(group.parent, start, &weeks));
+            let unknown = unknown(weeks.len(), start, first);
+            let known = weeks.get(unknown..).unwrap_or_default();
+            counts.push(Series::of_counts(group.parent, start + unknown as i64, known));
             fit.changes.push(changes(&series.log_price));
             fit.series.push(series);
         }
@@ -263,6 +268,12 @@ fn cuts(parts: &[&kontor_features::Series], start: i64, last: i64) -> Vec<f64> {
     (start..=last).map(of_week).collect()
 }
 
+/// How many first weeks of a product say nothing of its price, since it became known in them.
+fn unknown(weeks: usize, start: i64, first: i64) -> usize {
+    let is_new = start - first >= UNKNOWN_WEEKS as i64;
+    if is_new && weeks >= 4 * UNKNOWN_WEEKS { UNKNOWN_WEEKS } else { 0 }
+}
+
 /// Puts what was asked in the place of what was paid, on its scale, where both agree. A week without a
 /// sale had a price, too: with the one of the last sale, a price at which nothing sells would look like
 /// the one before it.
@@ -372,6 +383,12 @@ mod tests {
         let (free, cut) = felt(&part, 3);
         assert!(cut == 0.0 && (0.5..0.6).contains(&free));
         assert_eq!(felt(&part, 9), (0.0, 0.0));
+    }
+
+    #[test]
+    fn new_products_are_told_from_when_they_are_known() {
+        assert_eq!((unknown(40, 108, 100), unknown(40, 107, 100)), (UNKNOWN_WEEKS, 0));
+        assert_eq!(unknown(31, 120, 100), 0);
     }
 
     /// Nine days without a sale of what sells once a day are an empty shelf; at a price that is a third

@@ -411,12 +411,12 @@ fn products_that_grow_apart_are_told_by_what_prices_do() {
 
 #[test]
 fn weeks_of_few_units_are_known_without_a_sale_while_it_is_on_offer() {
-    let mut weeks: Vec<Week> = [0, 0, 2, 0, 3, 1].map(|n| week(f64::from(n), 8.0, 0.0)).to_vec();
+    let mut weeks: Vec<Week> = [0, 0, 9, 0, 8, 7].map(|n| week(f64::from(n), 8.0, 0.0)).to_vec();
     weeks.push(Week { was_out_of_stock: true, ..week(0.0, 8.0, 0.0) });
     weeks.extend(vec![week(0.0, 8.0, 0.0); 30]);
     weeks.extend([1, 4, 0, 0].map(|n| week(f64::from(n), 9.0, 1.0)));
     let series = Series::of_counts(2, 10, &weeks);
-    assert_eq!(series.counts, Some(vec![2.0, 0.0, 3.0, 1.0, 1.0, 4.0]));
+    assert_eq!(series.counts, Some(vec![9.0, 0.0, 8.0, 7.0, 1.0, 4.0]));
     assert_eq!(series.week, [12, 13, 14, 15, 47, 48]);
     assert_eq!((series.empty, series.out_of_stock, series.parent), (30, 1, 2));
     assert!((series.log_price[5] - log(9.0)).abs() < 1e-12);
