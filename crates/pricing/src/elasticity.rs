@@ -67,8 +67,10 @@ const UNSEEN: f64 = 0.1;
 /// What all parents say of the controls' effects counts as so many rows of a parent's own: promotions
 /// do much the same everywhere, and a parent has few of them.
 const ROWS_OF_ALL: f64 = 200.0;
-/// Rounds of expecting the units of weeks, where they are counts.
+/// Rounds of expecting the units of weeks, where they are counts; fewer where the variance beyond chance
+/// changes by less than this share.
 const ROUNDS: usize = 6;
+const AGREED: f64 = 0.01;
 /// By so much elasticities of a parent's products may differ, where only weights depend on it.
 const LIKELY_SPREAD: f64 = 0.5;
 
@@ -371,16 +373,23 @@ pub fn estimate(series: &[Series], parents: usize) -> Option<Elasticities> {
     let rounds = if series.iter().any(|series| series.counts.is_some()) { ROUNDS } else { 1 };
     let mut beyond = 0.0;
     for _ in 0..rounds {
+        let before = beyond;
         expect(series, &within_of(&rows), parents, &mut rows, &mut beyond);
+        if (beyond - before).abs() < AGREED * beyond {
+            break;
+        }
     }
     let mut within = within_of(&rows);
     // First as if controls did the same everywhere: the residuals tell how much they do not, and how far
     // rows err together.
+    let mut found = alike(&within, parents, count);
     for control in (0..=count).rev() {
-        let (.., own) = alike(&within, parents, count);
-        within = departures(&within, &own, control);
+        if let Some(apart) = departures(&within, &found.own, control) {
+            within = apart;
+            found = alike(&within, parents, count);
+        }
     }
-    let (all, of_parents, common, first) = alike(&within, parents, count);
+    let Alike { all, of_parents, common, own: first } = found;
     let controls = count as f64 / parents.max(1) as f64;
     let (shared, larger) = shared_weeks(&calendar, &within, &first, controls);
     let known = first.iter().map(|own| own.variance).filter(|v| v.freedom > 0.0);
@@ -515,13 +524,18 @@ fn unsure(found: Hierarchy) -> Hierarchy {
     }
 }
 
-/// What controls do to all products together and to those of each parent, as sums; the effects on all;
-/// and what each product's weeks say with those.
-fn alike(
-    within: &[Within],
-    parents: usize,
-    count: usize,
-) -> (Effects, Vec<Effects>, Vec<f64>, Vec<Own>) {
+/// Products as if controls did the same to all.
+struct Alike {
+    /// What controls do to all products together, and to those of each parent, as sums.
+    all: Effects,
+    of_parents: Vec<Effects>,
+    /// The effects on all.
+    common: Vec<f64>,
+    /// What each product's weeks say with those.
+    own: Vec<Own>,
+}
+
+fn alike(within: &[Within], parents: usize, count: usize) -> Alike {
     let mut all = Effects::none(count);
     let mut of_parents = vec![Effects::none(count); parents];
     for product in within {
@@ -535,7 +549,7 @@ fn alike(
     let none = vec![0.0; count];
     let (common, _) = all.solve(&none, &none, 1.0);
     let own = own_of(within, &of_parents, |_| Some(&common));
-    (all, of_parents, common, own)
+    Alike { all, of_parents, common, own }
 }
 
 fn own_of<'a>(
@@ -560,7 +574,7 @@ fn expect(
     beyond: &mut f64,
 ) {
     let count = series.first().map_or(0, |series| series.controls.len());
-    let (all, of_parents, common, _) = alike(within, parents, count);
+    let Alike { all, of_parents, common, .. } = alike(within, parents, count);
     let lean = lean(&all);
     let effects: Vec<Vec<f64>> =
         of_parents.iter().map(|parent| parent.solve(&common, &lean, 1.0).0).collect();

@@ -229,8 +229,8 @@ impl Effects {
 /// Products without what a control does to each other than to its parent, or without their own growth
 /// where there is no such control. All of it is taken out where products differ much for what a product's
 /// weeks tell of it. By how much they differ within a parent is found from what residuals show of each
-/// (Paule and Mandel, 1982).
-pub(super) fn departures(within: &[Within], own: &[Own], control: usize) -> Vec<Within> {
+/// (Paule and Mandel, 1982). `None` where they differ no more than chance makes them.
+pub(super) fn departures(within: &[Within], own: &[Own], control: usize) -> Option<Vec<Within>> {
     // The effect that residuals show, its variance, and the variance of what it leaves of them.
     let shown: Vec<Option<(f64, f64, Variance)>> = within
         .iter()
@@ -268,12 +268,13 @@ pub(super) fn departures(within: &[Within], own: &[Own], control: usize) -> Vec<
         told.map(|(count, weights, sum, squares)| squares - sum * sum / weights - (count - 1.0))
             .sum()
     };
+    if beyond_chance(0.0) <= 0.0 {
+        return None;
+    }
     let (mut low, mut high) = (0.0, MOST_APART);
-    if beyond_chance(0.0) > 0.0 {
-        for _ in 0..60 {
-            let middle = 0.5 * (low + high);
-            if beyond_chance(middle) > 0.0 { low = middle } else { high = middle }
-        }
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        if beyond_chance(middle) > 0.0 { low = middle } else { high = middle }
     }
     let unknown = Variance { value: 0.0, freedom: 0.0 };
     let variances: Vec<Variance> =
@@ -285,7 +286,7 @@ pub(super) fn departures(within: &[Within], own: &[Own], control: usize) -> Vec<
             if is_known { 1.0 - sqrt(residual.value / (residual.value + told)) } else { 0.0 };
         product.less(control, share)
     });
-    each.collect()
+    Some(each.collect())
 }
 
 /// What a product's own weeks say, given the controls' effects.
