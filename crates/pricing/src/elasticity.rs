@@ -59,10 +59,8 @@ pub const CLEAR_T: f64 = 2.0;
 pub const POOLED_T: f64 = 1.28;
 /// Errors of a week that are more like those of the week before are taken to be so much.
 const MOST_SERIAL: f64 = 0.9;
-/// The standard deviation of what all elasticities of a shop may err together by what no file says: goods
-/// that sell out while they are cheap, rivals that move with the shop. In simulated shops without books of
-/// their stock, where 7 % of the demand finds an empty shelf, price changes show 87 ± 7 % of what they do; in
-/// the same shops with full shelves 96 ± 7 %.
+/// The standard deviation of what all elasticities of a shop are taken to err together by what no file says:
+/// goods that sell out while they are cheap, rivals that move with the shop.
 const UNSEEN: f64 = 0.1;
 /// What all parents say of the controls' effects counts as so many rows of a parent's own: promotions
 /// do much the same everywhere, and a parent has few of them.
