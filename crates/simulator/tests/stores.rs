@@ -11,7 +11,7 @@ use std::{
     collections::{BTreeMap, BTreeSet},
     fs,
     io::{self, Read, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
     rc::Rc,
 };
 
@@ -61,7 +61,8 @@ fn write_extent(settings: &Settings, extent: Extent) -> Written {
 }
 
 fn folder(store: Store) -> PathBuf {
-    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../sample-stores").join(store.id())
+    // Tests run in the folder of their crate.
+    Path::new("../../sample-stores").join(store.id())
 }
 
 #[test]
