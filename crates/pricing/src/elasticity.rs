@@ -372,7 +372,7 @@ pub fn estimate(series: &[Series], parents: usize) -> Option<Elasticities> {
     let mut beyond = 0.0;
     for _ in 0..rounds {
         let before = beyond;
-        expect(series, &within_of(&rows), parents, &mut rows, &mut beyond);
+        beyond = expect_anew(series, &within_of(&rows), parents, &mut rows, before);
         if (beyond - before).abs() < AGREED * beyond {
             break;
         }
@@ -522,7 +522,7 @@ fn unsure(found: Hierarchy) -> Hierarchy {
     }
 }
 
-/// Products as if controls did the same to all.
+/// What products' weeks say as if controls did the same to all.
 struct Alike {
     /// What controls do to all products together, and to those of each parent, as sums.
     all: Effects,
@@ -563,14 +563,14 @@ fn own_of<'a>(
 }
 
 /// Expects the units of each week anew, by effects that lean to those on all products and by elasticities
-/// that lean to the mean of all.
-fn expect(
+/// that lean to the mean of all. Takes the variance beyond chance as it was found last, and gives it.
+fn expect_anew(
     series: &[Series],
     within: &[Within],
     parents: usize,
     rows: &mut [Rows],
-    beyond: &mut f64,
-) {
+    beyond: f64,
+) -> f64 {
     let count = series.first().map_or(0, |series| series.controls.len());
     let Alike { all, of_parents, common, .. } = alike(within, parents, count);
     let lean = lean(&all);
@@ -592,12 +592,13 @@ fn expect(
         let share = weight * spread_of;
         let slope = level + share * (value - level);
         let effects = effects.get(series.parent).map_or(&[][..], Vec::as_slice);
-        rows.expect(series, slope, effects, *beyond);
+        rows.expect(series, slope, effects, beyond);
     }
-    *beyond = spread(rows);
+    let beyond = spread(rows);
     for rows in rows {
-        rows.weigh(*beyond);
+        rows.weigh(beyond);
     }
+    beyond
 }
 
 /// By how much a parent's effects of controls lean to those on all products.
