@@ -1,19 +1,24 @@
-//! How long a price what-if takes: a shop of fifty thousand products, with a forecast that trains
-//! beside it. The request goes in and out as bytes, through the call that the window's own command
-//! makes.
+//! How long a price what-if takes: a shop of fifty thousand products, in the real window, with a forecast
+//! that trains beside it. A request leaves the page as the interface's own do, and its answer is read
+//! there.
 
 use crate::numbers::{Show, percentile, say};
 use anyhow::{Context as _, Result, ensure};
 use kontor_api::{
-    JobGet, JobStarted, JobState,
+    Call, JobGet, JobStarted, JobState, JobView,
     domain::Decimal,
     forecast::TrainForecast,
-    price::{GetPrices, PriceMove, PricePart, PriceScenario, PriceTerms, WhatIf, WhatIfAnswer},
+    price::{GetPrices, PriceMove, PricePart, PriceScenario, PriceTerms, WhatIf},
+    workspace::Open,
 };
-use kontor_engine::Engine;
 use kontor_simulator::Random;
-use kontor_tests::shop::{self, ENGLISH};
+use kontor_tests::{
+    driver::Driver,
+    page::Page,
+    shop::{self, ENGLISH},
+};
 use serde::Serialize;
+use serde_json::{Value, json};
 use std::{
     path::{Path, PathBuf},
     time::{Duration, Instant},
@@ -32,6 +37,13 @@ const LONG_BUDGET: u32 = 600;
 const ASKED: usize = 400;
 /// Milliseconds that one may take.
 const MOST_MILLIS: f64 = 50.0;
+/// What the first answer may take, for which the shop is read.
+const OPENING: Duration = Duration::from_secs(600);
+/// How the interface asks (`ui/src/transport/desktop.rs`): the reply is JSON in bytes.
+const ASK: &str = "const ask = async request => {
+    const reply = await window.__TAURI_INTERNALS__.invoke('rpc', request);
+    return JSON.parse(typeof reply === 'string' ? reply : new TextDecoder().decode(reply));
+};";
 
 #[derive(Serialize)]
 struct Figures {
@@ -57,7 +69,7 @@ pub async fn measure(folder: &Path, show: Show) -> Result<()> {
     say("imported; training");
     let request = TrainForecast { budget_secs: BUDGET, ..TrainForecast::default() };
     let started = Instant::now();
-    engine.call(request.clone(), ENGLISH).await?;
+    engine.call(request, ENGLISH).await?;
     let trained = started.elapsed();
     let started = Instant::now();
     let all = GetPrices { part: PricePart::All, limit: 2000, ..GetPrices::default() };
@@ -78,19 +90,15 @@ pub async fn measure(folder: &Path, show: Show) -> Result<()> {
         .map(|row| row.sku.clone())
         .collect();
     ensure!(!told.is_empty(), "of no product it can be told what a price does");
-    let mut alone = ask(&engine, &told).await?;
-    say("training beside it");
-    let long = TrainForecast { budget_secs: LONG_BUDGET, ..request };
-    let job = engine.rpc("forecast_train", &serde_json::to_vec(&long)?, ENGLISH).await?;
-    let JobStarted { job, .. } = serde_json::from_slice(&job)?;
-    tokio::time::sleep(Duration::from_secs(20)).await;
-    let mut beside = ask(&engine, &told).await?;
-    ensure!(
-        engine.call(JobGet { job }, ENGLISH).await?.state == JobState::Running,
-        "the training was over before the what-ifs were"
-    );
-    engine.cancel(job);
     engine.shutdown().await;
+    drop(engine);
+    say("opening the window");
+    let driver = Driver::window(home.path()).await?;
+    let page = Page { browser: driver.open_window().await? };
+    page.browser.set_script_timeout(OPENING).await?;
+    let asked = in_window(&page, &home.path().join("shop"), &told).await;
+    page.browser.quit().await?;
+    let [mut alone, mut beside] = asked?;
     let figures = Figures {
         products: prices.total,
         told: basis.known + basis.pooled,
@@ -115,7 +123,7 @@ fn table(figures: &Figures) -> String {
     format!(
         "{} products, of {} it is told what a price does; trained in {:.0} s\n\
          first list {:.1} s, another {:.1} ms p95\n\
-         a what-if {:.1} ms in the middle, {:.1} ms p95; beside a training {:.1} ms, {:.1} ms p95 ({MOST_MILLIS:.0})",
+         a what-if in the window {:.1} ms in the middle, {:.1} ms p95; beside a training {:.1} ms, {:.1} ms p95 ({MOST_MILLIS:.0})",
         figures.products,
         figures.told,
         figures.trained_seconds,
@@ -132,22 +140,61 @@ fn millis(took: Duration) -> f64 {
     took.as_secs_f64() * 1000.0
 }
 
+/// Milliseconds of what-ifs in the window, alone and beside a training.
+async fn in_window(page: &Page, shop: &Path, skus: &[String]) -> Result<[Vec<f64>; 2]> {
+    call(page, &Open { folder: shop.display().to_string() }).await?;
+    // The first one reads the shop.
+    ask(page, skus.get(..1).unwrap_or_default()).await?;
+    let alone = ask(page, skus).await?;
+    say("training beside it");
+    let long = TrainForecast { budget_secs: LONG_BUDGET, ..TrainForecast::default() };
+    let JobStarted { job, .. } = serde_json::from_value(call(page, &long).await?)?;
+    tokio::time::sleep(Duration::from_secs(20)).await;
+    let beside = ask(page, skus).await?;
+    let training: JobView = serde_json::from_value(call(page, &JobGet { job }).await?)?;
+    ensure!(training.state == JobState::Running, "the training was over before the what-ifs were");
+    Ok([alone, beside])
+}
+
+/// What the page gets that sends a request over the window's bridge.
+async fn call<C: Call>(page: &Page, request: &C) -> Result<Value> {
+    let request = in_page(request)?;
+    let script = format!("{ASK} ask({request}).then(done, error => done({{ refused: error }}))");
+    let reply: Value = page.wait_for(&script).await?;
+    ensure!(reply.get("refused").is_none(), "{request} is refused: {reply}");
+    Ok(reply)
+}
+
+/// A request as the page has it.
+fn in_page<C: Call>(request: &C) -> Result<Value> {
+    let body = serde_json::to_string(request)?;
+    Ok(json!({ "name": C::COMMAND.info().name, "body": body, "language": ENGLISH }))
+}
+
 /// A price is moved step by step, as a person does who drags it, of one product after the other.
-async fn ask(engine: &Engine, skus: &[String]) -> Result<Vec<f64>> {
-    let mut took = Vec::with_capacity(ASKED);
+async fn ask(page: &Page, skus: &[String]) -> Result<Vec<f64>> {
+    let mut requests = Vec::with_capacity(ASKED);
     for (number, sku) in skus.iter().cycle().take(ASKED).enumerate() {
         let percent = Decimal { ten_thousandths: (number as i64 % 21 - 10) * 10_000 };
         let change =
             PriceMove { sku: Some(sku.clone()), percent: Some(percent), ..PriceMove::default() };
         let scenarios = vec![PriceScenario { name: String::new(), changes: vec![change] }];
-        let request = serde_json::to_vec(&WhatIf { terms: PriceTerms::default(), scenarios })?;
-        let started = Instant::now();
-        let reply = engine.rpc("price_what_if", &request, ENGLISH).await?;
-        took.push(millis(started.elapsed()));
-        let answer: WhatIfAnswer = serde_json::from_slice(&reply)?;
-        ensure!(answer.scenarios.len() == 1, "no answer for {sku}");
+        requests.push(in_page(&WhatIf { terms: PriceTerms::default(), scenarios })?);
     }
-    Ok(took)
+    let requests = Value::from(requests);
+    let script = "(async () => {
+        const took = [];
+        for (const request of requests) {
+            const from = performance.now();
+            const answer = await ask(request);
+            took.push(performance.now() - from);
+            if (answer.scenarios.length !== 1) throw new Error('no answer');
+        }
+        return took;
+    })().then(done, error => done(String(error)))";
+    let took: Value =
+        page.wait_for(&format!("{ASK} const requests = {requests}; {script}")).await?;
+    serde_json::from_value(took.clone()).with_context(|| format!("what-ifs fail: {took}"))
 }
 
 /// Sales, products and stock of a shop whose prices move every six weeks.
