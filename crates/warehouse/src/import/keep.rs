@@ -208,8 +208,8 @@ fn raw_texts(rows: &RowSql, clock: &Clock, kept: &str) -> String {
         "CREATE OR REPLACE TEMP TABLE raw_orders AS
          SELECT *, {order_id} AS order_id
          FROM (SELECT head_hash, local_date, first_row, unnest(head){missing}
-               FROM (SELECT head_hash, CAST({local_time} AS DATE) AS local_date, min(rowid) AS first_row FROM staged {kept} GROUP BY head_hash, local_date)
-               JOIN (SELECT head_hash, any_value(head) AS head FROM staged WHERE head IS NOT NULL GROUP BY head_hash) USING (head_hash));
+               FROM (SELECT head_hash, CAST({local_time} AS DATE) AS local_date, min(rowid) AS first_row, any_value(head) AS head
+                     FROM staged WHERE head IS NOT NULL GROUP BY head_hash, local_date));
          CREATE OR REPLACE TEMP TABLE raw_items AS
          SELECT *, coalesce({sku}, {title}) AS product, {title} AS title
          FROM (SELECT item_hash, item.sku AS sku_raw, item.title AS title_raw, lines

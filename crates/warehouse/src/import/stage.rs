@@ -6,8 +6,9 @@
 //!   code and name, both as written;
 //! - `head_hash` and `item_hash` stand for them where rows are grouped and joined, and most
 //!   rows that share a hash with an earlier one leave out the texts: ten million would be copied and
-//!   compared each time. Hashes have 64 bits, and orders are told apart within a day: that two of a hundred thousand
-//!   articles share one is as likely as one in four thousand million;
+//!   compared each time. `head` stands on the first row of each order's day, too. Hashes have 64
+//!   bits, and orders are told apart within a day: that two of a hundred thousand articles share one
+//!   is as likely as one in four thousand million;
 //! - `refused_text` is what [`refused_sql`] made of a refused row.
 
 use super::{PART, RowSql, Source, reason_index};
@@ -24,6 +25,11 @@ const LONGEST_LINE: usize = 16 << 20;
 /// Bytes that DuckDB reads at a time: by itself sixteen of the longest lines, whose memory it takes
 /// from the system, and gives back, each time.
 const BUFFER: usize = 24 << 20;
+
+/// A hash that is the same for rows of an order within half a minute, and so on one day of any zone: they
+/// have all moved by whole half minutes since 1970.
+const HEAD_THEN: &str =
+    "hash(head_hash, epoch_us(coalesce(local_in, utc_in)) // 30000000, local_in IS NULL)";
 
 /// Reads the file into `temp.staged`.
 pub fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<()> {
@@ -142,7 +148,7 @@ pub fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<
     connection.execute_batch(&format!(
         "CREATE OR REPLACE TEMP TABLE staged AS
          SELECT CASE WHEN refusal IS NOT NULL THEN {refused} END AS refused_text,
-                CASE WHEN refusal IS NULL THEN CASE WHEN first_seen(head_hash) THEN {{'order_raw': order_raw{head_fields}}} END END AS head, head_hash,
+                CASE WHEN refusal IS NULL THEN CASE WHEN first_seen({head_then}) THEN {{'order_raw': order_raw{head_fields}}} END END AS head, head_hash,
                 CASE WHEN refusal IS NULL THEN CASE WHEN first_seen(item_hash) THEN {{'sku': sku_raw, 'title': title_raw}} END END AS item, item_hash,
                 quantity_3 AS quantity, price AS unit_price, amount_minor, coalesce(local_in, utc_in) AS time_in,
                 local_in IS NULL AND utc_in IS NOT NULL AS is_utc, refusal{amount_kept}{row_names}
@@ -164,6 +170,7 @@ pub fn stage(connection: &Connection, source: &Source, rows: &RowSql) -> Result<
                 {currency} AS currency_id{extra_values},
                 {raw}
          FROM {read}))))",
+        head_then = HEAD_THEN,
         order_raw = rows.order_id,
         local = rows.local,
         utc = rows.utc,
