@@ -1,6 +1,10 @@
 //! Where one can go. Only what exists is shown.
 
-use crate::{app::use_status, locales::texts};
+use crate::{app::use_status, locales::texts, query::use_query};
+use kontor_api::{
+    proposals::{PRICE, PRICE_TEST, REORDER},
+    reorder::{Decision, GetDecisions},
+};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -17,14 +21,24 @@ pub fn Rail() -> impl IntoView {
             format!("{} · {}", settings.currency, city(&settings.time_zone)),
         ))
     };
+    let is_open = Memo::new(move |_| {
+        status.value.with(|status| status.as_ref().is_some_and(|of| of.open.is_some()))
+    });
+    let decisions = use_query(move || is_open.get().then_some(GetDecisions {}));
+    let count = move |is_of: fn(&Decision) -> bool| {
+        Signal::derive(move || {
+            let of = decisions.value.get();
+            of.map_or(0, |of| of.rows.iter().filter(|row| is_of(row)).count())
+        })
+    };
     view! {
         <nav class="rail" aria-label=t.navigation()>
             <a class="mark" href="/" tabindex="-1" aria-hidden="true">"Kontor"</a>
-            <Place address="/" words=t.home()/>
+            <Place address="/" words=t.home() decisions=count(|_| true)/>
             <Place address="/sales" words=t.sales()/>
             <Place address="/products" words=t.products()/>
-            <Place address="/reorder" words=t.reorder()/>
-            <Place address="/prices" words=t.prices()/>
+            <Place address="/reorder" words=t.reorder() decisions=count(|row| row.kind == REORDER)/>
+            <Place address="/prices" words=t.prices() decisions=count(|row| [PRICE, PRICE_TEST].contains(&row.kind.as_str()))/>
             <div class="gap"></div>
             <Place address="/approvals" words=t.approvals()/>
             <Place address="/data" words=t.data()/>
@@ -36,11 +50,23 @@ pub fn Rail() -> impl IntoView {
     }
 }
 
+/// A page, with how many decisions wait there.
 #[component]
-fn Place(address: &'static str, words: &'static str) -> impl IntoView {
+fn Place(
+    address: &'static str,
+    words: &'static str,
+    #[prop(optional, into)] decisions: Signal<usize>,
+) -> impl IntoView {
+    let t = texts();
     let path = use_location().pathname;
     let current = move || path.with(|path| is_under(path, address)).then_some("page");
-    view! { <a href=address aria-current=current>{words}</a> }
+    // Drawn by the style sheet, so that the link is still called by its words.
+    let count =
+        move || Some(decisions.get()).filter(|count| *count > 0).map(|count| count.to_string());
+    let title = move || {
+        Some(decisions.get()).filter(|count| *count > 0).map(|count| t.to_decide(count as i64))
+    };
+    view! { <a href=address aria-current=current data-count=count title=title>{words}</a> }
 }
 
 fn is_under(path: &str, address: &str) -> bool {
