@@ -182,7 +182,7 @@ pub async fn pictures(office: Office<'_>) {
     }
     office.press("Try together…").await;
     office.page.until("the figures are there", UNITS).await.unwrap();
-    office.picture("prices-together").await;
+    office.picture("prices-together-known").await;
     office.go("/prices/calendar").await;
     office.page.see("main h1").await.unwrap();
     office.picture("price-calendar-known").await;
