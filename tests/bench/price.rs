@@ -40,7 +40,7 @@ const LARGEST_MOVE: i32 = 10;
 const BUDGET: u32 = 20;
 /// The seeds of the stores that come with the program, and of what was looked at while this was made,
 /// are lower.
-const FIRST_SEED: u64 = 341;
+const FIRST_SEED: u64 = 361;
 
 /// What to measure.
 #[derive(Debug)]
@@ -214,6 +214,12 @@ fn judge(
         .flat_map(|row| row.skus.iter().map(move |sku| (sku.as_str(), row)))
         .collect();
     let mut shop = Shop::of_market(&market, 0.0);
+    // It has the costs of the first day.
+    for change in market.price_changes.iter().filter(|change| change.day < start) {
+        if let Some(slot) = shop.costs.get_mut(change.variant) {
+            *slot = change.cost;
+        }
+    }
     supply(&mut shop, &market, plan)?;
     // What is asked on the last day. What the shop gets of a price is the same share of each, so costs
     // are raised by it instead, and profit is in prices as customers see them.

@@ -15,6 +15,7 @@ use kontor_api::{
     proposals::{
         DecideProposal, ExportProposal, GetProposals, OrderFormat, PRICE, ProposalState, Verdict,
     },
+    settings::{Change, GetSettings},
 };
 use std::{fmt::Write as _, fs, io::Read as _};
 
@@ -278,6 +279,17 @@ async fn what_nobody_can_tell_is_refused_with_its_reason() {
     assert_eq!(prices.counts.iter().take(3).sum::<u64>(), prices.counts[3]);
     let refused = ProposePrices { changes: vec![to("E5", "9.50")], ..ProposePrices::default() };
     assert_eq!(shop.ask(refused).await.unwrap_err().code, Code::Conflict);
+
+    // What is told of codes that no product has counts for nothing, and is named.
+    let others =
+        "Date,Competitor,SKU,Price\n2025-05-01,Rival,E1,9.80\n2025-05-01,Rival,GHOST,3.00\n";
+    shop.import(&shop.file("rivals.csv", others.to_owned())).await.unwrap();
+    let mut settings = shop.ask(GetSettings {}).await.unwrap();
+    settings.price.minimum.insert("NOBODY".to_owned(), "9.00".parse().unwrap());
+    shop.ask(Change { settings }).await.unwrap();
+    let says = all(&shop).await.basis.unwrap().says;
+    assert!(says.contains("no product here, and count for nothing: GHOST."), "{says}");
+    assert!(says.contains("no product here, and hold nothing: NOBODY."), "{says}");
 
     // Without a forecast nothing is said, and what to do.
     let bare = Shop::new().await;

@@ -14,7 +14,7 @@ mod suppliers;
 mod why;
 mod words;
 
-pub use gather::Expected;
+pub use gather::{Expected, Item};
 pub use make::{Cache, Made};
 pub use propose::{APPROVED, Ordering, apply, exact, take_back};
 pub use show::{add, amount, scaled};

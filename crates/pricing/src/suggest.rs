@@ -12,7 +12,8 @@ use crate::{
     numbers::mean,
     policy::mean_and_error,
     what_if::{
-        Future, Outcome, Product, Range, Shelf, WEEK, at_price, hold, range, share_above, shelf_on,
+        Future, Outcome, Product, Range, Shelf, WEEK, at_price, gains, hold, range, share_above,
+        shelf_on,
     },
 };
 use libm::{exp, log};
@@ -27,6 +28,9 @@ pub const FEWEST_PAST_WEEKS: usize = 12;
 /// The share of what a sale of a week sells more that customers would have bought in the weeks after
 /// it (van Heerde, Leeflang and Wittink, 2004: about a third of a promotion's bump).
 pub const PULLED_FORWARD: f64 = 1.0 / 3.0;
+/// The largest share of what a lower price sells more that customers would have bought of other goods of the
+/// category (van Heerde, Leeflang and Wittink, 2004: another third of a promotion's bump).
+pub const SWITCHED: f64 = 1.0 / 3.0;
 /// The weeks after a sale that lack those units.
 const PULLED_WEEKS: usize = 4;
 
@@ -98,6 +102,11 @@ impl Tried {
     ) -> Tried {
         let outcomes = at_price(product, futures, price, weeks, &[]);
         let goals = match objective {
+            Objective::Profit if product.along > 0.0 || product.instead > 0.0 => {
+                let now = at_price(product, futures, product.price, weeks, &[]);
+                let gains = gains(product, &outcomes, &now);
+                now.iter().zip(gains).map(|(now, gain)| now.margin + gain).collect()
+            }
             Objective::Profit => outcomes.iter().map(|outcome| outcome.margin).collect(),
             Objective::Revenue => outcomes.iter().map(|outcome| outcome.revenue).collect(),
             Objective::SellThrough { day } => {

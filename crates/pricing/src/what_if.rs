@@ -17,6 +17,8 @@ const LEAST_ELASTIC: f64 = -0.05;
 const REACH: f64 = 0.2;
 /// The curve is followed down to this share of today's price; at 0 it has no end.
 const LOWEST_RATIO: f64 = 0.01;
+/// The golden ratio less one.
+const GOLDEN: f64 = 0.618_033_988_749_894_9;
 /// Halvings of a range of prices: more than the digits of a number tell apart.
 const HALVINGS: usize = 60;
 
@@ -35,6 +37,24 @@ pub struct Product {
     pub unit_fees: f64,
     /// Units that can be sold now; `None` where no limit is known.
     pub stock: Option<f64>,
+    /// What will be delivered: day from now and units, by day.
+    pub arrivals: Vec<(f64, f64)>,
+    /// What is bought along with a unit leaves so much margin, which a unit that is not sold takes with it.
+    pub along: f64,
+    /// A unit that is sold more takes so much margin at most from goods that would be bought instead.
+    pub instead: f64,
+    /// The stock and the deliveries by variant; empty where they are of one kind. A size that is sold out
+    /// is not made good by another.
+    pub variants: Vec<Variant>,
+}
+
+/// A variant of a product: a size, a colour.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Variant {
+    /// What is wanted of it, as a share of the product.
+    pub share: f64,
+    /// Units that can be sold now.
+    pub stock: f64,
     /// What will be delivered: day from now and units, by day.
     pub arrivals: Vec<(f64, f64)>,
 }
@@ -107,26 +127,46 @@ pub struct Range {
 /// A product's stock while days pass.
 #[derive(Debug, Clone)]
 pub(crate) struct Shelf<'a> {
+    first: Place<'a>,
+    /// Of further variants.
+    more: Vec<Place<'a>>,
+    day: f64,
+}
+
+/// A variant's place on the shelf.
+#[derive(Debug, Clone)]
+struct Place<'a> {
+    share: f64,
     stock: Option<f64>,
     arrivals: &'a [(f64, f64)],
-    day: f64,
     runs_out: Option<f64>,
 }
 
 impl<'a> Shelf<'a> {
     pub(crate) fn new(product: &'a Product) -> Shelf<'a> {
-        let stock = product.stock.map(|stock| stock.max(0.0));
-        Shelf { stock, arrivals: &product.arrivals, day: 0.0, runs_out: None }
+        let of = |share, stock: Option<f64>, arrivals| {
+            let stock = stock.map(|stock| stock.max(0.0));
+            Place { share, stock, arrivals, runs_out: None }
+        };
+        let variants = product.variants.iter();
+        let mut variants =
+            variants.map(|variant| of(variant.share, Some(variant.stock), &variant.arrivals));
+        let first = variants.next().unwrap_or_else(|| of(1.0, product.stock, &product.arrivals));
+        Shelf { first, more: variants.collect(), day: 0.0 }
     }
 
-    /// The day on which it was first empty.
+    fn places(&self) -> impl Iterator<Item = &Place<'a>> {
+        std::iter::once(&self.first).chain(&self.more)
+    }
+
+    /// The day on which nothing of it was left first.
     pub(crate) fn runs_out(&self) -> Option<f64> {
-        self.runs_out
+        self.places().map(|place| place.runs_out).reduce(|a, b| Some(a?.max(b?))).flatten()
     }
 
     /// Stock on the day that it has come to.
     pub(crate) fn left(&self) -> Option<f64> {
-        self.stock
+        self.places().map(|place| place.stock).sum()
     }
 
     /// Lets days pass until one, over which so many units are wanted evenly; gives how many sell. What
@@ -135,31 +175,39 @@ impl<'a> Shelf<'a> {
         if until <= self.day {
             return 0.0;
         }
-        let Some(mut stock) = self.stock else {
-            self.day = until;
-            return wanted;
-        };
-        let rate = wanted / (until - self.day);
+        let mut sold = self.first.sell(self.day, until, wanted * self.first.share);
+        for place in &mut self.more {
+            sold += place.sell(self.day, until, wanted * place.share);
+        }
+        self.day = until;
+        sold
+    }
+}
+
+impl Place<'_> {
+    fn sell(&mut self, mut day: f64, until: f64, wanted: f64) -> f64 {
+        let Some(mut stock) = self.stock else { return wanted };
+        let rate = wanted / (until - day);
         let mut sold = 0.0;
-        while self.day < until {
-            while let Some(((day, units), later)) = self.arrivals.split_first()
-                && *day <= self.day
+        while day < until {
+            while let Some(((comes, units), later)) = self.arrivals.split_first()
+                && *comes <= day
             {
                 stock += units.max(0.0);
                 self.arrivals = later;
             }
-            let next = self.arrivals.first().map_or(until, |(day, _)| day.min(until));
-            let now = rate * (next - self.day);
+            let next = self.arrivals.first().map_or(until, |(comes, _)| comes.min(until));
+            let now = rate * (next - day);
             if now >= stock {
                 let lasts = if stock > 0.0 { stock / rate } else { 0.0 };
-                self.runs_out = self.runs_out.or(Some((self.day + lasts).min(next)));
+                self.runs_out = self.runs_out.or(Some((day + lasts).min(next)));
                 sold += stock;
                 stock = 0.0;
             } else {
                 sold += now;
                 stock -= now;
             }
-            self.day = next;
+            day = next;
         }
         self.stock = Some(stock);
         sold
@@ -243,7 +291,7 @@ fn along(
                 sum.margin += units * leaves;
             }
         }
-        Outcome { left: shelf.left(), runs_out: shelf.runs_out, ..sum }
+        Outcome { left: shelf.left(), runs_out: shelf.runs_out(), ..sum }
     });
     each.collect()
 }
@@ -269,10 +317,27 @@ pub fn range(values: impl Iterator<Item = f64>) -> Range {
     }
 }
 
-/// The share of futures in which `new` leaves more margin than `now`; ties count half. One half
-/// where there are none.
-pub fn better(new: &[Outcome], now: &[Outcome]) -> f64 {
-    share_above(new.iter().map(|outcome| outcome.margin), now.iter().map(|outcome| outcome.margin))
+/// What each future gains with a new price: margin more than with the price kept, less what other goods
+/// lose: those that are bought along where it sells less, those that would be bought instead where it sells
+/// more. What others may win is not counted.
+///
+/// How much of what is sold more would be bought instead nobody knows: between nothing and
+/// [`Product::instead`], in each future another share, and the same for all products of the shop.
+pub fn gains(product: &Product, new: &[Outcome], now: &[Outcome]) -> Vec<f64> {
+    let gain = |(future, (new, now)): (usize, (&Outcome, &Outcome))| {
+        let more = new.units - now.units;
+        // Even over 0 to 1 (Weyl, 1916), in an order that has nothing to do with the futures'.
+        let share = (future as f64 * GOLDEN).fract();
+        let along = product.along.max(0.0) * (-more).max(0.0);
+        let instead = share * product.instead.max(0.0) * more.max(0.0);
+        new.margin - now.margin - along - instead
+    };
+    new.iter().zip(now).enumerate().map(gain).collect()
+}
+
+/// The share of futures that gain; those that come to the same count half. One half where there are none.
+pub fn better(gains: &[f64]) -> f64 {
+    share_above(gains.iter().copied(), std::iter::repeat(0.0))
 }
 
 /// The share of pairs of which the first is larger; ties count half.
@@ -319,7 +384,7 @@ pub fn price_that_lasts(
     highest: f64,
 ) -> Option<f64> {
     let lasts = |price| {
-        in_most(product, futures, day, price, |shelf| shelf.runs_out.is_none_or(|out| out >= day))
+        in_most(product, futures, day, price, |shelf| shelf.runs_out().is_none_or(|out| out >= day))
     };
     is_told(product, futures, day).then_some(())?;
     turning(highest, lowest, lasts)
@@ -417,6 +482,9 @@ pub(crate) mod tests {
             unit_fees: 50.0,
             stock,
             arrivals: Vec::new(),
+            along: 0.0,
+            instead: 0.0,
+            variants: Vec::new(),
         }
     }
 
@@ -518,7 +586,18 @@ pub(crate) mod tests {
                 Vec<_>,
             )| {
                 arrivals.sort_by(|a: &(f64, f64), b| a.0.total_cmp(&b.0));
-                Product { price, tax, cost, fee_share, unit_fees: 30.0, stock, arrivals }
+                Product {
+                    price,
+                    tax,
+                    cost,
+                    fee_share,
+                    unit_fees: 30.0,
+                    stock,
+                    arrivals,
+                    along: 0.0,
+                    instead: 0.0,
+                    variants: Vec::new(),
+                }
             },
         )
     }
@@ -527,6 +606,40 @@ pub(crate) mod tests {
         let one = (vec(0.0_f32..80.0, 8), -4.0..0.5)
             .prop_map(|(wanted, elasticity)| Future { wanted, elasticity });
         vec(one, 1..12)
+    }
+
+    #[test]
+    fn what_other_goods_lose_is_taken_off_and_what_they_win_is_not_counted() {
+        let product = Product { along: 70.0, instead: 150.0, ..product(None) };
+        let futures = vec![Future { wanted: vec![100.0], elasticity: -2.0 }; 1000];
+        let at = |price| at_price(&product, &futures, price, 1, &[]);
+        let now = at(1190.0);
+        // Half of what would be bought instead, in the mean.
+        for (price, others) in [(1309.0, 70.0), (1071.0, 75.0)] {
+            let new = at(price);
+            let lost = others * (new[0].units - now[0].units).abs();
+            let mean = crate::numbers::mean(&gains(&product, &new, &now));
+            let told = new[0].margin - now[0].margin - lost;
+            assert!((mean / told - 1.0).abs() < 0.01, "{mean} is not {told}");
+        }
+        assert_eq!(gains(&product, &now, &now), vec![0.0; 1000]);
+    }
+
+    #[test]
+    fn a_size_that_is_sold_out_is_not_made_good_by_another() {
+        let of = |share, stock| Variant { share, stock, arrivals: vec![(14.0, 10.0)] };
+        let pooled = product(Some(50.0));
+        let parted = Product { variants: vec![of(0.5, 10.0), of(0.5, 40.0)], ..pooled.clone() };
+        let futures = [Future { wanted: vec![20.0; 3], elasticity: -2.0 }];
+        let sold = |product| at_price(product, &futures, 1190.0, 3, &[])[0];
+        // Ten of the one size in the first week, none in the second, ten in the third.
+        let found = sold(&parted);
+        assert_eq!((found.wanted, found.units, found.left), (60.0, 50.0, Some(20.0)));
+        assert_eq!(found.runs_out, None);
+        assert_eq!(sold(&pooled).left, Some(0.0));
+        let mut short = parted.clone();
+        short.variants[1].stock = 15.0;
+        assert!((sold(&short).runs_out.unwrap() - 10.5).abs() < 1e-9, "{:?}", sold(&short));
     }
 
     proptest! {
@@ -594,7 +707,7 @@ pub(crate) mod tests {
                 let wanted: f64 = future.wanted.iter().map(|units| f64::from(*units)).sum();
                 prop_assert!((outcome.wanted - wanted).abs() < 1e-9);
             }
-            prop_assert_eq!(better(&now, &now), 0.5);
+            prop_assert_eq!(better(&[0.0, -0.0]), 0.5);
             let others = vec![1.0; futures.len()];
             prop_assert_eq!(&now, &at_price(&product, &futures, product.price, 8, &others));
         }
@@ -613,7 +726,7 @@ pub(crate) mod tests {
                     .count();
                 count as f64 >= futures.len() as f64 / 2.0
             };
-            let lasts = |shelf: &Shelf| shelf.runs_out.is_none_or(|out| out >= day);
+            let lasts = |shelf: &Shelf| shelf.runs_out().is_none_or(|out| out >= day);
             let clears = |shelf: &Shelf| shelf.left() == Some(0.0);
             let is_known = product.stock.is_some();
             let told = prices.iter().copied().find(|price| is_known && most(*price, &lasts));

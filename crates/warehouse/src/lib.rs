@@ -9,6 +9,7 @@
 //! defined once) and `sales`, `products`, `console` (the questions).
 
 mod bare;
+mod baskets;
 mod batches;
 mod buying;
 mod catalogue;

@@ -2,6 +2,7 @@
 //! ask.
 
 use crate::{
+    baskets,
     error::{Result, WarehouseError},
     money::currency_index,
     open::{Cancel, Warehouse},
@@ -24,6 +25,8 @@ pub struct PriceFacts {
     pub products: HashMap<String, PriceFact>,
     /// Units of an order, in the mean of the last 91 days; at least 1.
     pub units_per_order: f64,
+    /// Codes that competitors' prices are of and no product is.
+    pub unknown: Vec<String>,
 }
 
 /// What is known of a product's price.
@@ -49,6 +52,8 @@ pub struct PriceFact {
     pub tax: f64,
     /// The lowest mean of a day within the last 30.
     pub lowest: Option<f64>,
+    /// What is bought along with a unit leaves so much margin.
+    pub along: f64,
     /// What others ask: their name, their price, and as of when; the newest of each.
     pub competitors: Vec<(String, f64, Option<Date>)>,
 }
@@ -70,6 +75,7 @@ pub fn prices(
         paid(connection, home, as_of, &mut facts)?;
         history(connection, home, as_of, &mut facts)?;
         competitors(connection, home, as_of, &mut facts)?;
+        baskets::along(connection, home, as_of, &mut facts)?;
         usual_tax(&mut facts);
         Ok(facts)
     })
@@ -209,11 +215,14 @@ fn competitors(
     let mut rows = prepared.query([])?;
     while let Some(row) = rows.next()? {
         let sku: String = row.get(0)?;
-        // Of a code that the shop does not have nothing can be said.
-        if let Some(fact) = facts.products.get_mut(&sku) {
-            let day = row.get::<_, Option<String>>(3)?.and_then(|day| day.parse().ok());
-            fact.competitors.push((row.get(1)?, row.get::<_, f64>(2)? * scale, day));
-        }
+        let Some(fact) = facts.products.get_mut(&sku) else {
+            if facts.unknown.last() != Some(&sku) {
+                facts.unknown.push(sku);
+            }
+            continue;
+        };
+        let day = row.get::<_, Option<String>>(3)?.and_then(|day| day.parse().ok());
+        fact.competitors.push((row.get(1)?, row.get::<_, f64>(2)? * scale, day));
     }
     Ok(())
 }

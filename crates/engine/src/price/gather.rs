@@ -11,7 +11,7 @@ use crate::{
     error::Result,
     forecast,
     jobs::Context,
-    reorder::{Expected, Made},
+    reorder::{Expected, Item, Made},
     workspace::Workspace,
 };
 use kontor_api::{
@@ -28,6 +28,7 @@ use kontor_pricing::{
     double_ml::Effect,
     elasticity::{Elasticity, Verdict},
     guards::{Ending, Guards, Standing},
+    suggest::SWITCHED,
     what_if::{self, Future},
 };
 use kontor_warehouse::{PriceFact, PriceFacts};
@@ -96,6 +97,8 @@ pub struct Priced {
     second: Arc<OnceLock<Option<Effect>>>,
     /// Facts by code.
     pub facts: Arc<PriceFacts>,
+    /// Codes for which a maker's lowest price is set and that no product has.
+    pub unknown_minimums: Vec<String>,
     /// Of each category the products of which it can be told what a price does, those first that bring
     /// in most.
     largest: Vec<Vec<usize>>,
@@ -133,7 +136,7 @@ pub struct Product {
     pub price: Option<i64>,
     /// Tax within a price, as a share of the rest.
     pub tax: f64,
-    /// What a unit costs.
+    /// What a unit costs; of variants in the mean of what they sold.
     pub cost: Option<f64>,
     /// What a what-if takes; `None` without price and cost.
     pub shelf: Option<what_if::Product>,
@@ -214,6 +217,7 @@ fn gather(
         demand.articles.iter().map(|article| (article.sku.as_str(), article.number)).collect();
     let shop = Shop { made: &made, facts: &facts, settings };
     let (mut products, categories, vendors) = shop.group();
+    switch(&mut products, &categories);
     let parents = lean(&mut products, categories.iter().chain(&vendors));
     let groups: Vec<Group> = products
         .iter()
@@ -245,6 +249,9 @@ fn gather(
     let places = places
         .flat_map(|(place, product)| product.skus.iter().map(move |sku| (sku.clone(), place)))
         .collect();
+    let minimums = settings.price.minimum.keys();
+    let unknown_minimums =
+        minimums.filter(|sku| !facts.products.contains_key(*sku)).cloned().collect();
     Ok(Priced {
         key,
         decided: HashMap::new(),
@@ -257,6 +264,7 @@ fn gather(
         seasons: Arc::new(seasons),
         second: Arc::default(),
         facts: Arc::new(facts),
+        unknown_minimums,
         largest,
         dice: Arc::new(dice),
         places: Arc::new(places),
@@ -402,33 +410,35 @@ impl Shop<'_> {
                 (_, None) => {}
             }
         }
-        let costs: Vec<f64> = items.iter().filter_map(|(_, item)| item.cost).collect();
-        // What the dearest costs, so that no variant is sold below its floor.
-        product.cost =
-            (costs.len() == items.len()).then(|| costs.iter().copied().fold(0.0, f64::max));
+        let sold = items.iter().map(|(_, item)| item.product.revenue.max(0.0));
+        let costs: Option<Vec<f64>> = items.iter().map(|(_, item)| item.cost).collect();
+        let dearest = costs.iter().flatten().copied().fold(0.0, f64::max);
+        product.cost = costs.and_then(|costs| in_the_mean(&costs, &sold.collect::<Vec<f64>>()));
         let (Some(price), Some(cost)) = (product.price, product.cost) else { return };
         // Discounts are a part of the price that the shop does not get.
         let realised = fact.paid.map_or(1.0, |paid| paid / price as f64);
         let realised = if realised >= LEAST_REALISED { realised.min(1.0) } else { 1.0 };
         let tax = (1.0 + fact.tax) / realised - 1.0;
-        let stock = items.iter().map(|(_, item)| {
-            item.product
-                .on_hand
-                .map(|stock| (stock.units() - item.product.committed.units()).max(0.0))
-        });
-        let under_way = items.iter().flat_map(|(_, item)| &item.incoming);
-        product.under_way = under_way
-            .map(|on_order| (f64::from(on_order.day.max(0)), on_order.quantity.units()))
-            .collect();
-        // What the plan would order now comes, too.
-        let planned = items.iter().filter_map(|(place, _)| made.planned.get(*place));
-        let planned = planned.filter(|planned| planned.order.milli > 0);
-        let mut arrivals = product.under_way.clone();
-        arrivals.extend(
-            planned.map(|planned| (f64::from(planned.line.arrival_day), planned.order.units())),
-        );
-        arrivals.sort_by(|a, b| a.0.total_cmp(&b.0));
+        product.under_way = items.iter().flat_map(|(_, item)| under_way(item)).collect();
         product.under_way.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let stocks = items.iter().map(|(place, item)| {
+            let on_hand = item.product.on_hand?.units();
+            // What the plan would order now comes, too.
+            let planned = made.planned.get(*place).filter(|planned| planned.order.milli > 0);
+            let planned =
+                planned.map(|planned| (f64::from(planned.line.arrival_day), planned.order.units()));
+            let mut arrivals: Vec<(f64, f64)> = under_way(item).chain(planned).collect();
+            arrivals.sort_by(|a, b| a.0.total_cmp(&b.0));
+            let wanted = item.expected.as_ref().map_or(0.0, Expected::units);
+            let stock = (on_hand - item.product.committed.units()).max(0.0);
+            Some(what_if::Variant { share: wanted, stock, arrivals })
+        });
+        let stocks: Option<Vec<what_if::Variant>> = stocks.collect();
+        let stock = stocks.as_ref().map(|all| all.iter().map(|each| each.stock).sum());
+        let mut arrivals: Vec<(f64, f64)> =
+            stocks.iter().flatten().flat_map(|each| each.arrivals.iter().copied()).collect();
+        arrivals.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let variants = stocks.map(parted).unwrap_or_default();
         let minor = |amount: Decimal| amount.minor(made.gathered.home.minor_digits()) as f64;
         let per_order = minor(settings.payment_fee_fixed)
             + minor(settings.fulfilment_cost)
@@ -439,19 +449,77 @@ impl Shop<'_> {
             cost,
             fee_share: share(settings.payment_fee_percent) * realised,
             unit_fees: per_order / facts.units_per_order.max(1.0),
-            stock: stock.sum(),
+            stock,
             arrivals,
+            along: fact.along,
+            instead: 0.0,
+            variants,
         });
         let moved = fact.history.last().filter(|_| fact.history.len() > 1).map(|(day, _)| *day);
         product.moved = moved;
         product.standing = Some(Standing {
             price,
             tax,
-            cost: Some(cost),
+            // No variant is sold below its floor.
+            cost: Some(dearest),
             days_since_move: None,
             minor_per_major: made.gathered.home.minor_per_major(),
         });
     }
+}
+
+/// Says what a unit sold more takes from other goods of its category at most: a third of its price, of which they
+/// leave what they usually do. Where there is no category nobody knows what would be bought instead.
+fn switch(products: &mut [Product], categories: &[String]) {
+    // Of each category what it brings in, and what that leaves.
+    let mut sums = vec![(0.0, 0.0); categories.len()];
+    let of = |product: &Product| {
+        let shelf = product.shelf.as_ref()?;
+        let revenue = product.revenue.max(0.0);
+        Some((revenue, revenue * shelf.leaves(shelf.price) / shelf.net(shelf.price)))
+    };
+    for product in products.iter() {
+        if let Some(((revenue, margin), sum)) = of(product).zip(sums.get_mut(product.category)) {
+            *sum = (sum.0 + revenue, sum.1 + margin);
+        }
+    }
+    for product in products {
+        let Some((own, (revenue, margin))) = of(product).zip(sums.get(product.category).copied())
+        else {
+            continue;
+        };
+        let (revenue, margin) = (revenue - own.0, margin - own.1);
+        let is_named = categories.get(product.category).is_some_and(|name| !name.is_empty());
+        if let Some(shelf) = product.shelf.as_mut().filter(|_| is_named && revenue > 0.0) {
+            shelf.instead = (SWITCHED * shelf.net(shelf.price) * margin / revenue).max(0.0);
+        }
+    }
+}
+
+/// What is on its way in, by days from now.
+fn under_way(item: &Item) -> impl Iterator<Item = (f64, f64)> {
+    item.incoming.iter().map(|on_order| (f64::from(on_order.day.max(0)), on_order.quantity.units()))
+}
+
+/// Variants with what is wanted of each as a share; none where there is but one, or nothing is wanted.
+fn parted(mut variants: Vec<what_if::Variant>) -> Vec<what_if::Variant> {
+    let all: f64 = variants.iter().map(|variant| variant.share).sum();
+    if variants.len() < 2 || all <= 0.0 {
+        return Vec::new();
+    }
+    for variant in &mut variants {
+        variant.share /= all;
+    }
+    variants
+}
+
+/// The mean cost of variants, by what they bring in at their one price; nothing of none.
+fn in_the_mean(costs: &[f64], sold: &[f64]) -> Option<f64> {
+    let all: f64 = sold.iter().sum();
+    let weighted: f64 = costs.iter().zip(sold).map(|(cost, sold)| cost * sold).sum();
+    let plain = costs.iter().sum::<f64>() / costs.len() as f64;
+    let mean = if all > 0.0 { weighted / all } else { plain };
+    (!costs.is_empty()).then_some(mean)
 }
 
 fn share(percent: Decimal) -> f64 {
@@ -735,6 +803,13 @@ impl Priced {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn variants_cost_what_those_that_sell_do() {
+        assert_eq!(in_the_mean(&[2.0, 4.0], &[300.0, 100.0]), Some(2.5));
+        assert_eq!(in_the_mean(&[2.0, 4.0], &[0.0, 0.0]), Some(3.0));
+        assert_eq!(in_the_mean(&[], &[]), None);
+    }
 
     #[test]
     fn variants_have_the_name_that_they_share() {

@@ -13,7 +13,7 @@ use crate::{Engine, Handle, error::Result, jobs::Context};
 use kontor_api::price::{PriceReplay, PriceReplayRow, PriceSource, ReplayPrices};
 use kontor_pricing::{
     suggest::at_a_sale,
-    what_if::{Outcome, Product, at_prices, range},
+    what_if::{Outcome, Product, at_prices, gains, range},
 };
 use std::collections::BTreeMap;
 
@@ -65,6 +65,7 @@ impl Handle<ReplayPrices> for Engine {
                     one.price != kept.price || !one.later.is_empty(),
                     &play(&priced, &dice, place, shelf, one, weeks),
                     &now,
+                    shelf,
                 );
             }
         }
@@ -103,12 +104,12 @@ impl Way {
         Way { changed: 0, margin: vec![0.0; paths], gain: vec![0.0; paths] }
     }
 
-    fn add(&mut self, is_changed: bool, new: &[Outcome], now: &[Outcome]) {
+    fn add(&mut self, is_changed: bool, new: &[Outcome], now: &[Outcome], shelf: &Product) {
         self.changed += u64::from(is_changed);
         let sums = self.margin.iter_mut().zip(&mut self.gain);
-        for ((margin, gain), (new, now)) in sums.zip(new.iter().zip(now)) {
+        for ((margin, gain), (new, gained)) in sums.zip(new.iter().zip(gains(shelf, new, now))) {
             *margin += new.margin;
-            *gain += new.margin - now.margin;
+            *gain += gained;
         }
     }
 }

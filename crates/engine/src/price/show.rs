@@ -126,7 +126,7 @@ fn is_in(part: PricePart, one: &std::result::Result<Judged, Why>) -> bool {
     match part {
         PricePart::All => true,
         PricePart::Suggested => one.is_ok(),
-        PricePart::Kept => matches!(one, Err(Why::Best | Why::Held(_))),
+        PricePart::Kept => matches!(one, Err(Why::Best | Why::Unsure | Why::Held(_))),
         PricePart::Unknown => one.is_err() && !is_in(PricePart::Kept, one),
     }
 }

@@ -10,8 +10,8 @@ use kontor_pricing::{
     clearance::markdown,
     elasticity::{Reason, Verdict},
     guards::{Held, candidates},
-    suggest::{Choice, Objective, Source, at_a_sale, cost_plus, fitted, flash_sale, margins},
-    what_if::{Future, Outcome, Range, at_price, at_prices, better, range},
+    suggest::{Choice, Objective, SURE, Source, at_a_sale, cost_plus, fitted, flash_sale, margins},
+    what_if::{Future, Outcome, Range, at_price, at_prices, better, gains, range},
 };
 use std::sync::{Arc, PoisonError};
 
@@ -25,6 +25,11 @@ const SALVAGE: f64 = 0.5;
 const LOSSES: [f64; 3] = [0.5, 1.0, 3.0];
 /// A stock counts as sold by a day where so many futures sell it.
 const HALF: f64 = 0.5;
+/// All suggestions together earn more in at least this share of futures: what is not known of a category,
+/// or of the whole shop, goes against all of them at once.
+const TOGETHER: f64 = 0.95;
+/// How sure a suggestion must be by itself, in steps until all together are as sure as [`TOGETHER`].
+const SURE_STEPS: [f64; 4] = [SURE, 0.9, 0.95, 0.975];
 
 /// What a price comes to, in minor units over the weeks.
 #[derive(Debug, Clone)]
@@ -64,6 +69,8 @@ pub enum Why {
     NotKnown(Option<Reason>),
     /// A guard holds it.
     Held(Held),
+    /// Another price would probably earn more, but with it all suggestions together were too unsure.
+    Unsure,
     /// The price is the best of those allowed.
     Best,
 }
@@ -74,6 +81,8 @@ pub struct Suggested {
     pub of: Vec<One>,
     /// What all suggestions gain together.
     pub gain: Range,
+    /// The first of [`SURE_STEPS`] that is sure enough.
+    sure_from: usize,
 }
 
 impl Engine {
@@ -120,8 +129,8 @@ fn suggest_all(
 ) -> Result<Suggested> {
     let count = priced.products.len();
     let share = count.div_ceil(threads.max(1)).max(1);
-    let of_share = |from: usize| -> Result<(Vec<One>, Vec<f64>)> {
-        let (mut of, mut gains) = (Vec::with_capacity(share), vec![0.0; FUTURES]);
+    let of_share = |from: usize| -> Result<(Vec<One>, Gains)> {
+        let (mut of, mut gains) = (Vec::with_capacity(share), Gains::default());
         for place in from..(from + share).min(count) {
             go_on(context)?;
             let known = before.and_then(|before| known(priced, place, before));
@@ -129,8 +138,8 @@ fn suggest_all(
                 Some(why) => (Err(why), Vec::new()),
                 None => best_of(priced, place, terms),
             };
-            for (sum, gain) in gains.iter_mut().zip(gain) {
-                *sum += gain;
+            if let Ok(judged) = &one {
+                gains.add(step_of(judged.better), &gain);
             }
             of.push(one);
         }
@@ -144,15 +153,69 @@ fn suggest_all(
             .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect()
     });
-    let (mut of, mut gains) = (Vec::with_capacity(count), vec![0.0; FUTURES]);
+    let (mut of, mut gains) = (Vec::with_capacity(count), Gains::default());
     for share in shares {
-        let (more, gain) = share?;
+        let (more, of_share) = share?;
         of.extend(more);
-        for (sum, gain) in gains.iter_mut().zip(gain) {
-            *sum += gain;
+        for (step, gain) in of_share.by_step.iter().enumerate() {
+            gains.add(step, gain);
         }
     }
-    Ok(Suggested { of, gain: range(gains.into_iter()) })
+    // What is left once some are approved stays.
+    let sure_from = match (before, terms.goal) {
+        (Some(before), _) => before.suggested.sure_from,
+        (None, PriceGoal::Profit) => gains.surely_from(),
+        (None, PriceGoal::Revenue | PriceGoal::SellThrough) => 0,
+    };
+    for one in &mut of {
+        if one.as_ref().is_ok_and(|judged| step_of(judged.better) < sure_from) {
+            *one = Err(Why::Unsure);
+        }
+    }
+    Ok(Suggested { of, gain: range(gains.from(sure_from).into_iter()), sure_from })
+}
+
+/// What suggestions gain in each future, by how sure they are.
+struct Gains {
+    /// For each of [`SURE_STEPS`].
+    by_step: [Vec<f64>; SURE_STEPS.len()],
+}
+
+impl Default for Gains {
+    fn default() -> Gains {
+        Gains { by_step: std::array::from_fn(|_| vec![0.0; FUTURES]) }
+    }
+}
+
+impl Gains {
+    fn add(&mut self, step: usize, gain: &[f64]) {
+        let sums = self.by_step.get_mut(step).into_iter().flatten();
+        sums.zip(gain).for_each(|(sum, gain)| *sum += gain);
+    }
+
+    /// Of the suggestions that are as sure as a step or more.
+    fn from(&self, step: usize) -> Vec<f64> {
+        let mut all = vec![0.0; FUTURES];
+        for gains in self.by_step.iter().skip(step) {
+            all.iter_mut().zip(gains).for_each(|(sum, gain)| *sum += gain);
+        }
+        all
+    }
+
+    /// The first step from which on all together are sure enough; beyond the last where none is.
+    fn surely_from(&self) -> usize {
+        let is_sure = |step: &usize| {
+            let gains = self.from(*step);
+            let losing = gains.iter().filter(|gain| **gain < 0.0).count() as f64;
+            losing <= (1.0 - TOGETHER) * gains.len() as f64
+        };
+        (0..SURE_STEPS.len()).find(is_sure).unwrap_or(SURE_STEPS.len())
+    }
+}
+
+/// The last of [`SURE_STEPS`] that a suggestion is as sure as.
+fn step_of(better: f64) -> usize {
+    SURE_STEPS.partition_point(|sure| *sure <= better).saturating_sub(1)
 }
 
 /// Why nothing was suggested for a product whose price has not moved since.
@@ -265,8 +328,9 @@ impl<'a> Tried<'a> {
         let mut shelf = shelf.clone();
         if terms.goal == PriceGoal::SellThrough {
             shelf.stock.ok_or(Why::NoStock)?;
-            // Nobody orders more of what is to go.
+            // Nobody orders more of what is to go; the stock of all variants together is.
             shelf.arrivals.clone_from(&product.under_way);
+            shelf.variants.clear();
         }
         let candidates = candidates(standing, &product.guards, CANDIDATES).map_err(Why::Held)?;
         let weeks = usize::from(terms.weeks);
@@ -351,7 +415,7 @@ impl<'a> Tried<'a> {
         later: &[(f64, i64)],
         outcomes: &[Outcome],
     ) -> Judged {
-        let gains = outcomes.iter().zip(&self.now).map(|(new, now)| new.margin - now.margin);
+        let gains = gains(&self.shelf, outcomes, &self.now);
         Judged {
             source,
             price,
@@ -359,9 +423,9 @@ impl<'a> Tried<'a> {
             revenue: outcomes.iter().map(|outcome| outcome.revenue).sum::<f64>()
                 / outcomes.len().max(1) as f64,
             margin: range(outcomes.iter().map(|outcome| outcome.margin)),
-            gain: range(gains),
+            gain: range(gains.iter().copied()),
             units: range(outcomes.iter().map(|outcome| outcome.units)),
-            better: better(outcomes, &self.now),
+            better: better(&gains),
             sold_out: share_sold_out(outcomes),
         }
     }
@@ -381,7 +445,7 @@ impl<'a> Tried<'a> {
 
     fn gains(&self, one: &Judged) -> Vec<f64> {
         let outcomes = self.outcomes(one.price, &one.later);
-        outcomes.iter().zip(&self.now).map(|(new, now)| new.margin - now.margin).collect()
+        gains(&self.shelf, &outcomes, &self.now)
     }
 
     /// The past year's weeks as prices that customers saw, units, and how strong the season was: what
@@ -394,5 +458,36 @@ impl<'a> Tried<'a> {
         let season = |week: i64| season.and_then(|of| of.get(&week)).copied().unwrap_or(1.0);
         let past = past.iter().skip(newest);
         past.map(|past| (product.as_seen(past.price), past.units, season(past.week))).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A gain of 1, but for a loss in so many of the futures.
+    fn gain(losing: usize, loss: f64) -> Vec<f64> {
+        (0..FUTURES).map(|future| if future < losing { -loss } else { 1.0 }).collect()
+    }
+
+    #[test]
+    fn the_least_sure_are_left_out_until_all_together_are_sure() {
+        let mut gains = Gains::default();
+        assert_eq!(gains.surely_from(), 0);
+        gains.add(step_of(0.98), &gain(5, 1.0));
+        gains.add(step_of(0.91), &gain(20, 0.5));
+        assert_eq!(gains.surely_from(), 0, "it is made good by the other");
+        gains.add(step_of(0.86), &gain(30, 3.0));
+        assert_eq!(gains.surely_from(), 1);
+        assert_eq!((gains.from(1)[0], gains.from(1)[10], gains.from(1)[25]), (-1.5, 0.5, 2.0));
+        gains.add(step_of(1.0), &gain(20, 9.0));
+        assert_eq!(gains.surely_from(), SURE_STEPS.len());
+        assert_eq!(gains.from(SURE_STEPS.len()), vec![0.0; FUTURES]);
+    }
+
+    #[test]
+    fn a_suggestion_is_of_the_last_step_that_it_reaches() {
+        let steps = [0.85, 0.86, 0.9, 0.96, 0.98, 1.0].map(step_of);
+        assert_eq!(steps, [0, 0, 1, 2, 3, 3]);
     }
 }

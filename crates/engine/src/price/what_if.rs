@@ -19,7 +19,7 @@ use kontor_pricing::{
     Random,
     cross::Kind,
     guards::{at_least, at_most, broken, with_ending},
-    what_if::{Outcome, at_price, price_that_clears, price_that_lasts, range},
+    what_if::{Outcome, at_price, gains, price_that_clears, price_that_lasts, range},
 };
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -91,9 +91,11 @@ impl Handle<GetPriceFor> for Engine {
             let says = context.say("Nobody knows its stock.", "Der Bestand ist nicht bekannt.");
             return Ok(none(says.to_owned()));
         }
-        // The question is about what there is: what only the plan would order does not count.
+        // The question is about what there is, of all variants together: what only the plan would order
+        // does not count.
         let shelf = &kontor_pricing::what_if::Product {
             arrivals: product.under_way.clone(),
+            variants: Vec::new(),
             ..shelf.clone()
         };
         let (low, high) = (shelf.price / 4.0, shelf.price * 4.0);
@@ -323,6 +325,7 @@ impl Says<'_> {
                     .map(|_| self.runs_out(&one.new));
                 next_order = self.next_order(product, one.response);
                 remarks.extend(words::beyond_seen(priced, product, one.price, self.context));
+                remarks.extend(words::others_lose(priced, product, one.price, self.context));
             }
             products.push(self.row(product, &one));
         }
@@ -373,8 +376,9 @@ impl Says<'_> {
         let new = at_price(shelf, &futures, price as f64, weeks, &others);
         let wanted = |outcomes: &[Outcome]| outcomes.iter().map(|each| each.wanted).sum::<f64>();
         let response = wanted(&new) / wanted(&now).max(f64::MIN_POSITIVE);
+        let gains = gains(shelf, &new, &now);
         let paid_for = shelf.cost;
-        Some((product, One { price, now, new, response, paid_for }))
+        Some((product, One { price, now, new, gains, response, paid_for }))
     }
 
     /// What changed prices of others multiply a product's demand by, in each future; empty where they do
@@ -475,7 +479,6 @@ impl Says<'_> {
     fn row(&self, product: &Product, one: &One) -> WhatIfProduct {
         let home = self.priced.made.gathered.home;
         let weeks = f64::from(self.terms.weeks);
-        let gains = one.new.iter().zip(&one.now).map(|(new, now)| new.margin - now.margin);
         let broken =
             product.standing.as_ref().map(|standing| broken(one.price, standing, &product.guards));
         // The price of now may stand whatever the guards say.
@@ -487,7 +490,7 @@ impl Says<'_> {
             old: Money::new(product.price.unwrap_or_default(), home),
             new: Money::new(one.price, home),
             units: number_range(&range(one.new.iter().map(|outcome| outcome.units / weeks))),
-            gain: money_range(&range(gains), home),
+            gain: money_range(&range(one.gains.iter().copied()), home),
             broken: broken
                 .into_iter()
                 .map(|broken| words::broken(broken, product, home, self.context.language))
@@ -501,6 +504,8 @@ struct One {
     price: i64,
     now: Vec<Outcome>,
     new: Vec<Outcome>,
+    /// What it gains in each future.
+    gains: Vec<f64>,
     /// By how much demand changes, expected.
     response: f64,
     /// What a unit cost that is sold.
@@ -510,7 +515,8 @@ struct One {
 impl Sums {
     fn add(&mut self, one: &One) {
         let mut cash = 0.0;
-        for (place, (now, new)) in one.now.iter().zip(&one.new).enumerate() {
+        let futures = one.now.iter().zip(&one.new).zip(&one.gains);
+        for (place, ((now, new), gain)) in futures.enumerate() {
             let put = |values: &mut Vec<f64>, value: f64| {
                 if let Some(sum) = values.get_mut(place) {
                     *sum += value;
@@ -519,8 +525,8 @@ impl Sums {
             put(&mut self.units, new.units);
             put(&mut self.revenue, new.revenue);
             put(&mut self.margin, new.margin);
-            put(&mut self.gain, new.margin - now.margin);
-            cash += new.margin - now.margin + one.paid_for * (new.units - now.units);
+            put(&mut self.gain, *gain);
+            cash += gain + one.paid_for * (new.units - now.units);
         }
         self.cash += cash / one.now.len().max(1) as f64;
     }

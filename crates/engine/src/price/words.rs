@@ -18,10 +18,10 @@ use kontor_pricing::{
 pub fn definition(context: &Context) -> &'static str {
     match context.language {
         Language::En => {
-            "Elasticity: by what percentage demand changes when the price rises by 1 %. It is estimated from the weeks of a product, with promotions, season, growth, holidays and weeks without stock taken out, and leans to its category as far as its own weeks are uncertain; the range holds in nine of ten cases. Known: its own weeks tell. From its category: those of its category do. Not known: nobody can tell, and nothing is suggested. Every figure is the mean of 256 futures drawn from the forecast, each with an elasticity of its own; ranges hold in 80 (or 95) of 100 of them. Margin: net of tax, usual discounts, cost, payment and what an order costs. Gain: margin more than with the price kept, on the same futures; better than now: the share of futures in which it is more. Stock limits what is sold; what is on order, and what the plan would order today, comes in."
+            "Elasticity: by what percentage demand changes when the price rises by 1 %. It is estimated from the weeks of a product, with promotions, season, growth, holidays and weeks without stock taken out, and leans to its category as far as its own weeks are uncertain; the range holds in nine of ten cases. Known: its own weeks tell. From its category: those of its category do. Not known: nobody can tell, and nothing is suggested. Every figure is the mean of 256 futures drawn from the forecast, each with an elasticity of its own; ranges hold in 80 (or 95) of 100 of them. Margin: net of tax, usual discounts, cost, payment and what an order costs. Gain: margin more than with the price kept, on the same futures, less what other goods lose: those bought along with what is no longer sold, and up to a third of what is sold more, which would have been bought of the category anyway (van Heerde, Leeflang and Wittink, 2004); better than now: the share of futures in which it is more. Stock limits what is sold; what is on order, and what the plan would order today, comes in."
         }
         Language::De => {
-            "Elastizität: um wie viel Prozent sich die Nachfrage ändert, wenn der Preis um 1 % steigt. Sie wird aus den Wochen eines Artikels geschätzt, ohne den Einfluss von Aktionen, Saison, Wachstum, Feiertagen und Wochen ohne Bestand, und lehnt sich an die Warengruppe an, soweit die eigenen Wochen unsicher sind; die Spanne gilt in neun von zehn Fällen. Bekannt: Die eigenen Wochen zeigen es. Aus der Warengruppe: Deren Wochen zeigen es. Nicht bekannt: Niemand kann es sagen, und nichts wird vorgeschlagen. Jede Zahl ist das Mittel von 256 aus der Prognose gezogenen Zukünften, jede mit eigener Elastizität; Spannen gelten in 80 (oder 95) von 100. Marge: nach Steuer, üblichen Rabatten, Einkauf, Zahlung und dem, was eine Bestellung kostet. Mehrertrag: Marge über der mit dem alten Preis, in denselben Zukünften; besser als jetzt: der Anteil der Zukünfte, in denen es mehr ist. Der Bestand begrenzt den Verkauf; was bestellt ist und was der Plan heute bestellte, trifft ein."
+            "Elastizität: um wie viel Prozent sich die Nachfrage ändert, wenn der Preis um 1 % steigt. Sie wird aus den Wochen eines Artikels geschätzt, ohne den Einfluss von Aktionen, Saison, Wachstum, Feiertagen und Wochen ohne Bestand, und lehnt sich an die Warengruppe an, soweit die eigenen Wochen unsicher sind; die Spanne gilt in neun von zehn Fällen. Bekannt: Die eigenen Wochen zeigen es. Aus der Warengruppe: Deren Wochen zeigen es. Nicht bekannt: Niemand kann es sagen, und nichts wird vorgeschlagen. Jede Zahl ist das Mittel von 256 aus der Prognose gezogenen Zukünften, jede mit eigener Elastizität; Spannen gelten in 80 (oder 95) von 100. Marge: nach Steuer, üblichen Rabatten, Einkauf, Zahlung und dem, was eine Bestellung kostet. Mehrertrag: Marge über der mit dem alten Preis, in denselben Zukünften, weniger das, was andere Waren verlieren: die mitgekauften, wo weniger verkauft wird, und bis zu ein Drittel dessen, was mehr verkauft wird und sonst aus der Warengruppe gekauft worden wäre (van Heerde, Leeflang und Wittink, 2004); besser als jetzt: der Anteil der Zukünfte, in denen es mehr ist. Der Bestand begrenzt den Verkauf; was bestellt ist und was der Plan heute bestellte, trifft ein."
         }
     }
 }
@@ -109,6 +109,12 @@ pub fn kept(why: Why, product: &Product, context: &Context) -> String {
                 .to_owned(),
         },
         Why::Held(held) => held_by(held, context),
+        Why::Unsure => context
+            .say(
+                "Another price may earn more, but not surely enough: all suggestions together are to earn more in 95 of 100 futures.",
+                "Ein anderer Preis bringt vielleicht mehr, aber nicht sicher genug: Alle Vorschläge zusammen sollen in 95 von 100 Zukünften mehr bringen.",
+            )
+            .to_owned(),
         Why::Best => context
             .say(
                 "No price that your guards allow is likely to earn more.",
@@ -199,6 +205,36 @@ pub fn beyond_seen(
             "Prices were between {low} and {high} so far; beyond them less is known, and the range is wider.",
             "Bisher lagen die Preise zwischen {low} und {high}; darüber hinaus ist weniger bekannt, und die Spanne ist breiter."
         )
+    })
+}
+
+/// What other goods lose: those that are bought along with a higher price, those that would be bought
+/// instead with a lower one.
+pub fn others_lose(
+    priced: &Priced,
+    product: &Product,
+    price: i64,
+    context: &Context,
+) -> Option<String> {
+    let (shelf, now) = (product.shelf.as_ref()?, product.price?);
+    let home = priced.made.gathered.home;
+    let locale = Locale { language: context.language, home: Some(home) };
+    let is_higher = price > now;
+    let a_unit = if is_higher { shelf.along } else { shelf.instead };
+    let minor = a_unit.round() as i64;
+    (minor > 0 && price != now).then_some(())?;
+    let a_unit = locale.money(Money::new(minor, home));
+    Some(match is_higher {
+        true => say!(
+            context,
+            "Goods that are bought along leave about {a_unit} for each unit; what a higher price loses of them is taken off the gain.",
+            "Mitgekaufte Waren bringen etwa {a_unit} je Stück ein; was ein höherer Preis davon kostet, ist vom Mehrertrag abgezogen."
+        ),
+        false => say!(
+            context,
+            "Up to a third of what a lower price sells more would have been bought of its category anyway: up to {a_unit} for each unit is taken off the gain.",
+            "Bis zu ein Drittel dessen, was ein niedrigerer Preis mehr verkauft, wäre ohnehin aus der Warengruppe gekauft worden: Bis zu {a_unit} je Stück sind vom Mehrertrag abgezogen."
+        ),
     })
 }
 
@@ -355,6 +391,9 @@ pub fn choice(priced: &Priced, place: usize, judged: &Judged, context: &Context)
     }
 }
 
+/// Codes that a sentence names.
+const SHOWN_CODES: usize = 5;
+
 /// What a list rests on.
 pub fn basis(priced: &Priced, counts: (u64, u64, u64), context: &Context) -> String {
     let locale = Locale { language: context.language, home: None };
@@ -379,5 +418,29 @@ pub fn basis(priced: &Priced, counts: (u64, u64, u64), context: &Context) -> Str
             " Im Mittel der Warengruppen ist die Elastizität {overall}; zur Kontrolle findet Double Machine Learning {found} ± {error} über alle Artikel zusammen."
         );
     }
+    if let Some(codes) = codes(&priced.facts.unknown, locale) {
+        basis += &say!(
+            context,
+            " Competitors' prices are of no product here, and count for nothing: {codes}.",
+            " Preise der Mitbewerber gehören zu keinem Artikel und zählen nicht: {codes}."
+        );
+    }
+    if let Some(codes) = codes(&priced.unknown_minimums, locale) {
+        basis += &say!(
+            context,
+            " Makers' lowest prices are of no product here, and hold nothing: {codes}.",
+            " Mindestpreise der Hersteller gehören zu keinem Artikel und halten nichts: {codes}."
+        );
+    }
     basis
+}
+
+/// The first few codes, and how many there are if there are more.
+fn codes(all: &[String], locale: Locale) -> Option<String> {
+    let shown = all.get(..SHOWN_CODES.min(all.len()))?.join(", ");
+    match all.len() {
+        0 => None,
+        count if count > SHOWN_CODES => Some(format!("{shown} … ({})", locale.count(count as i64))),
+        _ => Some(shown),
+    }
 }

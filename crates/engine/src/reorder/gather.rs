@@ -433,6 +433,11 @@ impl Expected {
         (at(&self.mean), self.quantiles.each_ref().map(at))
     }
 
+    /// Units of all weeks, expected.
+    pub fn units(&self) -> f64 {
+        self.mean.iter().copied().map(f64::from).sum()
+    }
+
     /// As it is drawn from.
     pub fn as_demand(&self) -> Demand<'_> {
         Demand {

@@ -8,6 +8,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod baskets;
 mod buying;
 mod demand;
 mod order_amounts;
