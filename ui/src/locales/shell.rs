@@ -5,7 +5,7 @@ use crate::locales::Texts;
 super::define_texts! {
     skip: "Skip to content", "Zum Inhalt";
     navigation: "Pages", "Seiten";
-    to_decide(n): "1 to decide", "{n} to decide", "1 zu entscheiden", "{n} zu entscheiden";
+    decisions_wait(n): "1 to decide", "{n} to decide", "1 zu entscheiden", "{n} zu entscheiden";
     home: "Home", "Start";
     sales: "Sales", "Umsatz";
     products: "Products", "Artikel";

@@ -64,7 +64,7 @@ fn Place(
     let count =
         move || Some(decisions.get()).filter(|count| *count > 0).map(|count| count.to_string());
     let title = move || {
-        Some(decisions.get()).filter(|count| *count > 0).map(|count| t.to_decide(count as i64))
+        Some(decisions.get()).filter(|count| *count > 0).map(|count| t.decisions_wait(count as i64))
     };
     view! { <a href=address aria-current=current data-count=count title=title>{words}</a> }
 }

@@ -10,7 +10,7 @@ use kontor_pricing::{
     clearance::markdown,
     elasticity::{Reason, Verdict},
     guards::{Held, candidates},
-    suggest::{Choice, Objective, SURE, Source, at_a_sale, cost_plus, fitted, flash_sale, margins},
+    suggest::{Choice, Objective, Source, at_a_sale, cost_plus, fitted, flash_sale, margins},
     what_if::{Future, Outcome, Range, at_price, at_prices, better, gains, range},
 };
 use std::sync::{Arc, PoisonError};
@@ -28,8 +28,6 @@ const HALF: f64 = 0.5;
 /// All suggestions together earn more in at least this share of futures: what is not known of a category,
 /// or of the whole shop, goes against all of them at once.
 const TOGETHER: f64 = 0.95;
-/// How sure a suggestion must be by itself, in steps until all together are as sure as [`TOGETHER`].
-const SURE_STEPS: [f64; 4] = [SURE, 0.9, 0.95, 0.975];
 
 /// What a price comes to, in minor units over the weeks.
 #[derive(Debug, Clone)]
@@ -81,8 +79,6 @@ pub struct Suggested {
     pub of: Vec<One>,
     /// What all suggestions gain together.
     pub gain: Range,
-    /// The first of [`SURE_STEPS`] that is sure enough.
-    sure_from: usize,
 }
 
 impl Engine {
@@ -129,8 +125,8 @@ fn suggest_all(
 ) -> Result<Suggested> {
     let count = priced.products.len();
     let share = count.div_ceil(threads.max(1)).max(1);
-    let of_share = |from: usize| -> Result<(Vec<One>, Gains)> {
-        let (mut of, mut gains) = (Vec::with_capacity(share), Gains::default());
+    let of_share = |from: usize| -> Result<(Vec<One>, Vec<Gain>)> {
+        let (mut of, mut gains) = (Vec::with_capacity(share), Vec::new());
         for place in from..(from + share).min(count) {
             go_on(context)?;
             let known = before.and_then(|before| known(priced, place, before));
@@ -139,7 +135,8 @@ fn suggest_all(
                 None => best_of(priced, place, terms),
             };
             if let Ok(judged) = &one {
-                gains.add(step_of(judged.better), &gain);
+                let each = gain.into_iter().map(|gain| gain as f32).collect();
+                gains.push(Gain { place, better: judged.better, each });
             }
             of.push(one);
         }
@@ -153,69 +150,72 @@ fn suggest_all(
             .map(|thread| thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
             .collect()
     });
-    let (mut of, mut gains) = (Vec::with_capacity(count), Gains::default());
+    let (mut of, mut gains) = (Vec::with_capacity(count), Vec::new());
     for share in shares {
         let (more, of_share) = share?;
         of.extend(more);
-        for (step, gain) in of_share.by_step.iter().enumerate() {
-            gains.add(step, gain);
-        }
+        gains.extend(of_share);
     }
     // What is left once some are approved stays.
-    let sure_from = match (before, terms.goal) {
-        (Some(before), _) => before.suggested.sure_from,
-        (None, PriceGoal::Profit) => gains.surely_from(),
-        (None, PriceGoal::Revenue | PriceGoal::SellThrough) => 0,
+    if terms.goal == PriceGoal::Profit && before.is_none() {
+        let (sure, unsure) = sure_together(gains);
+        for gain in unsure {
+            if let Some(one) = of.get_mut(gain.place) {
+                *one = Err(Why::Unsure);
+            }
+        }
+        gains = sure;
+    }
+    let mut all = vec![0.0; FUTURES];
+    gains.iter().for_each(|gain| gain.add_to(&mut all));
+    Ok(Suggested { of, gain: range(all.into_iter()) })
+}
+
+/// What a suggestion gains.
+#[derive(Debug, Clone, PartialEq)]
+struct Gain {
+    /// The product's.
+    place: usize,
+    /// The share of futures in which it gains.
+    better: f64,
+    /// In each future.
+    each: Vec<f32>,
+}
+
+impl Gain {
+    fn add_to(&self, sums: &mut [f64]) {
+        sums.iter_mut().zip(&self.each).for_each(|(sum, gain)| *sum += f64::from(*gain));
+    }
+}
+
+/// Those that together gain in enough futures, and the others: of the surest first as many as do, then each
+/// that leaves it so.
+fn sure_together(mut gains: Vec<Gain>) -> (Vec<Gain>, Vec<Gain>) {
+    gains.sort_by(|a, b| b.better.total_cmp(&a.better).then(a.place.cmp(&b.place)));
+    let is_sure = |sums: &[f64]| {
+        let losing = sums.iter().filter(|sum| **sum < 0.0).count() as f64;
+        losing <= (1.0 - TOGETHER) * sums.len() as f64
     };
-    for one in &mut of {
-        if one.as_ref().is_ok_and(|judged| step_of(judged.better) < sure_from) {
-            *one = Err(Why::Unsure);
+    let (mut sums, mut together, mut first) = (vec![0.0; FUTURES], vec![0.0; FUTURES], 0);
+    for (count, gain) in (1..).zip(&gains) {
+        gain.add_to(&mut sums);
+        if is_sure(&sums) {
+            (first, together) = (count, sums.clone());
         }
     }
-    Ok(Suggested { of, gain: range(gains.from(sure_from).into_iter()), sure_from })
-}
-
-/// What suggestions gain in each future, by how sure they are.
-struct Gains {
-    /// For each of [`SURE_STEPS`].
-    by_step: [Vec<f64>; SURE_STEPS.len()],
-}
-
-impl Default for Gains {
-    fn default() -> Gains {
-        Gains { by_step: std::array::from_fn(|_| vec![0.0; FUTURES]) }
-    }
-}
-
-impl Gains {
-    fn add(&mut self, step: usize, gain: &[f64]) {
-        let sums = self.by_step.get_mut(step).into_iter().flatten();
-        sums.zip(gain).for_each(|(sum, gain)| *sum += gain);
-    }
-
-    /// Of the suggestions that are as sure as a step or more.
-    fn from(&self, step: usize) -> Vec<f64> {
-        let mut all = vec![0.0; FUTURES];
-        for gains in self.by_step.iter().skip(step) {
-            all.iter_mut().zip(gains).for_each(|(sum, gain)| *sum += gain);
+    let rest = gains.split_off(first);
+    let (mut sure, mut unsure) = (gains, Vec::new());
+    for gain in rest {
+        let mut sums = together.clone();
+        gain.add_to(&mut sums);
+        if is_sure(&sums) {
+            together = sums;
+            sure.push(gain);
+        } else {
+            unsure.push(gain);
         }
-        all
     }
-
-    /// The first step from which on all together are sure enough; beyond the last where none is.
-    fn surely_from(&self) -> usize {
-        let is_sure = |step: &usize| {
-            let gains = self.from(*step);
-            let losing = gains.iter().filter(|gain| **gain < 0.0).count() as f64;
-            losing <= (1.0 - TOGETHER) * gains.len() as f64
-        };
-        (0..SURE_STEPS.len()).find(is_sure).unwrap_or(SURE_STEPS.len())
-    }
-}
-
-/// The last of [`SURE_STEPS`] that a suggestion is as sure as.
-fn step_of(better: f64) -> usize {
-    SURE_STEPS.partition_point(|sure| *sure <= better).saturating_sub(1)
+    (sure, unsure)
 }
 
 /// Why nothing was suggested for a product whose price has not moved since.
@@ -465,29 +465,31 @@ impl<'a> Tried<'a> {
 mod tests {
     use super::*;
 
-    /// A gain of 1, but for a loss in so many of the futures.
-    fn gain(losing: usize, loss: f64) -> Vec<f64> {
-        (0..FUTURES).map(|future| if future < losing { -loss } else { 1.0 }).collect()
+    /// A gain of 1, but for a loss in futures from one on, so many.
+    fn gain(place: usize, better: f64, from: usize, losing: usize, loss: f32) -> Gain {
+        let is_lost = |future: usize| (from..from + losing).contains(&future);
+        let each = (0..FUTURES).map(|future| if is_lost(future) { -loss } else { 1.0 }).collect();
+        Gain { place, better, each }
+    }
+
+    fn places(gains: &[Gain]) -> Vec<usize> {
+        gains.iter().map(|gain| gain.place).collect()
     }
 
     #[test]
     fn the_least_sure_are_left_out_until_all_together_are_sure() {
-        let mut gains = Gains::default();
-        assert_eq!(gains.surely_from(), 0);
-        gains.add(step_of(0.98), &gain(5, 1.0));
-        gains.add(step_of(0.91), &gain(20, 0.5));
-        assert_eq!(gains.surely_from(), 0, "it is made good by the other");
-        gains.add(step_of(0.86), &gain(30, 3.0));
-        assert_eq!(gains.surely_from(), 1);
-        assert_eq!((gains.from(1)[0], gains.from(1)[10], gains.from(1)[25]), (-1.5, 0.5, 2.0));
-        gains.add(step_of(1.0), &gain(20, 9.0));
-        assert_eq!(gains.surely_from(), SURE_STEPS.len());
-        assert_eq!(gains.from(SURE_STEPS.len()), vec![0.0; FUTURES]);
-    }
-
-    #[test]
-    fn a_suggestion_is_of_the_last_step_that_it_reaches() {
-        let steps = [0.85, 0.86, 0.9, 0.96, 0.98, 1.0].map(step_of);
-        assert_eq!(steps, [0, 0, 1, 2, 3, 3]);
+        assert_eq!(sure_together(Vec::new()), (Vec::new(), Vec::new()));
+        let all = vec![
+            // Each alone loses too often, in other futures than the other; together they do not.
+            gain(0, 0.9, 0, 20, 0.5),
+            gain(1, 0.9, 20, 20, 0.5),
+            // Loses more than the others gain.
+            gain(2, 0.88, 40, 30, 9.0),
+            gain(3, 0.87, 40, 10, 2.0),
+        ];
+        let (sure, unsure) = sure_together(all);
+        assert_eq!((places(&sure), places(&unsure)), (vec![0, 1, 3], vec![2]));
+        let (sure, unsure) = sure_together(vec![gain(7, 0.9, 0, 20, 0.5)]);
+        assert_eq!((places(&sure), places(&unsure)), (vec![], vec![7]));
     }
 }
