@@ -64,7 +64,7 @@ fn sales() -> String {
     text
 }
 
-const PRODUCTS: &str = "SKU,Title,Category,Price,Cost\nE0,E0 named,Mugs,10.00,2.00\nE1,E1 named,Mugs,10.00,2.00\nE2,E2 named,Mugs,10.00,2.00\nE3,E3 named,Mugs,10.00,2.00\nE4,E4 named,Mugs,10.00,2.00\nE5,E5 named,Mugs,10.00,\nSTILL,STILL named,Plates,10.00,2.00\nRARE,RARE named,Plates,20.00,5.00\n";
+const PRODUCTS: &str = "SKU,Title,Category,Price,Cost\nE0,E0 named,Mugs,10.00,5.00\nE1,E1 named,Mugs,10.00,5.00\nE2,E2 named,Mugs,10.00,5.00\nE3,E3 named,Mugs,10.00,5.00\nE4,E4 named,Mugs,10.00,5.00\nE5,E5 named,Mugs,10.00,\nSTILL,STILL named,Plates,10.00,2.00\nRARE,RARE named,Plates,20.00,5.00\n";
 const STOCK: &str =
     "SKU,On hand,Counted at\nE0,400,2025-05-04\nE1,4000,2025-05-04\nSTILL,100,2025-05-04\n";
 
@@ -112,11 +112,11 @@ async fn a_suggestion_is_explained_approved_written_and_taken_back() {
     let known = e1.elasticity.as_ref().unwrap();
     assert_eq!(known.verdict, Knowledge::Known, "{known:?}");
     assert!(known.low < -1.5 && -1.5 < known.high && known.high < -1.0, "{known:?}");
-    assert_eq!((e1.price.unwrap().minor, e1.cost.unwrap().minor), (1000, 200));
-    // Of a constant elasticity of −1.5 the best price is three times the cost: lower than now, as far
+    assert_eq!((e1.price.unwrap().minor, e1.cost.unwrap().minor), (1000, 500));
+    // Of a constant elasticity of −1.5 the best price is three times the cost: higher than now, as far
     // as one move goes.
     let choice = e1.suggestion.as_ref().unwrap();
-    assert_eq!((choice.source, choice.price.minor), (PriceSource::Fitted, 900), "{choice:?}");
+    assert_eq!((choice.source, choice.price.minor), (PriceSource::Fitted, 1100), "{choice:?}");
     assert!(
         choice.gain.mean.minor > 0
             && choice.gain.low.minor < choice.gain.high.minor
@@ -142,7 +142,7 @@ async fn a_suggestion_is_explained_approved_written_and_taken_back() {
     let made = shop.ask(request).await.unwrap().rows;
     let [proposal] = made.as_slice() else { panic!("{made:?}") };
     assert_eq!((proposal.kind.as_str(), proposal.state), (PRICE, ProposalState::Approved));
-    assert!(proposal.title.contains("£10.00 → £9.00"), "{}", proposal.title);
+    assert!(proposal.title.contains("£10.00 → £11.00"), "{}", proposal.title);
     assert_eq!(proposal.effect.unwrap().margin, choice.gain.mean);
     let calendar = shop.ask(GetPriceCalendar::default()).await.unwrap();
     assert_eq!(calendar.rows.iter().filter(|event| event.proposal.is_some()).count(), 1);
@@ -172,7 +172,7 @@ async fn a_suggestion_is_explained_approved_written_and_taken_back() {
     }
     // The second file is the way back.
     assert!(
-        texts[0].contains("E1,E1 named,9.00") && texts[1].contains("E1,E1 named,10.00"),
+        texts[0].contains("E1,E1 named,11.00") && texts[1].contains("E1,E1 named,10.00"),
         "{texts:?}"
     );
     let undone =
