@@ -28,11 +28,11 @@ pub const FEWEST_PAST_WEEKS: usize = 12;
 /// The share of what a sale of a week sells more that customers would have bought in the weeks after
 /// it (van Heerde, Leeflang and Wittink, 2004: about a third of a promotion's bump).
 pub const PULLED_FORWARD: f64 = 1.0 / 3.0;
+/// The weeks after a sale that lack those units.
+const PULLED_WEEKS: usize = 4;
 /// The largest share of what a lower price sells more that customers would have bought of other goods of the
 /// category (van Heerde, Leeflang and Wittink, 2004: another third of a promotion's bump).
 pub const SWITCHED: f64 = 1.0 / 3.0;
-/// The weeks after a sale that lack those units.
-const PULLED_WEEKS: usize = 4;
 
 /// What a price is asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -92,22 +92,21 @@ struct Tried {
 }
 
 impl Tried {
-    /// A price over all weeks.
+    /// A price over all weeks; `today` is what today's price comes to.
     fn at(
         product: &Product,
         futures: &[Future],
         price: f64,
         weeks: usize,
         objective: Objective,
+        today: &[Outcome],
     ) -> Tried {
         let outcomes = at_price(product, futures, price, weeks, &[]);
         let goals = match objective {
-            Objective::Profit if product.along > 0.0 || product.instead > 0.0 => {
-                let now = at_price(product, futures, product.price, weeks, &[]);
-                let gains = gains(product, &outcomes, &now);
-                now.iter().zip(gains).map(|(now, gain)| now.margin + gain).collect()
+            Objective::Profit => {
+                let gains = gains(product, &outcomes, today);
+                today.iter().zip(gains).map(|(today, gain)| today.margin + gain).collect()
             }
-            Objective::Profit => outcomes.iter().map(|outcome| outcome.margin).collect(),
             Objective::Revenue => outcomes.iter().map(|outcome| outcome.revenue).collect(),
             Objective::SellThrough { day } => {
                 let until = |future| shelf_on(product, future, day, price);
@@ -180,10 +179,13 @@ pub fn fitted(
     weeks: usize,
     objective: Objective,
 ) -> Choice {
-    let now = Tried::at(product, futures, product.price, weeks, objective);
+    let outcomes = at_price(product, futures, product.price, weeks, &[]);
+    let now = Tried::at(product, futures, product.price, weeks, objective, &outcomes);
     let tried: Vec<(i64, Tried)> = within_reach(product, futures, candidates)
         .into_iter()
-        .map(|price| (price, Tried::at(product, futures, price as f64, weeks, objective)))
+        .map(|price| {
+            (price, Tried::at(product, futures, price as f64, weeks, objective, &outcomes))
+        })
         .collect();
     let found = match objective {
         Objective::SellThrough { .. } => clears(&tried).or_else(|| best(&tried, product.price)),
@@ -246,10 +248,11 @@ fn chosen(
     source: Source,
     target: f64,
 ) -> Choice {
-    let now = Tried::at(product, futures, product.price, weeks, objective);
+    let outcomes = at_price(product, futures, product.price, weeks, &[]);
+    let now = Tried::at(product, futures, product.price, weeks, objective, &outcomes);
     match nearest(&within_reach(product, futures, candidates), target.max(1.0)) {
         Some(price) => {
-            let tried = Tried::at(product, futures, price as f64, weeks, objective);
+            let tried = Tried::at(product, futures, price as f64, weeks, objective, &outcomes);
             tried.choice(source, price, &now)
         }
         None => now.choice(Source::Keep, today(product), &now),
@@ -302,7 +305,7 @@ pub fn flash_sale(
     if left.median <= 0.0 {
         return None;
     }
-    let now = Tried::at(product, futures, product.price, weeks, objective);
+    let now = Tried::at(product, futures, product.price, weeks, objective, &outcomes);
     let sale = |price: i64| {
         let each =
             futures.iter().map(|future| sold_at_a_sale(product, future, price, weeks, objective));
@@ -548,7 +551,8 @@ mod tests {
             product.arrivals = vec![arrival];
             for objective in [Objective::Profit, Objective::Revenue, Objective::SellThrough { day: 31.0 }] {
                 let futures = futures(5, 8, 20.0, -2.0, seed);
-                let now = Tried::at(&product, &futures, 1190.0, 6, objective);
+                let today = at_price(&product, &futures, 1190.0, 6, &[]);
+                let now = Tried::at(&product, &futures, 1190.0, 6, objective, &today);
                 for (place, future) in futures.iter().enumerate() {
                     let (goal, margin) = sold_at_a_sale(&product, future, 1190, 6, objective);
                     prop_assert!((goal - now.goals[place]).abs() < 1e-6 * goal.abs().max(1.0));
@@ -565,7 +569,8 @@ mod tests {
             let (product, futures) = (product(stock), futures(20, 8, 20.0, elasticity, seed));
             let objectives = [Objective::Profit, Objective::Revenue, Objective::SellThrough { day }];
             for objective in objectives {
-                let now = Tried::at(&product, &futures, 1190.0, 8, objective);
+                let today = at_price(&product, &futures, 1190.0, 8, &[]);
+                let now = Tried::at(&product, &futures, 1190.0, 8, objective, &today);
                 let found = fitted(&product, &futures, &prices, 8, objective);
                 let is_fine = match found.source {
                     Source::Keep => found.price == 1190 && found.better == 0.5,
