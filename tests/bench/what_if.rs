@@ -3,7 +3,7 @@
 //! there.
 
 use crate::numbers::{Show, percentile, say};
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use kontor_api::{
     Call, JobGet, JobStarted, JobState, JobView,
     domain::Decimal,
@@ -95,7 +95,6 @@ pub async fn measure(folder: &Path, show: Show) -> Result<()> {
     say("opening the window");
     let driver = Driver::window(home.path()).await?;
     let page = Page { browser: driver.open_window().await? };
-    page.browser.set_script_timeout(OPENING).await?;
     let asked = in_window(&page, &home.path().join("shop"), &told).await;
     page.browser.quit().await?;
     let [mut alone, mut beside] = asked?;
@@ -159,10 +158,26 @@ async fn in_window(page: &Page, shop: &Path, skus: &[String]) -> Result<[Vec<f64
 /// What the page gets that sends a request over the window's bridge.
 async fn call<C: Call>(page: &Page, request: &C) -> Result<Value> {
     let request = in_page(request)?;
-    let script = format!("{ASK} ask({request}).then(done, error => done({{ refused: error }}))");
-    let reply: Value = page.wait_for(&script).await?;
-    ensure!(reply.get("refused").is_none(), "{request} is refused: {reply}");
-    Ok(reply)
+    told(page, &format!("ask({request})")).await.with_context(|| format!("{request} is refused"))
+}
+
+/// What a promise in the page comes to. It is asked for again and again: a driver waits two minutes for one
+/// answer, and a large shop is read for longer.
+async fn told(page: &Page, promise: &str) -> Result<Value> {
+    let keep = "told => window.told = { told }, error => window.told = { error: String(error) }";
+    page.ask::<()>(&format!("window.told = null; {ASK} {promise}.then({keep})")).await?;
+    let started = Instant::now();
+    loop {
+        let told: Value = page.ask("return window.told").await?;
+        if let Some(error) = told.get("error") {
+            bail!("{error}");
+        }
+        if let Some(told) = told.get("told") {
+            return Ok(told.clone());
+        }
+        ensure!(started.elapsed() < OPENING, "no answer comes");
+        tokio::time::sleep(Duration::from_millis(500)).await;
+    }
 }
 
 /// A request as the page has it.
@@ -184,17 +199,16 @@ async fn ask(page: &Page, skus: &[String]) -> Result<Vec<f64>> {
     let requests = Value::from(requests);
     let script = "(async () => {
         const took = [];
-        for (const request of requests) {
+        for (const request of REQUESTS) {
             const from = performance.now();
             const answer = await ask(request);
             took.push(performance.now() - from);
             if (answer.scenarios.length !== 1) throw new Error('no answer');
         }
         return took;
-    })().then(done, error => done(String(error)))";
-    let took: Value =
-        page.wait_for(&format!("{ASK} const requests = {requests}; {script}")).await?;
-    serde_json::from_value(took.clone()).with_context(|| format!("what-ifs fail: {took}"))
+    })()";
+    let script = script.replace("REQUESTS", &requests.to_string());
+    Ok(serde_json::from_value(told(page, &script).await?)?)
 }
 
 /// Sales, products and stock of a shop whose prices move every six weeks.
