@@ -3,10 +3,11 @@
 use crate::{app::use_status, locales::texts, query::use_query};
 use kontor_api::{
     proposals::{PRICE, PRICE_TEST, REORDER},
-    reorder::{Decision, GetDecisions},
+    reorder::{Decision, Decisions, GetDecisions},
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use std::sync::Arc;
 
 /// The rail on the left; on a narrow window the row on top.
 #[component]
@@ -24,10 +25,16 @@ pub fn Rail() -> impl IntoView {
     let is_open = Memo::new(move |_| {
         status.value.with(|status| status.as_ref().is_some_and(|of| of.open.is_some()))
     });
-    let decisions = use_query(move || is_open.get().then_some(GetDecisions {}));
+    // While the status is read anew the shop may be gone, of which nothing can be asked.
+    let decisions =
+        use_query(move || (is_open.get() && !status.loading.get()).then_some(GetDecisions {}));
+    let shown = Memo::new(move |before: Option<&Option<Arc<Decisions>>>| {
+        let kept = || before.cloned().flatten().filter(|_| is_open.get());
+        decisions.value.get().or_else(kept)
+    });
     let count = move |is_of: fn(&Decision) -> bool| {
         Signal::derive(move || {
-            let of = decisions.value.get();
+            let of = shown.get();
             of.map_or(0, |of| of.rows.iter().filter(|row| is_of(row)).count())
         })
     };
