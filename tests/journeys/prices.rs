@@ -283,7 +283,7 @@ async fn what_nobody_can_tell_is_refused_with_its_reason() {
     // What is told of codes that no product has counts for nothing, and is named.
     let others =
         "Date,Competitor,SKU,Price\n2025-05-01,Rival,E1,9.80\n2025-05-01,Rival,GHOST,3.00\n";
-    shop.import(&shop.file("rivals.csv", others.to_owned())).await.unwrap();
+    shop.import(&shop.file("rivals.csv", others)).await.unwrap();
     let mut settings = shop.ask(GetSettings {}).await.unwrap();
     settings.price.minimum.insert("NOBODY".to_owned(), "9.00".parse().unwrap());
     shop.ask(Change { settings }).await.unwrap();
