@@ -68,6 +68,8 @@ struct Sums {
     promised: f64,
     surely: f64,
     forgone: f64,
+    /// What the refused products would gain at the best prices by what one like them would have.
+    guessed: f64,
     told: f64,
     covered: f64,
     refused: f64,
@@ -107,6 +109,7 @@ fn scored(id: &str, sums: &Sums) -> Scored {
         ("suggestions", sums.suggested / sums.seeds),
         ("gain over the profit with prices kept, %", 100.0 * sums.gain / sums.kept),
         ("gain that was promised, %", 100.0 * sums.promised / sums.kept),
+        ("gain of the refused by what one like them would have, %", 100.0 * sums.guessed / sums.kept),
         ("stores that were promised a gain in 95 of 100 futures", sums.surely),
         ("root mean squared error of an elasticity", (sums.squares / told).sqrt()),
         ("mean error of an elasticity", sums.mean / told),
@@ -223,7 +226,7 @@ fn judge(
     supply(&mut shop, &market, plan)?;
     // What is asked on the last day. What the shop gets of a price is the same share of each, so costs
     // are raised by it instead, and profit is in prices as customers see them.
-    let (mut changed, mut refused) = (Vec::new(), Vec::new());
+    let (mut changed, mut refused, mut guessed) = (Vec::new(), Vec::new(), Vec::new());
     for (place, variant) in market.variants.iter().enumerate() {
         let Some(row) = rows.get(variant.sku.as_str()) else { continue };
         if let (Some(price), Some(slot)) = (row.price, shop.prices.get_mut(place)) {
@@ -242,7 +245,9 @@ fn judge(
             && let (Some(product), Some(price), Some(cost)) =
                 (market.products.get(variant.product), row.price, shop.costs.get(place))
         {
-            refused.push((place, best(price.minor as f64, *cost as f64, product.elasticity)));
+            let best = |elasticity| best(price.minor as f64, *cost as f64, elasticity);
+            refused.push((place, best(product.elasticity)));
+            guessed.extend(known.map(|known| (place, best(known.mean))));
         }
     }
     let play = |prices: Vec<(usize, i64)>| {
@@ -255,6 +260,7 @@ fn judge(
     };
     sums.asked += f64::from(u8::from(!changed.is_empty()));
     let (kept, tried, known) = (play(Vec::new()), play(changed), play(refused));
+    sums.guessed += difference(&play(guessed), &kept).mean;
     let gain = difference(&tried, &kept);
     sums.forgone += difference(&known, &kept).mean;
     sums.seeds += 1.0;

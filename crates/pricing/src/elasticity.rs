@@ -20,13 +20,14 @@ mod within;
 
 use crate::{
     Random,
-    hierarchy::{Estimate, Group, Hierarchy, Posterior, shrink},
+    hierarchy::{Estimate, Group, Hierarchy, Posterior, Usual, shrink},
     linear::{Factor, Fit, Inverse, fit},
     moderated::{Variance, moderate},
     numbers::{at, dot, mean},
 };
 use counts::{Rows, spread};
 use libm::{cos, log, sin, sqrt};
+use std::ops::Range;
 use within::{
     Calendar, Effects, Own, Within, departures, designs, lag, refusal, serial, shared_weeks,
 };
@@ -37,21 +38,21 @@ pub const FEWEST_WEEKS: usize = 6;
 pub const FEWEST_UNITS: f64 = 3.0;
 /// Units sold in a mean week, below which the weeks without a sale count, too: see [`Series::of_counts`].
 pub const FEW_UNITS: f64 = 20.0;
-/// Units sold in all such weeks, below which they tell nothing.
-pub const FEWEST_SOLD: f64 = 30.0;
+/// Lots sold in all such weeks, below which they tell nothing.
+pub const FEWEST_SOLD: f64 = 1.0;
+/// A silence before the first sale or after the last one is no part of a product's life if it had a smaller
+/// chance among so many sales.
+const ENDED: f64 = 0.05;
 /// Weeks without a sale in which a product would have sold so many at its usual pace were no weeks of
 /// selling it, whatever its price.
 const NOT_OFFERED: f64 = 15.0;
-/// Weeks of a slow seller are added up until a period sells so many units in the mean: their logarithm
-/// is then less chance than what a price does.
-pub const PERIOD_UNITS: f64 = 6.0;
-/// Weeks of the longest period: prices often stay for a quarter.
-pub const LONGEST_PERIOD: i64 = 16;
 /// The share of weeks without a sale above which what remains is no fair picture: it lacks the weeks
 /// in which the price was too high.
 pub const MOST_EMPTY: f64 = 0.1;
 /// A price whose logarithm has a smaller standard deviation hardly moved: by less than 1 %.
 pub const LEAST_PRICE_SD: f64 = 0.01;
+/// A price of whose variance promotions, season and growth leave a smaller share moved only with them.
+pub const LEAST_OWN: f64 = 0.02;
 /// From this t on an estimate is told apart from zero.
 pub const CLEAR_T: f64 = 2.0;
 /// What is pooled must be negative in nine of ten draws: own weeks that say otherwise than the parent's
@@ -62,6 +63,10 @@ const MOST_SERIAL: f64 = 0.9;
 /// The standard deviation of what all elasticities of a shop are taken to err together by what no file says:
 /// goods that sell out while they are cheap, rivals that move with the shop.
 const UNSEEN: f64 = 0.1;
+/// How demand falls with the price elsewhere, in the mean of a shop: between the means of two collections
+/// of what was found, −1.76 (Tellis, 1988) and −2.62 (Bijmolt, van Heerde and Pieters, 2005). It speaks where
+/// a shop's weeks say little.
+pub const USUAL: Usual = Usual { mean: -2.0, sd: 1.0 };
 /// What all parents say of the controls' effects counts as so many rows of a parent's own: promotions
 /// do much the same everywhere, and a parent has few of them.
 const ROWS_OF_ALL: f64 = 200.0;
@@ -95,8 +100,10 @@ pub struct Series {
     pub week: Vec<i64>,
     /// Logarithm of the units of each week; of none it is that of half a unit.
     pub log_units: Vec<f64>,
-    /// The units of each week, where they are few: their logarithms say less.
+    /// The units of each week, where they are few: their logarithms say less. In lots of [`Self::log_lot`].
     pub counts: Option<Vec<f64>>,
+    /// The logarithm of the units that are usually sold at once, where those of weeks are counted.
+    pub log_lot: f64,
     /// Logarithm of the price of each week.
     pub log_price: Vec<f64>,
     /// Each control, by week.
@@ -136,9 +143,10 @@ impl Series {
     }
 
     /// The same of a product that may sell few units in a week, or none: below [`FEW_UNITS`] in the mean,
-    /// weeks without a sale are known, too. They are left out before the first sale, after the last one,
-    /// and where there are so many that the product was hardly on offer.
-    pub fn of_counts(parent: usize, first: i64, weeks: &[Week]) -> Series {
+    /// weeks without a sale are known, too. They are left out where there are so many that the product was
+    /// hardly on offer; and before the first sale and after the last one, unless it `is_listed` in all of these
+    /// weeks, and the silence may be chance. What sells in lots of many is counted in lots.
+    pub fn of_counts(parent: usize, first: i64, weeks: &[Week], is_listed: bool) -> Series {
         let is_known = |week: &Week| {
             !week.was_out_of_stock
                 && week.price > 0.0
@@ -147,17 +155,23 @@ impl Series {
                 && week.units >= 0.0
         };
         let has_sold = |week: &Week| is_known(week) && week.units > 0.0;
-        let from = weeks.iter().position(has_sold).unwrap_or(0);
-        let to = weeks.iter().rposition(has_sold).map_or(0, |last| last + 1);
-        let life = weeks.get(from..to).unwrap_or_default();
+        let life = life(weeks, has_sold, is_listed);
+        let from = life.start;
+        let life = weeks.get(life).unwrap_or_default();
         let known: Vec<&Week> = life.iter().filter(|week| is_known(week)).collect();
-        let a_week = known.iter().map(|week| week.units).sum::<f64>() / known.len().max(1) as f64;
-        if a_week >= FEW_UNITS || known.is_empty() {
+        let lot = lot(&known);
+        let units: f64 = known.iter().map(|week| week.units).sum();
+        let a_week = units / lot / known.len().max(1) as f64;
+        if a_week >= FEW_UNITS || units <= 0.0 {
             return Series::new(parent, first, weeks);
         }
         let controls = life.first().map_or(0, |week| week.controls.len());
-        let mut series =
-            Series { parent, controls: vec![Vec::new(); controls], ..Series::default() };
+        let mut series = Series {
+            parent,
+            log_lot: log(lot),
+            controls: vec![Vec::new(); controls],
+            ..Series::default()
+        };
         let mut counts = Vec::new();
         let longest = NOT_OFFERED / a_week;
         let numbered: Vec<(i64, &Week)> = (first + from as i64..).zip(life).collect();
@@ -172,10 +186,11 @@ impl Series {
                 } else if is_silent && silent > longest {
                     series.empty += 1;
                 } else {
+                    let lots = week.units / lot;
                     series.week.push(*number);
-                    series.log_units.push(log(week.units.max(0.5)));
+                    series.log_units.push(log(lots.max(0.5)));
                     series.log_price.push(log(week.price));
-                    counts.push(week.units);
+                    counts.push(lots);
                     for (control, value) in series.controls.iter_mut().zip(&week.controls) {
                         control.push(*value);
                     }
@@ -186,58 +201,37 @@ impl Series {
         series
     }
 
-    /// The same of a product that may sell too few units in a week for their logarithm to say anything:
-    /// by periods of 1, 2, 4, … [`LONGEST_PERIOD`] weeks that sell [`PERIOD_UNITS`] in the mean. A period
-    /// goes by the number of its first week, which is a multiple of its length, so that those of all
-    /// products begin together; it is known if half of its weeks are. The logarithm of a small count is too
-    /// low in the mean, by what half a unit more makes good (Anscombe, 1956).
-    pub fn of_periods(parent: usize, first: i64, weeks: &[Week]) -> Series {
-        let known = |week: &&Week| !week.was_out_of_stock && week.price > 0.0;
-        let units: f64 = weeks.iter().filter(known).map(|week| week.units).sum();
-        let a_week = units / weeks.iter().filter(known).count().max(1) as f64;
-        let mut length = 1;
-        while length < LONGEST_PERIOD && a_week * (length as f64) < PERIOD_UNITS {
-            length *= 2;
-        }
-        if length == 1 {
-            return Series::new(parent, first, weeks);
-        }
-        let last = first + weeks.len() as i64;
-        let periods: Vec<Week> = (first.div_euclid(length)..=(last - 1).div_euclid(length))
-            .map(|number| {
-                let from = usize::try_from(number * length - first).unwrap_or_default();
-                let to = usize::try_from((number + 1) * length - first).unwrap_or_default();
-                let weeks = weeks.get(from..to.min(weeks.len())).unwrap_or_default();
-                together(&weeks.iter().filter(known).collect::<Vec<_>>(), length)
-            })
-            .collect();
-        let mut series = Series::new(parent, 0, &periods);
-        for number in &mut series.week {
-            *number = (first.div_euclid(length) + *number) * length;
-        }
-        series
-    }
-
     /// Known weeks.
     pub fn weeks(&self) -> usize {
         self.log_units.len()
     }
 }
 
-/// The known weeks of a period of so many as if all were known.
-fn together(weeks: &[&Week], length: i64) -> Week {
-    let count = weeks.len().max(1) as f64;
-    let mean_of =
-        |of: &dyn Fn(&Week) -> f64| weeks.iter().map(|week| of(week)).sum::<f64>() / count;
-    let sold = mean_of(&|week| week.units) * length as f64;
-    let half = 0.5 * length as f64 / count;
-    let controls = weeks.first().map_or(0, |week| week.controls.len());
-    Week {
-        units: if sold > 0.0 { sold + half } else { 0.0 },
-        price: libm::exp(mean_of(&|week| log(week.price))),
-        was_out_of_stock: 2 * (weeks.len() as i64) < length,
-        controls: (0..controls).map(|place| mean_of(&|week| at(&week.controls, place))).collect(),
+/// The weeks of a product's life: from its first sale to its last, and where it was listed in all of these
+/// weeks what lies before and after, if that may be chance.
+fn life(weeks: &[Week], has_sold: impl Fn(&Week) -> bool, is_listed: bool) -> Range<usize> {
+    let first = weeks.iter().position(&has_sold).unwrap_or(0);
+    let last = weeks.iter().rposition(&has_sold).map_or(0, |last| last + 1);
+    let sales = weeks.iter().filter(|week| has_sold(week)).count() as f64;
+    // The chance that of so many sales none falls into a part of the weeks.
+    let may_be_chance = |silent: usize| {
+        is_listed && libm::pow(1.0 - silent as f64 / weeks.len() as f64, sales) >= ENDED
+    };
+    let from = if may_be_chance(first) { 0 } else { first };
+    let to = if may_be_chance(weeks.len() - last) { weeks.len() } else { last };
+    from..to
+}
+
+/// The units that are sold at once, of what sells in fewer than half of its weeks: what one more unit comes
+/// with, as of a Poisson number of lots of this size. 1 of what sells more often.
+fn lot(weeks: &[&Week]) -> f64 {
+    let sold = weeks.iter().filter(|week| week.units > 0.0);
+    if 2 * sold.clone().count() >= weeks.len() {
+        return 1.0;
     }
+    let units: f64 = sold.clone().map(|week| week.units).sum();
+    let squares: f64 = sold.map(|week| week.units * week.units).sum();
+    (squares / units - units / weeks.len() as f64).max(1.0)
 }
 
 /// What a season adds to the controls of a week: cosine and sine of the year and its parts
@@ -255,7 +249,7 @@ pub enum Reason {
     TooFewSales,
     /// The price hardly moved: see [`LEAST_PRICE_SD`].
     PriceHardlyMoved,
-    /// The price moved only together with promotions or other controls.
+    /// The price moved only together with promotions or other controls: see [`LEAST_OWN`].
     OnlyWithControls,
     /// Demand rose with the price: something that is not known moved both.
     Positive,
@@ -481,7 +475,7 @@ pub fn estimate(series: &[Series], parents: usize) -> Option<Elasticities> {
         // What moved both price and demand there says nothing about other products.
         own: own.filter(|own| t(own) < CLEAR_T),
     });
-    let found = unsure(shrink(&groups.collect::<Vec<Group>>(), &shared_of)?);
+    let found = unsure(shrink(&groups.collect::<Vec<Group>>(), &shared_of, Some(USUAL))?);
     let shrunk = found.groups.iter().zip(&found.from_parent);
     let products = within.iter().zip(own).zip(shrunk).map(|((product, own), shrunk)| Elasticity {
         own,
@@ -502,7 +496,7 @@ pub fn estimate(series: &[Series], parents: usize) -> Option<Elasticities> {
                 let controls = series.controls.iter().map(|control| mean(control)).collect();
                 let log_units =
                     series.counts.as_ref().map_or(&series.log_units, |_| &rows.expected);
-                (mean(log_units), mean(&series.log_price), controls)
+                (mean(log_units) + series.log_lot, mean(&series.log_price), controls)
             })
             .collect(),
         parent_of: series.iter().map(|series| series.parent).collect(),

@@ -6,8 +6,10 @@
 //! around the parent's mean with the spread τ, and the parents' means are normal around one mean
 //! with the spread ω:
 //! ```text
-//! b_i ~ N(β_i + s_p, v_i)   s_p ~ N(0, c_p)   β_i ~ N(m_p, τ²)   m_p ~ N(μ, ω²)   μ anything
+//! b_i ~ N(β_i + s_p, v_i)   s_p ~ N(0, c_p)   β_i ~ N(m_p, τ²)   m_p ~ N(μ, ω²)
 //! ```
+//! The mean of all, μ, is anything, or normal around what is usual elsewhere.
+//!
 //! The shared error is what a week does to a whole category: however many products saw that week, it
 //! is one week. Where it may be large, a parent's groups are moved to the mean of all together.
 //!
@@ -50,6 +52,15 @@ pub struct Estimate {
     pub unshared: f64,
     /// The degrees of freedom that this variance was estimated with.
     pub freedom: f64,
+}
+
+/// What the mean of all is elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Usual {
+    /// Its mean.
+    pub mean: f64,
+    /// Its standard deviation.
+    pub sd: f64,
 }
 
 /// What is known of a number: Student's t around a mean.
@@ -176,8 +187,9 @@ impl Pair {
 }
 
 /// Shrinks groups to their parents, of which each has the variance of the error that its groups
-/// share. `None` where no group says anything.
-pub fn shrink(groups: &[Group], shared: &[f64]) -> Option<Hierarchy> {
+/// share, and those to the mean of all, which may be anything where nothing is usual. `None` where no
+/// group says anything.
+pub fn shrink(groups: &[Group], shared: &[f64], usual: Option<Usual>) -> Option<Hierarchy> {
     let own: Vec<(usize, Estimate)> =
         groups.iter().filter_map(|group| Some((group.parent, group.own?))).collect();
     if own.is_empty() {
@@ -192,7 +204,7 @@ pub fn shrink(groups: &[Group], shared: &[f64]) -> Option<Hierarchy> {
     let points = || (0..POINTS).map(|point| (point as f64 + 0.5) / POINTS as f64);
     // Denser where spreads are small; the width of a point is its derivative.
     let first: Vec<(f64, f64)> = points().map(|at| (widest * at * at, at)).collect();
-    let weights = weigh(&own, shared, &first, &first);
+    let weights = weigh(&own, shared, usual, &first, &first);
     let narrowed = |mass: &[f64]| -> Vec<(f64, f64)> {
         let is_heavy = |mass: &f64| *mass > NEGLIGIBLE;
         let low = mass.iter().position(is_heavy).unwrap_or(0);
@@ -206,8 +218,8 @@ pub fn shrink(groups: &[Group], shared: &[f64]) -> Option<Hierarchy> {
     let by_between: Vec<f64> =
         (0..POINTS).map(|place| weights.iter().map(|row| at(row, place)).sum()).collect();
     let (within, between) = (narrowed(&by_within), narrowed(&by_between));
-    let weights = weigh(&own, shared, &within, &between);
-    Some(mix(groups, &own, shared, &within, &between, &weights))
+    let weights = weigh(&own, shared, usual, &within, &between);
+    Some(mix(groups, &own, shared, usual, (&within, &between, &weights)))
 }
 
 /// The parents' own means for a spread within parents, and the restricted log-likelihood of that
@@ -245,15 +257,17 @@ fn parents_of(own: &[(usize, Estimate)], shared: &[f64], within: f64) -> (Vec<Pa
 
 /// The mean of all for a spread of parents, its variance, and the restricted log-likelihood of that
 /// spread.
-fn overall(parents: &[Parent], between: f64) -> (f64, f64, f64) {
-    let known = || parents.iter().filter(|parent| parent.variance.is_finite());
-    let weight = |parent: &Parent| 1.0 / (parent.variance + parent.shared + between * between);
-    let total: f64 = known().map(weight).sum();
-    let mean = known().map(|parent| weight(parent) * parent.mean).sum::<f64>() / total;
-    let each = known().map(|parent| {
-        let weight = weight(parent);
-        0.5 * log(weight) - 0.5 * weight * (parent.mean - mean).powi(2)
-    });
+fn overall(parents: &[Parent], usual: Option<Usual>, between: f64) -> (f64, f64, f64) {
+    // What is usual elsewhere speaks as one more parent.
+    let known = || {
+        let known = parents.iter().filter(|parent| parent.variance.is_finite());
+        let weight = |parent: &Parent| 1.0 / (parent.variance + parent.shared + between * between);
+        let elsewhere = usual.map(|usual| (usual.mean, 1.0 / (usual.sd * usual.sd)));
+        known.map(move |parent| (parent.mean, weight(parent))).chain(elsewhere)
+    };
+    let total: f64 = known().map(|(_, weight)| weight).sum();
+    let mean = known().map(|(mean, weight)| weight * mean).sum::<f64>() / total;
+    let each = known().map(|(own, weight)| 0.5 * log(weight) - 0.5 * weight * (own - mean).powi(2));
     (mean, 1.0 / total, each.sum::<f64>() - 0.5 * log(total))
 }
 
@@ -261,6 +275,7 @@ fn overall(parents: &[Parent], between: f64) -> (f64, f64, f64) {
 fn weigh(
     own: &[(usize, Estimate)],
     shared: &[f64],
+    usual: Option<Usual>,
     within: &[(f64, f64)],
     between: &[(f64, f64)],
 ) -> Vec<Vec<f64>> {
@@ -272,7 +287,7 @@ fn weigh(
             let (parents, likelihood) = parents_of(own, shared, *tau);
             let here = likelihood + prior(*tau) + log(*width);
             let each = between.iter().map(|(omega, width)| {
-                here + overall(&parents, *omega).2 + of_parents(*omega) + log(*width)
+                here + overall(&parents, usual, *omega).2 + of_parents(*omega) + log(*width)
             });
             each.collect()
         })
@@ -291,9 +306,8 @@ fn mix(
     groups: &[Group],
     own: &[(usize, Estimate)],
     shared: &[f64],
-    within: &[(f64, f64)],
-    between: &[(f64, f64)],
-    weights: &[Vec<f64>],
+    usual: Option<Usual>,
+    (within, between, weights): (&[(f64, f64)], &[(f64, f64)], &[Vec<f64>]),
 ) -> Hierarchy {
     let mut all = Moments::default();
     let mut of_parents = vec![Moments::default(); shared.len()];
@@ -310,7 +324,7 @@ fn mix(
         mean_within += mass * tau;
         let mut here = vec![Pair::default(); shared.len()];
         for ((omega, _), weight) in between.iter().zip(row) {
-            let (mean, variance, _) = overall(&found, *omega);
+            let (mean, variance, _) = overall(&found, usual, *omega);
             mean_between += weight * omega;
             all.add(*weight, mean, variance);
             for (pair, parent) in here.iter_mut().zip(&found) {
@@ -397,7 +411,7 @@ mod tests {
                 own: estimate(value / 10.0, error * error / 100.0),
             })
             .collect();
-        let found = shrink(&groups, &[0.0]).unwrap();
+        let found = shrink(&groups, &[0.0], None).unwrap();
         let means: Vec<f64> = found.groups.iter().map(|group| 10.0 * group.mean).collect();
         assert!((means[0] - 11.0).abs() < 1.0 && (means[2] - 6.5).abs() < 1.0, "{means:?}");
         assert!((10.0 * found.parents[0].mean - 8.0).abs() < 0.5, "{found:?}");
@@ -414,7 +428,7 @@ mod tests {
             .collect();
         groups.push(Group { parent: 1, own: None });
         groups.push(Group { parent: 2, own: None });
-        let found = shrink(&groups, &[0.0; 3]).unwrap();
+        let found = shrink(&groups, &[0.0; 3], None).unwrap();
         for (group, posterior) in groups.iter().zip(&found.groups).take(40) {
             assert!((group.own.unwrap().value - posterior.mean).abs() < 1e-4, "{posterior:?}");
         }
@@ -426,6 +440,24 @@ mod tests {
         assert!((found.within - 0.118).abs() < 0.03, "{}", found.within);
     }
 
+    /// Groups that tell little stay near what is usual elsewhere, and those that tell much do not.
+    #[test]
+    fn what_is_usual_elsewhere_speaks_where_groups_do_not() {
+        let of = |variance: f64| {
+            let groups: Vec<Group> = (0..6)
+                .map(|place| Group {
+                    parent: place % 2,
+                    own: estimate(-5.0 + 0.01 * place as f64, variance),
+                })
+                .collect();
+            let usual = Usual { mean: -2.0, sd: 1.0 };
+            shrink(&groups, &[0.0; 2], Some(usual)).unwrap().overall
+        };
+        let (vague, clear) = (of(50.0), of(0.01));
+        assert!((-3.0..-2.0).contains(&vague.mean) && (0.8..1.0).contains(&vague.sd), "{vague:?}");
+        assert!(clear.mean < -4.5 && clear.sd < 0.5, "{clear:?}");
+    }
+
     /// What a parent's groups err together moves them together, and keeps their distances.
     #[test]
     fn a_shared_error_moves_a_parents_groups_together() {
@@ -435,8 +467,8 @@ mod tests {
                 own: estimate([-3.0, -2.0, -1.0][place % 3] + 0.03 * (place / 3) as f64, 1e-4),
             })
             .collect();
-        let plain = shrink(&groups, &[0.0; 3]).unwrap();
-        let shared = shrink(&groups, &[1.0; 3]).unwrap();
+        let plain = shrink(&groups, &[0.0; 3], None).unwrap();
+        let shared = shrink(&groups, &[1.0; 3], None).unwrap();
         assert!((plain.parents[0].mean + 2.865).abs() < 0.02, "{plain:?}");
         assert!(shared.parents[0].mean > -2.7 && shared.parents[0].sd > 0.4, "{shared:?}");
         let apart = |found: &Hierarchy| found.groups[27].mean - found.groups[0].mean;
@@ -448,8 +480,8 @@ mod tests {
 
     #[test]
     fn nothing_known_gives_nothing() {
-        assert_eq!(shrink(&[Group { parent: 0, own: None }], &[0.0]), None);
-        assert_eq!(shrink(&[], &[]), None);
+        assert_eq!(shrink(&[Group { parent: 0, own: None }], &[0.0], None), None);
+        assert_eq!(shrink(&[], &[], None), None);
     }
 
     #[test]

@@ -95,9 +95,11 @@ impl Warehouse {
             .with("temp_directory", staging_text.as_str())?;
         let root = Connection::open_with_flags(file, config)?;
         // Order matters: the folder is allowed while that can still be said, then the doors shut.
-        // The bundled library comes with extension downloads on and file access open.
+        // The bundled library comes with extension downloads on and file access open. Where it takes a
+        // large side of an ASOF join for a small one, it compares every row with every other.
         root.execute_batch(&format!(
-            "SET allowed_directories = [{}];
+            "SET GLOBAL asof_loop_join_threshold = 0;
+             SET allowed_directories = [{}];
              SET enable_external_access = false;
              SET allowed_configs = ['enable_progress_bar', 'enable_progress_bar_print'];
              SET lock_configuration = true;",

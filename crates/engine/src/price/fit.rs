@@ -6,8 +6,8 @@ mod silence;
 mod together;
 
 use crate::error::Result;
-use asked::as_asked;
-use kontor_features::{Calendar, Weekly, date_of, monday};
+use asked::{as_asked, median};
+use kontor_features::{Calendar, Weekly, date_of, monday, week_of};
 use kontor_pricing::elasticity::{Elasticities, Series, Week, estimate, season};
 use silence::doubted;
 use std::collections::HashMap;
@@ -22,9 +22,6 @@ const HARMONICS: u32 = 2;
 const UNKNOWN_WEEKS: usize = 8;
 /// By so much a price has moved.
 const MOVED: f64 = 0.01;
-/// How demand falls with the price, where no more is known of it than what is usual (Bijmolt, van Heerde
-/// and Pieters, 2005).
-const USUAL_ELASTICITY: f64 = -2.0;
 
 /// Variants that have one price.
 #[derive(Debug, Clone)]
@@ -53,8 +50,6 @@ pub struct Past {
 pub struct Fit {
     /// Each group's known weeks.
     pub series: Vec<Series>,
-    /// The same with weeks of slow sellers added up.
-    pub periods: Vec<Series>,
     /// Each group's weeks with a sale.
     pub past: Vec<Vec<Past>>,
     /// How often each group's price moved.
@@ -82,23 +77,20 @@ impl Fit {
         let controls: Vec<Vec<f64>> = (first..=last).map(|week| shared(week, &calendar)).collect();
         let mut fit = Fit {
             series: Vec::with_capacity(groups.len()),
-            periods: Vec::with_capacity(groups.len()),
             past: Vec::with_capacity(groups.len()),
             changes: Vec::with_capacity(groups.len()),
             elasticities: None,
         };
+        let known: Vec<Known> =
+            groups.iter().map(|group| Known::new(group, &by_article, first, last)).collect();
+        let usual = known.iter().filter_map(|known| known.scale).collect::<Vec<f64>>();
+        let usual = (!usual.is_empty()).then(|| median(usual));
         let mut counts = Vec::with_capacity(groups.len());
-        for group in groups {
-            let parts: Vec<kontor_features::Series> = group
-                .articles
-                .iter()
-                .filter_map(|article| by_article.get(article).copied())
-                .map(|part| doubted(part, &group.asked))
-                .collect();
-            let parts: Vec<&kontor_features::Series> = parts.iter().collect();
-            let start = parts.iter().map(|part| part.start).min().unwrap_or(first);
-            let mut weeks = together(&parts, start, last);
-            as_asked(&mut weeks, start, &group.asked, &cuts(&parts, start, last));
+        for (mut known, group) in known.into_iter().zip(groups) {
+            if known.scale.is_none() {
+                known.ask(&group.asked, usual);
+            }
+            let Known { start, weeks, scale, .. } = known.listed();
             let weeks: Vec<Week> = (start..)
                 .zip(weeks)
                 .map(|(week, mut known)| {
@@ -112,15 +104,80 @@ impl Fit {
                 past.map(|(week, known)| Past { week, price: known.price, units: known.units });
             fit.past.push(past.filter(|past| past.price > 0.0).collect());
             let series = Series::new(group.parent, start, &weeks);
-            fit.periods.push(Series::of_periods(group.parent, start, &weeks));
             let unknown = unknown(weeks.len(), start, first);
             let known = weeks.get(unknown..).unwrap_or_default();
-            counts.push(Series::of_counts(group.parent, start + unknown as i64, known));
-            fit.changes.push(changes(&series.log_price));
+            let start = start + unknown as i64;
+            let counted = Series::of_counts(group.parent, start, known, scale.is_some());
+            fit.changes.push(changes(&counted.log_price));
+            counts.push(counted);
             fit.series.push(series);
         }
         fit.elasticities = estimate(&counts, parents);
         Ok(fit)
+    }
+}
+
+/// The weeks of a group.
+struct Known {
+    /// The number of the first one.
+    start: i64,
+    weeks: Vec<Week>,
+    /// By which share promotions lower the price in each.
+    cuts: Vec<f64>,
+    /// Weeks before the first sale.
+    before: usize,
+    /// What was paid over what was asked, as a logarithm; `None` where prices are those that were paid.
+    scale: Option<f64>,
+}
+
+impl Known {
+    /// From when on its price is known, or its first sale.
+    fn new(
+        group: &Group,
+        by_article: &HashMap<u32, &kontor_features::Series>,
+        first: i64,
+        last: i64,
+    ) -> Known {
+        let parts: Vec<kontor_features::Series> = group
+            .articles
+            .iter()
+            .filter_map(|article| by_article.get(article).copied())
+            .map(|part| doubted(part, &group.asked))
+            .collect();
+        let parts: Vec<&kontor_features::Series> = parts.iter().collect();
+        let sold = parts.iter().map(|part| part.start).min().unwrap_or(first);
+        // Since when the first price of a catalogue held nobody knows.
+        let listed = group.asked.first().map(|(day, _)| *day).filter(|day| *day > 0);
+        let start = listed.map_or(sold, |day| week_of(day).clamp(first.min(sold), sold));
+        let mut known = Known {
+            start,
+            weeks: together(&parts, start, last),
+            cuts: cuts(&parts, start, last),
+            before: (sold - start) as usize,
+            scale: None,
+        };
+        known.ask(&group.asked, None);
+        known
+    }
+
+    fn ask(&mut self, asked: &[(i32, f64)], usual: Option<f64>) {
+        self.scale = as_asked(&mut self.weeks, self.start, asked, &self.cuts, usual);
+    }
+
+    /// With the weeks before the first sale as ones without a sale where prices are those that were asked,
+    /// or without them.
+    fn listed(mut self) -> Known {
+        match self.scale {
+            Some(_) => {
+                let before = self.weeks.iter_mut().take(self.before);
+                before.for_each(|week| week.was_out_of_stock = false);
+                self
+            }
+            None => {
+                self.weeks.drain(..self.before.min(self.weeks.len()));
+                Known { start: self.start + self.before as i64, before: 0, ..self }
+            }
+        }
     }
 }
 

@@ -5,7 +5,7 @@
 use super::gather::Priced;
 use kontor_pricing::{
     double_ml::{Effect, Rows, double_ml},
-    elasticity::Series,
+    elasticity::{MOST_EMPTY, Series},
     linear::Factor,
 };
 
@@ -13,7 +13,8 @@ use kontor_pricing::{
 const MOST_WEEKS: usize = 20_000;
 const FOLDS: (usize, u64) = (5, 1);
 
-/// Of those products of which it can be told what a price does.
+/// Of those products of which it can be told what a price does, and that sell in nearly every week: a week
+/// without a sale has no logarithm, and without such weeks a high price would look better than it is.
 pub fn opinion(priced: &Priced) -> Option<Effect> {
     let told = (0..priced.products.len()).filter(|place| priced.is_told(*place));
     let mut places: Vec<usize> = told.collect();
@@ -21,7 +22,10 @@ pub fn opinion(priced: &Priced) -> Option<Effect> {
     places.sort_by(|a, b| revenue(b).total_cmp(&revenue(a)));
     let mut rows = Vec::new();
     for (number, place) in places.into_iter().enumerate() {
-        let Some(series) = priced.fit.periods.get(place) else { continue };
+        let sells = |series: &&Series| {
+            series.empty as f64 <= MOST_EMPTY * (series.weeks() + series.empty) as f64
+        };
+        let Some(series) = priced.fit.series.get(place).filter(sells) else { continue };
         rows.extend((0..series.weeks()).map(|week| (number, series, week)));
         if rows.len() >= MOST_WEEKS {
             break;

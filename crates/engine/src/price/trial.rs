@@ -28,7 +28,7 @@ use kontor_api::{
 use kontor_features::{date_of, day_number, monday, week_of};
 use kontor_ledger::NewProposal;
 use kontor_pricing::{
-    elasticity::alone,
+    elasticity::{USUAL, alone},
     switchback::{FEWEST_WEEKS, Plan, TestWeek, measure, power, weeks_for},
 };
 use serde::{Deserialize, Serialize};
@@ -37,8 +37,6 @@ use std::collections::{BTreeMap, HashMap};
 
 /// Weeks that a test lasts at most.
 const LONGEST: u16 = 52;
-/// Where nobody knows what a price does, a test looks for this elasticity.
-const USUAL_ELASTICITY: f64 = -2.0;
 /// How far the noise of products tested together is one and the same.
 const SHARED: f64 = 0.2;
 /// How far a week's noise is like that of the week before.
@@ -332,12 +330,9 @@ impl Noise {
             let fit = priced.fit.series.get(place).map(alone);
             // Half of the sales more or less where nothing is known.
             variance += fit.and_then(|fit| fit.variance).unwrap_or(0.25);
-            elasticity += match priced.is_told(place) {
-                true => {
-                    priced.elasticity(place).map_or(USUAL_ELASTICITY, |known| known.posterior.mean)
-                }
-                false => USUAL_ELASTICITY,
-            };
+            // Where nobody knows what a price does, a test looks for what is usual.
+            let known = priced.elasticity(place).filter(|_| priced.is_told(place));
+            elasticity += known.map_or(USUAL.mean, |known| known.posterior.mean);
             count += 1.0;
         }
         let count = f64::max(count, 1.0);

@@ -402,21 +402,34 @@ pub fn basis(priced: &Priced, counts: (u64, u64, u64), context: &Context) -> Str
     let (known, pooled, unknown) = counts;
     let count = |number: u64| locale.count(number as i64);
     let (known, pooled, unknown) = (count(known), count(pooled), count(unknown));
-    let mut basis = say!(
-        context,
-        "As of {as_of}, with {forecast}. What a price does is known of {known} products by their own weeks, of {pooled} by their category, of {unknown} not.",
-        "Stand {as_of}, mit {forecast}. Was ein Preis bewirkt, ist bei {known} Artikeln aus den eigenen Wochen bekannt, bei {pooled} aus der Warengruppe, bei {unknown} nicht."
-    );
-    let overall = priced.fit.elasticities.as_ref().map(|all| all.overall.mean);
+    let mut basis = match counts.1 {
+        0 => say!(
+            context,
+            "As of {as_of}, with {forecast}. What a price does is known of {known} products by their own weeks, of {unknown} not.",
+            "Stand {as_of}, mit {forecast}. Was ein Preis bewirkt, ist bei {known} Artikeln aus den eigenen Wochen bekannt, bei {unknown} nicht."
+        ),
+        _ => say!(
+            context,
+            "As of {as_of}, with {forecast}. What a price does is known of {known} products by their own weeks, of {pooled} by their category, of {unknown} not.",
+            "Stand {as_of}, mit {forecast}. Was ein Preis bewirkt, ist bei {known} Artikeln aus den eigenen Wochen bekannt, bei {pooled} aus der Warengruppe, bei {unknown} nicht."
+        ),
+    };
+    let overall = priced.fit.elasticities.as_ref().map(|all| all.overall);
     if let Some((check, overall)) = priced.second().zip(overall) {
         let number = |value: f64| locale.number(value, 1);
-        let (overall, found, error) =
-            (number(overall), number(check.estimate), number(2.0 * check.standard_error));
+        let (mean, found) = (number(overall.mean), number(check.estimate));
+        let (error, check_error) = (number(2.0 * overall.sd), number(2.0 * check.standard_error));
         basis += &say!(
             context,
-            " In the mean of categories the elasticity is {overall}; as a check, double machine learning finds {found} ± {error} over all products together.",
-            " Im Mittel der Warengruppen ist die Elastizität {overall}; zur Kontrolle findet Double Machine Learning {found} ± {error} über alle Artikel zusammen."
+            " In the mean of categories the elasticity is {mean} ± {error}; as a check, double machine learning finds {found} ± {check_error} over all products that sell every week.",
+            " Im Mittel der Warengruppen ist die Elastizität {mean} ± {error}; zur Kontrolle findet Double Machine Learning {found} ± {check_error} über alle Artikel, die jede Woche verkaufen."
         );
+        if (overall.mean - check.estimate).abs() > 2.0 * overall.sd.hypot(check.standard_error) {
+            basis += context.say(
+                " The two disagree: something that no file says moves prices and sales here. Try a price test before large changes.",
+                " Beide widersprechen sich: Etwas, das in keiner Datei steht, bewegt hier Preise und Absatz. Machen Sie vor großen Änderungen einen Preistest.",
+            );
+        }
     }
     if let Some(codes) = codes(&priced.facts.unknown, locale) {
         basis += &say!(

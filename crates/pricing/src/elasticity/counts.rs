@@ -16,7 +16,8 @@ const LIKELY: f64 = 0.1;
 /// φ lies between.
 const LEAST: f64 = 1e-6;
 const MOST: f64 = 10.0;
-/// A week counts as at most so many standard deviations away: bulk orders and typing errors.
+/// A week counts as at most so many standard deviations or lots more than expected: bulk orders and typing
+/// errors.
 const FARTHEST: f64 = 5.0;
 
 /// The weeks of a product.
@@ -73,7 +74,8 @@ impl Rows {
         if let Some(counts) = &series.counts {
             let miss = |(units, expected): (&f64, &f64)| {
                 let mean = exp(*expected);
-                expected + ((units - mean) / mean).min(FARTHEST * sqrt(1.0 / mean + spread))
+                let farthest = FARTHEST * sqrt(1.0 / mean + spread).max(1.0 / mean);
+                expected + ((units - mean) / mean).min(farthest)
             };
             self.response = counts.iter().zip(&self.expected).map(miss).collect();
         }

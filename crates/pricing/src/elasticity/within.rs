@@ -1,7 +1,7 @@
 //! Products' rows without their levels, what controls do to them, and how far rows err together.
 
 use super::{
-    FEWEST_SOLD, FEWEST_UNITS, FEWEST_WEEKS, LEAST_PRICE_SD, MOST_EMPTY, Reason, Series,
+    FEWEST_SOLD, FEWEST_UNITS, FEWEST_WEEKS, LEAST_OWN, LEAST_PRICE_SD, MOST_EMPTY, Reason, Series,
     counts::Rows,
 };
 use crate::{
@@ -74,7 +74,9 @@ pub(super) fn refusal(series: &Series) -> Option<Reason> {
     let controls: Vec<&[f64]> = series.controls.iter().map(Vec::as_slice).collect();
     match fit(&price, &controls, &[&Factor::constant(weeks)]).variance {
         None => Some(Reason::TooFewSales),
-        Some(left) if sqrt(left) < LEAST_PRICE_SD => Some(Reason::OnlyWithControls),
+        Some(left) if left * (weeks - 1) as f64 <= LEAST_OWN * dot(&price, &price) => {
+            Some(Reason::OnlyWithControls)
+        }
         Some(_) => None,
     }
 }

@@ -1,7 +1,8 @@
 //! Silences that were taken for an empty shelf, looked at once more: at a high price they may be chance.
 
-use super::{USUAL_ELASTICITY, asked::last_asked};
+use super::asked::last_asked;
 use kontor_features::{Series, monday};
+use kontor_pricing::elasticity::USUAL;
 
 /// A silence that was taken for being out of stock is believed here if it had a chance of less than e to
 /// the minus this at the price of its time: ten times less than elsewhere, since whoever takes the silence
@@ -47,7 +48,7 @@ fn is_out_of_stock(part: &Series, from: usize, to: usize, asked: &[(i32, f64)]) 
     let risen = at_end.zip(at_start).map_or(1.0, |(end, start)| end / start);
     let ratio = (paid / usual).max(risen);
     let days: f64 = part.guessed.iter().skip(from).take(to - from).sum();
-    let expected = pace * days / 7.0 * libm::pow(ratio, USUAL_ELASTICITY);
+    let expected = pace * days / 7.0 * libm::pow(ratio, USUAL.mean);
     // Where nothing is known of what was before, the silence is believed.
     expected.is_nan() || expected > PROOF
 }

@@ -1,8 +1,7 @@
 //! The weeks of a product's variants as one product's, with what promotions do in them.
 
-use super::USUAL_ELASTICITY;
 use kontor_features::Series;
-use kontor_pricing::elasticity::Week;
+use kontor_pricing::elasticity::{USUAL, Week};
 
 /// Of what a product's variants sell, this share must be known in a week, or nobody knows what was
 /// wanted of the product.
@@ -64,7 +63,7 @@ fn felt(part: &Series, place: usize) -> (f64, f64) {
         return (0.0, lowered);
     }
     let log_price = libm::log1p(-(lowered / days).clamp(0.0, 0.95));
-    let whole = USUAL_LIFT + USUAL_ELASTICITY * log_price;
+    let whole = USUAL_LIFT + USUAL.mean * log_price;
     let share = libm::log1p(days * libm::expm1(whole)) / whole;
     (share, -libm::expm1(share * log_price))
 }
