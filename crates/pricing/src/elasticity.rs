@@ -58,6 +58,9 @@ pub const CLEAR_T: f64 = 2.0;
 /// What is pooled must be negative in nine of ten draws: own weeks that say otherwise than the parent's
 /// products leave it unclear.
 pub const POOLED_T: f64 = 1.28;
+/// An estimate with a larger standard error says nothing: hardly anything of the price is left where growth
+/// and season are a product's own.
+const VAGUEST: f64 = 30.0;
 /// Errors of a week that are more like those of the week before are taken to be so much.
 const MOST_SERIAL: f64 = 0.9;
 /// The standard deviation of what all elasticities of a shop are taken to err together by what no file says:
@@ -244,8 +247,9 @@ pub fn season(year: f64, harmonics: u32) -> Vec<f64> {
 /// Why an elasticity cannot be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
-    /// Fewer than [`FEWEST_WEEKS`] weeks or [`FEWEST_UNITS`] units a week, more than [`MOST_EMPTY`]
-    /// of the weeks without a sale, or no more weeks than the controls need.
+    /// Fewer than [`FEWEST_WEEKS`] weeks, no more of them than the controls need, or fewer than
+    /// [`FEWEST_SOLD`] lots; where weeks without a sale are not known, fewer than [`FEWEST_UNITS`] units a
+    /// week or more than [`MOST_EMPTY`] of the weeks without one.
     TooFewSales,
     /// The price hardly moved: see [`LEAST_PRICE_SD`].
     PriceHardlyMoved,
@@ -407,7 +411,9 @@ pub fn estimate(series: &[Series], parents: usize) -> Option<Elasticities> {
         .iter()
         .zip(&variances)
         .map(|(product, variance)| {
-            product.refused.is_none() && product.squares > 0.0 && variance.value.is_finite()
+            product.refused.is_none()
+                && variance.value.is_finite()
+                && variance.value <= VAGUEST * VAGUEST * product.squares
         })
         .collect();
     let of_rows: Vec<f64> = within
@@ -473,7 +479,7 @@ pub fn estimate(series: &[Series], parents: usize) -> Option<Elasticities> {
     let groups = within.iter().zip(&own).map(|(product, own)| Group {
         parent: product.parent,
         // What moved both price and demand there says nothing about other products.
-        own: own.filter(|own| t(own) < CLEAR_T),
+        own: own.filter(|own| !is_confounded(own)),
     });
     let found = unsure(shrink(&groups.collect::<Vec<Group>>(), &shared_of, Some(USUAL))?);
     let shrunk = found.groups.iter().zip(&found.from_parent);
@@ -605,6 +611,14 @@ fn t(own: &Estimate) -> f64 {
     own.value / sqrt(own.variance)
 }
 
+/// Whether demand rose with the price so clearly that something else must have moved both: as far from what
+/// is usual as hardly any chance takes it. Of thousands of products that tell little many rise by luck, and
+/// who left out only those would find all others too elastic.
+fn is_confounded(own: &Estimate) -> bool {
+    let beyond = (own.value - USUAL.mean) / sqrt(own.variance);
+    t(own) >= CLEAR_T && beyond >= 2.0 * CLEAR_T
+}
+
 fn verdict(
     refused: Option<Reason>,
     own: Option<Estimate>,
@@ -618,7 +632,7 @@ fn verdict(
     let t = own.as_ref().map_or(0.0, t);
     let is_clear_of_parent = parent.is_some_and(|parent| parent.t() <= -CLEAR_T);
     let is_clear = is_clear_of_parent && posterior.t() <= -POOLED_T;
-    if t >= CLEAR_T || posterior.mean >= 0.0 {
+    if own.as_ref().is_some_and(is_confounded) || posterior.mean >= 0.0 {
         not(Reason::Positive)
     } else if t <= -CLEAR_T {
         Verdict::Known

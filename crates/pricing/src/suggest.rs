@@ -3,9 +3,10 @@
 //! Every suggestion chooses among prices that the [`guards`](crate::guards) allow, and is measured
 //! against today's price on the same drawn futures. A price is changed only for a gain that is larger
 //! than chance: of prices whose expected goal cannot be told apart from the best one's the nearest to
-//! today's is taken, and it must be better in more than [`SURE`] of the futures. That revenue would
-//! rise with the price, at an elasticity above −1, never means that the price should rise without
-//! end: there a suggestion goes [`INELASTIC_REACH`] of the way that the guards allow.
+//! today's is taken, and it must be better in more than [`SURE`] of the futures, for profit in more than
+//! [`LIKELY`]. That revenue would rise with the price, at an elasticity above −1, never means that the
+//! price should rise without end: there a suggestion goes [`INELASTIC_REACH`] of the way that the guards
+//! allow.
 
 use crate::{
     linear::{Factor, fit},
@@ -20,6 +21,9 @@ use libm::{exp, log};
 
 /// The share of futures in which a new price must be better than today's.
 pub const SURE: f64 = 0.85;
+/// The same for profit, of which all suggestions together are held to more: each may be wrong, and what many
+/// gain is sure.
+pub const LIKELY: f64 = 2.0 / 3.0;
 /// How far a price may move where demand is inelastic, as a share of the way to the farthest price
 /// that the guards allow.
 pub const INELASTIC_REACH: f64 = 0.5;
@@ -191,14 +195,20 @@ pub fn fitted(
         Objective::SellThrough { .. } => clears(&tried).or_else(|| best(&tried, product.price)),
         _ => best(&tried, product.price),
     };
+    let enough = enough(objective);
     match found.filter(|(price, _)| *price != today(product)) {
         Some((price, tried))
-            if tried.better(&now) > SURE && mean(&tried.goals) > mean(&now.goals) =>
+            if tried.better(&now) > enough && mean(&tried.goals) > mean(&now.goals) =>
         {
             tried.choice(Source::Fitted, *price, &now)
         }
         _ => now.choice(Source::Keep, today(product), &now),
     }
+}
+
+/// The share of futures in which a new price must be better.
+fn enough(objective: Objective) -> f64 {
+    if objective == Objective::Profit { LIKELY } else { SURE }
 }
 
 /// The highest price at which everything is sold in at least half of the futures.
@@ -465,7 +475,7 @@ mod tests {
         let clears =
             crate::what_if::price_that_clears(&stocked, &futures, 49.0, 800.0, 1600.0).unwrap();
         assert_eq!(found.price, clears as i64 / 100 * 100, "{clears}");
-        assert!(found.source == Source::Fitted && found.better > SURE);
+        assert!(found.source == Source::Fitted && found.better > LIKELY);
         assert!(found.goal.median >= 1.0 && found.goal.high95 <= 1.0);
         // Where no price does it, the one that sells most of it; without a stock there is nothing to do.
         let found = fitted(&product(Some(2000.0)), &futures, &candidates(), 8, objective);
@@ -574,7 +584,7 @@ mod tests {
                 let found = fitted(&product, &futures, &prices, 8, objective);
                 let is_fine = match found.source {
                     Source::Keep => found.price == 1190 && found.better == 0.5,
-                    _ => prices.contains(&found.price) && found.better > SURE,
+                    _ => prices.contains(&found.price) && found.better > enough(objective),
                 };
                 prop_assert!(is_fine);
                 // Never worse than today's price.

@@ -7,7 +7,7 @@
 //! deliveries come on their day, and what cannot be served is lost. Every price is tried on the same
 //! futures, so that what differs between two prices is not luck.
 
-use libm::{log, pow, sqrt};
+use libm::{exp, log, sqrt};
 
 /// Days of a week.
 pub(crate) const WEEK: f64 = 7.0;
@@ -74,7 +74,8 @@ impl Product {
     pub(crate) fn response(&self, price: f64, elasticity: f64) -> f64 {
         let ratio = price / self.price;
         if ratio.is_finite() && self.price > 0.0 {
-            pow(ratio.max(LOWEST_RATIO), hold(elasticity))
+            // Faster than a power of any number.
+            exp(hold(elasticity) * log(ratio.max(LOWEST_RATIO)))
         } else {
             1.0
         }

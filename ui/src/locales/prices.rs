@@ -136,7 +136,6 @@ super::define_texts! {
     percent_lower: "Less by one percent", "Um ein Prozent weniger";
     percent_higher: "More by one percent", "Um ein Prozent mehr";
     moved_products(n): "1 product moved", "{n} products moved", "1 Artikel bewegt", "{n} Artikel bewegt";
-    left_out_products(n): "1 left out, as nobody can tell or it has no price", "{n} left out, as nobody can tell or they have no price", "1 ausgelassen, da es niemand weiß oder kein Preis bekannt ist", "{n} ausgelassen, da es niemand weiß oder kein Preis bekannt ist";
     first_products(n): "The one with the most gain: 1 product", "Those with the most gain: {n} products", "Der mit dem größten Mehrertrag: 1 Artikel", "Die mit dem größten Mehrertrag: {n} Artikel";
     new_price: "New price", "Neuer Preis";
 

@@ -81,12 +81,13 @@ impl Fit {
             changes: Vec::with_capacity(groups.len()),
             elasticities: None,
         };
-        let known: Vec<Known> =
-            groups.iter().map(|group| Known::new(group, &by_article, first, last)).collect();
-        let usual = known.iter().filter_map(|known| known.scale).collect::<Vec<f64>>();
-        let usual = (!usual.is_empty()).then(|| median(usual));
+        // The weeks of all products at once would take much memory: they are put together twice.
+        let known_of = |group: &Group| Known::new(group, &by_article, first, last);
+        let scales: Vec<f64> = groups.iter().filter_map(|group| known_of(group).scale).collect();
+        let usual = (!scales.is_empty()).then(|| median(scales));
         let mut counts = Vec::with_capacity(groups.len());
-        for (mut known, group) in known.into_iter().zip(groups) {
+        for group in groups {
+            let mut known = known_of(group);
             if known.scale.is_none() {
                 known.ask(&group.asked, usual);
             }

@@ -9,6 +9,8 @@ use kontor_pricing::{
     linear::Factor,
 };
 
+/// A check with a larger standard error checks nothing.
+const VAGUEST: f64 = 1.0;
 /// Weeks of products that are taken at most, and what draws the folds.
 const MOST_WEEKS: usize = 20_000;
 const FOLDS: (usize, u64) = (5, 1);
@@ -31,7 +33,7 @@ pub fn opinion(priced: &Priced) -> Option<Effect> {
             break;
         }
     }
-    by_double_ml(&rows)
+    by_double_ml(&rows).filter(|found| found.standard_error <= VAGUEST)
 }
 
 /// The elasticity of rows: a product's number, its weeks, and which of them.

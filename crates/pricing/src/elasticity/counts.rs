@@ -19,6 +19,8 @@ const MOST: f64 = 10.0;
 /// A week counts as at most so many standard deviations or lots more than expected: bulk orders and typing
 /// errors.
 const FARTHEST: f64 = 5.0;
+/// What would sell less than once in so many weeks should not have sold: its price was typed wrong.
+const RAREST: f64 = 300.0;
 
 /// The weeks of a product.
 pub(super) struct Rows {
@@ -74,7 +76,7 @@ impl Rows {
         if let Some(counts) = &series.counts {
             let miss = |(units, expected): (&f64, &f64)| {
                 let mean = exp(*expected);
-                let farthest = FARTHEST * sqrt(1.0 / mean + spread).max(1.0 / mean);
+                let farthest = FARTHEST * sqrt(1.0 / mean + spread).max((1.0 / mean).min(RAREST));
                 expected + ((units - mean) / mean).min(farthest)
             };
             self.response = counts.iter().zip(&self.expected).map(miss).collect();

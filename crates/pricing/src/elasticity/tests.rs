@@ -405,6 +405,66 @@ fn what_hardly_sells_is_told_by_all_that_hardly_sells() {
     assert!(2 * told >= all && share >= 0.87 && mean.abs() < 0.2);
 }
 
+/// A price that rises in step with the years, but for a trifle, says nothing of its own, and harms no other.
+#[test]
+fn a_price_that_only_grows_takes_what_the_parent_says() {
+    let mut random = Random::new(7, 31);
+    let mut series: Vec<Series> = (0..40)
+        .map(|place| {
+            let (mut moved, growth) = (0.0, 0.4 * random.normal());
+            let weeks: Vec<Week> = (0..150)
+                .map(|number| {
+                    let years = f64::from(number) / 52.0;
+                    if random.uniform() < 0.06 {
+                        moved = 0.12 * random.normal();
+                    }
+                    let price = if place == 0 { 0.1 * years } else { moved };
+                    let price = price + 1e-6 * random.normal();
+                    let wanted = exp(1.0 - 2.0 * price + growth * years);
+                    let units = poisson(wanted, &mut random);
+                    Week { controls: vec![years], ..week(units, exp(price), 0.0) }
+                })
+                .collect();
+            Series::of_counts(0, 0, &weeks, false)
+        })
+        .collect();
+    // As if it had moved apart from the years.
+    for (price, number) in series[0].log_price.iter_mut().zip(0_i32..) {
+        *price += 1e-3 * f64::from(number % 2);
+    }
+    let found = estimate(&series, 1).unwrap();
+    assert!((found.overall.mean + 2.0).abs() < 0.3 && found.overall.sd < 0.6, "{found:?}");
+    assert!((found.products[0].posterior.mean + 2.0).abs() < 0.5, "{:?}", found.products[0]);
+}
+
+/// A price of a hundred thousand in place of ten, at which one was sold, takes nothing from the others.
+#[test]
+fn a_price_typed_wrong_harms_no_other_product() {
+    let mut random = Random::new(5, 29);
+    let mut series: Vec<Series> = (0..40)
+        .map(|_| {
+            let mut moved: f64 = 0.0;
+            let weeks: Vec<Week> = (0..100)
+                .map(|_| {
+                    if random.uniform() < 0.06 {
+                        moved = 0.12 * random.normal();
+                    }
+                    week(poisson(2.0 * exp(-2.0 * moved), &mut random), exp(moved), 0.0)
+                })
+                .collect();
+            Series::of_counts(0, 0, &weeks, false)
+        })
+        .collect();
+    let alone = estimate(&series, 1).unwrap().overall;
+    let mut typed: Vec<Week> =
+        (0..100).map(|n| week(f64::from(u8::from(n % 9 == 0)), 10.0, 0.0)).collect();
+    typed[18].price = 100_000.0;
+    series.push(Series::of_counts(0, 0, &typed, false));
+    let found = estimate(&series, 1).unwrap().overall;
+    println!("typed wrong: {alone:?} {found:?}");
+    assert!((found.mean - alone.mean).abs() < 0.2 && found.sd < 1.2 * alone.sd, "{found:?}");
+}
+
 /// Products of a category that grow or fade, each at its own pace, and have their season each, while prices
 /// rise over the years: as if all were alike, growth would be taken for what prices do.
 #[test]

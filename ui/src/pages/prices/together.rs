@@ -147,13 +147,9 @@ fn Together(view: Memo<View>) -> impl IntoView {
     }
 }
 
-/// How many are moved and left out, and what the engine has to say.
+/// How many are moved, and what the engine has to say, of those left out, too.
 fn remarks(then: &WhatIfFigures, t: Texts) -> Vec<String> {
-    let mut counted = t.moved_products(then.moved as i64);
-    if then.left_out > 0 {
-        counted.push_str(&format!(" · {}", t.left_out_products(then.left_out as i64)));
-    }
-    std::iter::once(counted).chain(then.remarks.iter().cloned()).collect()
+    std::iter::once(t.moved_products(then.moved as i64)).chain(then.remarks.iter().cloned()).collect()
 }
 
 /// The percentage with its two steps.
