@@ -149,7 +149,9 @@ fn Together(view: Memo<View>) -> impl IntoView {
 
 /// How many are moved, and what the engine has to say, of those left out, too.
 fn remarks(then: &WhatIfFigures, t: Texts) -> Vec<String> {
-    std::iter::once(t.moved_products(then.moved as i64)).chain(then.remarks.iter().cloned()).collect()
+    std::iter::once(t.moved_products(then.moved as i64))
+        .chain(then.remarks.iter().cloned())
+        .collect()
 }
 
 /// The percentage with its two steps.
