@@ -40,7 +40,7 @@ const LARGEST_MOVE: i32 = 10;
 const BUDGET: u32 = 20;
 /// The seeds of the stores that come with the program, and of what was looked at while this was made,
 /// are lower.
-const FIRST_SEED: u64 = 441;
+const FIRST_SEED: u64 = 461;
 
 /// What to measure.
 #[derive(Debug)]
@@ -113,7 +113,7 @@ fn scored(id: &str, sums: &Sums) -> Scored {
         ("gain that was promised, %", 100.0 * sums.promised / sums.kept),
         ("forgone of what never sold or moved, %", 100.0 * sums.unknowable / sums.kept),
         ("gain of the refused by a guess, %", 100.0 * sums.guessed / sums.kept),
-        ("stores that were promised a gain in 95 of 100 futures", sums.surely),
+        ("stores that were promised a gain in 39 of 40 futures", sums.surely),
         ("root mean squared error of an elasticity", (sums.squares / told).sqrt()),
         ("mean error of an elasticity", sums.mean / told),
     ]);

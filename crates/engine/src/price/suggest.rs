@@ -25,9 +25,9 @@ const SALVAGE: f64 = 0.5;
 const LOSSES: [f64; 3] = [0.5, 1.0, 3.0];
 /// A stock counts as sold by a day where so many futures sell it.
 const HALF: f64 = 0.5;
-/// All suggestions together earn more in at least this share of futures: what is not known of a category,
-/// or of the whole shop, goes against all of them at once.
-const TOGETHER: f64 = 0.95;
+/// All suggestions together earn more in at least this share of futures, so that the 95 % range of their gain
+/// lies above nothing: what is not known of a category, or of the whole shop, goes against all of them at once.
+const TOGETHER: f64 = 0.975;
 
 /// What a price comes to, in minor units over the weeks.
 #[derive(Debug, Clone)]

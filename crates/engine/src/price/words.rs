@@ -111,8 +111,8 @@ pub fn kept(why: Why, product: &Product, context: &Context) -> String {
         Why::Held(held) => held_by(held, context),
         Why::Unsure => context
             .say(
-                "Another price may earn more, but not surely enough: all suggestions together are to earn more in 95 of 100 futures.",
-                "Ein anderer Preis bringt vielleicht mehr, aber nicht sicher genug: Alle Vorschläge zusammen sollen in 95 von 100 Zukünften mehr bringen.",
+                "Another price may earn more, but not surely enough: all suggestions together are to earn more in 39 of 40 futures.",
+                "Ein anderer Preis bringt vielleicht mehr, aber nicht sicher genug: Alle Vorschläge zusammen sollen in 39 von 40 Zukünften mehr bringen.",
             )
             .to_owned(),
         Why::Best => context
