@@ -270,11 +270,8 @@ async fn what_nobody_can_tell_is_refused_with_its_reason() {
     let prices = all(&shop).await;
     let kept = |sku: &str| row(&prices, sku).kept.clone().unwrap();
     assert!(kept("STILL").contains("hardly moved"), "{}", kept("STILL"));
-    assert!(
-        kept("RARE").contains("too seldom") || kept("RARE").contains("forecast"),
-        "{}",
-        kept("RARE")
-    );
+    // It sold seldom, and at one price.
+    assert!(kept("RARE").contains("hardly moved"), "{}", kept("RARE"));
     assert!(kept("E5").contains("what it costs"), "{}", kept("E5"));
     assert_eq!(prices.counts.iter().take(3).sum::<u64>(), prices.counts[3]);
     let refused = ProposePrices { changes: vec![to("E5", "9.50")], ..ProposePrices::default() };
