@@ -166,7 +166,8 @@ impl Series {
         let units: f64 = known.iter().map(|week| week.units).sum();
         let a_week = units / lot / known.len().max(1) as f64;
         if a_week >= FEW_UNITS || units <= 0.0 {
-            return Series::new(parent, first, weeks);
+            let sold = weeks.get(from..).unwrap_or_default();
+            return Series::new(parent, first + from as i64, sold);
         }
         let controls = life.first().map_or(0, |week| week.controls.len());
         let mut series = Series {

@@ -91,7 +91,7 @@ impl Fit {
             if known.scale.is_none() {
                 known.ask(&group.asked, usual);
             }
-            let Known { start, weeks, scale, .. } = known.listed();
+            let Known { start, weeks, scale, before, .. } = known.listed();
             let weeks: Vec<Week> = (start..)
                 .zip(weeks)
                 .map(|(week, mut known)| {
@@ -104,10 +104,16 @@ impl Fit {
             let past =
                 past.map(|(week, known)| Past { week, price: known.price, units: known.units });
             fit.past.push(past.filter(|past| past.price > 0.0).collect());
-            let series = Series::new(group.parent, start, &weeks);
-            let unknown = unknown(weeks.len(), start, first);
-            let known = weeks.get(unknown..).unwrap_or_default();
-            let start = start + unknown as i64;
+            // From its first sale on.
+            let sold = weeks.get(before..).unwrap_or_default();
+            let series = Series::new(group.parent, start + before as i64, sold);
+            // What is new is known some weeks after that.
+            let skipped = match unknown(sold.len(), start + before as i64, first) {
+                0 => 0,
+                unknown => before + unknown,
+            };
+            let known = weeks.get(skipped..).unwrap_or_default();
+            let start = start + skipped as i64;
             let counted = Series::of_counts(group.parent, start, known, scale.is_some());
             fit.changes.push(changes(&counted.log_price));
             counts.push(counted);

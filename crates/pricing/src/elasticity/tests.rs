@@ -530,6 +530,9 @@ fn weeks_of_few_units_are_known_without_a_sale_while_it_is_on_offer() {
     let fast: Vec<Week> = (0..10).map(|n| week(40.0 + f64::from(n), 8.0, 0.0)).collect();
     assert_eq!(Series::of_counts(0, 13, &fast, false), Series::new(0, 13, &fast));
     assert_eq!(Series::of_counts(0, 13, &[], false).weeks(), 0);
+    // Listed long before its first sale: those weeks are none without a sale.
+    let early = [vec![week(0.0, 8.0, 0.0); 30], fast.clone()].concat();
+    assert_eq!(Series::of_counts(0, 13, &early, true), Series::new(0, 43, &fast));
 }
 
 /// Screws that are bought by the hundred, now and then: two orders in forty weeks of which the catalogue has
