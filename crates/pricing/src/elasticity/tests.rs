@@ -321,10 +321,36 @@ fn poisson(mean: f64, random: &mut Random) -> f64 {
     units
 }
 
+/// How well estimates do over drawn shops.
+#[derive(Default)]
+struct Tally {
+    all: usize,
+    told: usize,
+    /// Truths within the 90 % range.
+    covering: usize,
+    /// Sum of estimates less truths.
+    error: f64,
+}
+
+impl Tally {
+    fn add(&mut self, found: &Elasticities, truths: &[f64]) {
+        self.all += truths.len();
+        for (product, truth) in found.products.iter().zip(truths) {
+            if matches!(product.verdict, Verdict::NotIdentifiable { .. }) {
+                continue;
+            }
+            let (low, high) = product.posterior.interval(0.9);
+            self.covering += usize::from((low..=high).contains(truth));
+            self.told += 1;
+            self.error += product.posterior.mean - truth;
+        }
+    }
+}
+
 /// Half a unit a week: no week says anything, and years of them say what a price does.
 #[test]
 fn slow_sellers_are_told_by_their_counts() {
-    let (mut covering, mut told, mut all, mut error) = (0, 0, 0, 0.0);
+    let mut tally = Tally::default();
     for shop in 0..10 {
         let mut random = Random::new(shop, 17);
         let (mut series, mut truths) = (Vec::new(), Vec::new());
@@ -345,18 +371,10 @@ fn slow_sellers_are_told_by_their_counts() {
             truths.push(truth);
         }
         let found = estimate(&series, 1).unwrap();
-        for (product, truth) in found.products.iter().zip(&truths) {
-            all += 1;
-            if matches!(product.verdict, Verdict::NotIdentifiable { .. }) {
-                continue;
-            }
-            let (low, high) = product.posterior.interval(0.9);
-            covering += usize::from((low..=high).contains(truth));
-            told += 1;
-            error += product.posterior.mean - truth;
-        }
+        tally.add(&found, &truths);
     }
-    let (share, mean) = (covering as f64 / told as f64, error / told as f64);
+    let Tally { told, all, .. } = tally;
+    let (share, mean) = (tally.covering as f64 / told as f64, tally.error / told as f64);
     println!("slow sellers: {told} of {all} told, {share:.4} covered, mean error {mean:.3}");
     assert!(10 * told >= 9 * all && (0.85..=0.95).contains(&share) && mean.abs() < 0.15);
 }
@@ -364,7 +382,7 @@ fn slow_sellers_are_told_by_their_counts() {
 /// A dealer of parts: each sells a few times in years, and all together tell what prices do.
 #[test]
 fn what_hardly_sells_is_told_by_all_that_hardly_sells() {
-    let (mut covering, mut told, mut all, mut error) = (0, 0, 0, 0.0);
+    let mut tally = Tally::default();
     for shop in 0..10 {
         let mut random = Random::new(shop, 23);
         let (mut series, mut truths) = (Vec::new(), Vec::new());
@@ -389,18 +407,10 @@ fn what_hardly_sells_is_told_by_all_that_hardly_sells() {
             truths.push(truth);
         }
         let found = estimate(&series, 3).unwrap();
-        for (product, truth) in found.products.iter().zip(&truths) {
-            all += 1;
-            if matches!(product.verdict, Verdict::NotIdentifiable { .. }) {
-                continue;
-            }
-            let (low, high) = product.posterior.interval(0.9);
-            covering += usize::from((low..=high).contains(truth));
-            told += 1;
-            error += product.posterior.mean - truth;
-        }
+        tally.add(&found, &truths);
     }
-    let (share, mean) = (covering as f64 / told as f64, error / told as f64);
+    let Tally { told, all, .. } = tally;
+    let (share, mean) = (tally.covering as f64 / told as f64, tally.error / told as f64);
     println!("what hardly sells: {told} of {all} told, {share:.4} covered, mean error {mean:.3}");
     assert!(2 * told >= all && share >= 0.87 && mean.abs() < 0.2);
 }
