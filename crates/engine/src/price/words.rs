@@ -421,13 +421,13 @@ pub fn basis(priced: &Priced, counts: (u64, u64, u64), context: &Context) -> Str
         let (error, check_error) = (number(2.0 * overall.sd), number(2.0 * check.standard_error));
         basis += &say!(
             context,
-            " In the mean of categories the elasticity is {mean} ± {error}; as a check, double machine learning finds {found} ± {check_error} over all products that sell every week.",
-            " Im Mittel der Warengruppen ist die Elastizität {mean} ± {error}; zur Kontrolle findet Double Machine Learning {found} ± {check_error} über alle Artikel, die jede Woche verkaufen."
+            " In the mean of categories the elasticity is {mean} ± {error}; as a check, double machine learning finds {found} ± {check_error} over those products of which it is told that sell nearly every week.",
+            " Im Mittel der Warengruppen ist die Elastizität {mean} ± {error}; zur Kontrolle findet Double Machine Learning {found} ± {check_error} über die bekannten Artikel, die sich fast jede Woche verkaufen."
         );
         if (overall.mean - check.estimate).abs() > 2.0 * overall.sd.hypot(check.standard_error) {
             basis += context.say(
-                " The two disagree: something that no file says moves prices and sales here. Try a price test before large changes.",
-                " Beide widersprechen sich: Etwas, das in keiner Datei steht, bewegt hier Preise und Absatz. Machen Sie vor großen Änderungen einen Preistest.",
+                " The two differ by more than their ranges: the products differ, or something that no file says moves prices and sales. Try a price test before large changes.",
+                " Beide liegen weiter auseinander als ihre Spannen: Die Artikel sind verschieden, oder etwas, das in keiner Datei steht, bewegt Preise und Absatz. Machen Sie vor großen Änderungen einen Preistest.",
             );
         }
     }
