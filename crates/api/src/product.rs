@@ -65,20 +65,28 @@ pub enum StockSource {
     Counted,
     /// The last count, less what was sold and with what was received since.
     Reckoned,
+    /// The first count, with what was sold and less what was received until then: what came back and was sold
+    /// again is not known, so there may have been less.
+    ReckonedBack,
     /// A file says that the product is not kept in stock.
     NotStocked,
 }
 
 impl StockSource {
     /// Every source.
-    pub const ALL: [StockSource; 3] =
-        [StockSource::Counted, StockSource::Reckoned, StockSource::NotStocked];
+    pub const ALL: [StockSource; 4] = [
+        StockSource::Counted,
+        StockSource::Reckoned,
+        StockSource::ReckonedBack,
+        StockSource::NotStocked,
+    ];
 
     /// The name in SQL and JSON.
     pub fn name(self) -> &'static str {
         match self {
             StockSource::Counted => "counted",
             StockSource::Reckoned => "reckoned",
+            StockSource::ReckonedBack => "reckoned_back",
             StockSource::NotStocked => "not_stocked",
         }
     }

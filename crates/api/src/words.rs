@@ -199,6 +199,7 @@ words!(Shortage {
 words!(StockSource {
     Counted: "Counted", "Gezählt";
     Reckoned: "Reckoned from sales and receipts", "Errechnet aus Verkauf und Wareneingang";
+    ReckonedBack: "Reckoned back from a later count", "Zurückgerechnet von einer späteren Zählung";
     NotStocked: "Not stocked", "Nicht geführt";
 });
 

@@ -13,6 +13,11 @@ pub const ENDED_AFTER: usize = 52;
 const GUESSED_DAYS: i32 = 56;
 /// Nor with them for longer: by then nobody waits for it.
 const BOOKED_DAYS: i32 = 182;
+/// Of weeks with more days without stock nobody knows what was wanted.
+const MOST_OUT: f64 = 3.0;
+/// What sells lately is that of so many weeks before and the week itself.
+const LATELY: usize = 8;
+const DAYS: f64 = 7.0;
 /// The regular price is the median of the last so many weeks with sales.
 const REGULAR: usize = 8;
 
@@ -77,7 +82,7 @@ pub struct Mark {
     pub taken_back: bool,
     /// A bulk order was taken out.
     pub bulk: bool,
-    /// It was probably out of stock on some day, so that nobody knows what was wanted.
+    /// It was probably out of stock on some day, so that more was wanted than was sold.
     pub out_of_stock: bool,
 }
 
@@ -99,10 +104,13 @@ pub struct Series {
     pub article: u32,
     /// The number of its first week.
     pub start: i64,
-    /// Pieces wanted; NaN where nobody knows.
+    /// Pieces wanted: those sold and, of days without stock, what usually sells; NaN where it was out of
+    /// stock for most of the week.
     pub units: Vec<f64>,
-    /// Pieces sold in each week, also where nobody knows what was wanted.
+    /// Pieces sold in each week, whatever was wanted.
     pub sold: Vec<f64>,
+    /// Days of each week on which it was out of stock.
+    pub out: Vec<f64>,
     /// Days of each week on which it was out of stock as far as its silence tells, and no books.
     pub guessed: Vec<f64>,
     /// The price of a piece that customers saw, net; in a week without a sale the last one; NaN if there
@@ -174,6 +182,7 @@ pub fn weekly(
             series.mask(silence);
         }
     }
+    series.iter_mut().for_each(Series::fill);
     for promotion in promotions {
         if let Some(series) =
             place(&series, promotion.article).and_then(|place| series.get_mut(place))
@@ -255,6 +264,7 @@ impl Series {
             start,
             units: vec![0.0; length],
             sold: vec![0.0; length],
+            out: vec![0.0; length],
             guessed: vec![0.0; length],
             price: vec![f64::NAN; length],
             promotion: vec![0.0; length + horizon],
@@ -294,12 +304,19 @@ impl Series {
         Some(series)
     }
 
-    /// Says of the weeks of these days that nobody knows what was wanted.
+    /// The share of a week in which it was in stock.
+    pub fn in_stock(&self, place: usize) -> f64 {
+        1.0 - self.out.get(place).map_or(0.0, |out| out / DAYS).min(1.0)
+    }
+
+    /// Says of these days that it was out of stock.
     fn mask(&mut self, silence: &Silence) {
         let longest = if silence.is_booked { BOOKED_DAYS } else { GUESSED_DAYS };
         let to = silence.to.min(silence.from.saturating_add(longest - 1));
         for (place, days) in self.weeks(silence.from, to) {
-            put(&mut self.units, place, f64::NAN);
+            if let Some(out) = self.out.get_mut(place) {
+                *out += days;
+            }
             if let Some(guessed) = self.guessed.get_mut(place)
                 && !silence.is_booked
             {
@@ -311,13 +328,30 @@ impl Series {
         }
     }
 
+    /// Says what was wanted in weeks with days without stock. On those days as much is taken to be wanted
+    /// as was sold on days with stock lately: what the week itself sold a day is too much, since a shelf
+    /// is emptied by a good day, and leaving the week out would leave out good ones. A sum of what is
+    /// sold until luck ends it and of what is expected after it is right in the mean (Wald's identity).
+    fn fill(&mut self) {
+        for place in 0..self.out.len() {
+            let lately = place.saturating_sub(LATELY)..=place;
+            let out = self.out.get(lately.clone()).unwrap_or_default();
+            let days: f64 = out.iter().map(|out| DAYS - out.min(DAYS)).sum();
+            let sold: f64 = self.sold.get(lately).unwrap_or_default().iter().sum();
+            let Some(out) = out.last().copied().filter(|out| *out > 0.0) else { continue };
+            let is_known = out <= MOST_OUT && days > 0.0;
+            let wanted = self.sold.get(place).map(|own| own + out * sold / days);
+            put(&mut self.units, place, wanted.filter(|_| is_known).unwrap_or(f64::NAN));
+        }
+    }
+
     fn promote(&mut self, promotion: &Promotion) {
         for (place, days) in self.weeks(promotion.from, promotion.to) {
             if let Some(share) = self.promotion.get_mut(place) {
-                *share = (*share + promotion.share.clamp(0.0, 1.0) * days / 7.0).min(1.0);
+                *share = (*share + promotion.share.clamp(0.0, 1.0) * days / DAYS).min(1.0);
             }
             if let Some(share) = self.promoted.get_mut(place) {
-                *share = (*share + days / 7.0).min(1.0);
+                *share = (*share + days / DAYS).min(1.0);
             }
         }
     }
@@ -443,25 +477,37 @@ mod tests {
         };
         let known = |silence| -> Vec<bool> {
             let series = &made(&sales(&rows), &[silence], 139).series[0];
-            let marked = series.marks.iter().map(|mark| !mark.out_of_stock);
-            let known: Vec<bool> = series.units.iter().map(|units| !units.is_nan()).collect();
             assert_eq!(series.sold, vec![5.0; 20]);
-            let guessed = series
-                .guessed
-                .iter()
-                .zip(&known)
-                .all(|(days, known)| (*days > 0.0) == (!known && !silence.is_booked));
-            assert!(guessed, "{:?}", series.guessed);
-            assert_eq!(marked.collect::<Vec<_>>(), known);
-            known
+            let is_out = series.out.iter().map(|out| *out > 0.0);
+            assert!(is_out.eq(series.marks.iter().map(|mark| mark.out_of_stock)));
+            let guessed = if silence.is_booked { &vec![0.0; 20] } else { &series.out };
+            assert_eq!(&series.guessed, guessed);
+            series.units.iter().map(|units| !units.is_nan()).collect()
         };
         let unknown = |silence| known(silence).iter().filter(|known| !**known).count();
-        assert_eq!(known(out(8, 15, false))[..4], [true, false, false, true]);
+        assert_eq!(known(out(8, 18, false))[..4], [true, false, false, true]);
         assert_eq!(unknown(out(14, 1000, false)), 8);
         assert_eq!(unknown(out(14, 1000, true)), 18);
         // Another article's, or one before the first sale, changes nothing.
         assert_eq!(unknown(Silence { article: 9, ..out(8, 15, false) }), 0);
         assert_eq!(unknown(out(-30, -10, true)), 0);
+    }
+
+    /// Two days without stock in a week that sold 4, after weeks of 7.
+    #[test]
+    fn days_without_stock_wanted_what_was_sold_lately() {
+        let rows: Vec<_> =
+            (0..20).map(|week| (1, 7 * week, if week == 19 { 4.0 } else { 7.0 })).collect();
+        let silence = Silence {
+            article: 1,
+            from: MONDAY + 19 * 7 + 5,
+            to: MONDAY + 19 * 7 + 6,
+            is_booked: true,
+        };
+        let series = &made(&sales(&rows), &[silence], 139).series[0];
+        assert_eq!((series.out[19], series.sold[19], series.units[18]), (2.0, 4.0, 7.0));
+        let wanted = 4.0 + 2.0 * (8.0 * 7.0 + 4.0) / (8.0 * 7.0 + 5.0);
+        assert!((series.units[19] - wanted).abs() < 1e-12, "{:?}", series.units);
     }
 
     #[test]

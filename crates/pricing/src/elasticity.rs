@@ -36,10 +36,9 @@ use within::{
 pub const FEWEST_WEEKS: usize = 6;
 /// Units sold in a mean week, below which their logarithm is mostly chance.
 pub const FEWEST_UNITS: f64 = 3.0;
-/// Units sold in a mean week, below which the weeks without a sale count, too: see [`Series::of_counts`].
+/// Units, or lots of them, sold in a mean week, below which the weeks without a sale count, too: see
+/// [`Series::of_counts`].
 pub const FEW_UNITS: f64 = 20.0;
-/// Lots sold in all such weeks, below which they tell nothing.
-pub const FEWEST_SOLD: f64 = 1.0;
 /// A silence before the first sale or after the last one is no part of a product's life if it had a smaller
 /// chance among so many sales.
 const ENDED: f64 = 0.05;
@@ -49,6 +48,8 @@ const NOT_OFFERED: f64 = 15.0;
 /// The share of weeks without a sale above which what remains is no fair picture: it lacks the weeks
 /// in which the price was too high.
 pub const MOST_EMPTY: f64 = 0.1;
+/// A week in a smaller share of which a product was in stock tells nothing.
+pub const LEAST_IN_STOCK: f64 = 0.5;
 /// A price whose logarithm has a smaller standard deviation hardly moved: by less than 1 %.
 pub const LEAST_PRICE_SD: f64 = 0.01;
 /// A price of whose variance promotions, season and growth leave a smaller share moved only with them.
@@ -87,11 +88,17 @@ pub struct Week {
     pub units: f64,
     /// The price that a customer paid, in any unit that stays the same.
     pub price: f64,
-    /// Whether it was out of stock at some time: what was sold is then not what was wanted.
-    pub was_out_of_stock: bool,
+    /// The share of it in which it was in stock: what was sold is what was wanted in that part.
+    pub in_stock: f64,
     /// What else moved demand: a promotion (0 or 1), the [`season`], a logarithm of a rival's price. The
     /// same ones, in the same order, for every product.
     pub controls: Vec<f64>,
+}
+
+impl Week {
+    fn is_in_stock(&self) -> bool {
+        self.in_stock >= LEAST_IN_STOCK
+    }
 }
 
 /// The known weeks of a product.
@@ -101,9 +108,13 @@ pub struct Series {
     pub parent: usize,
     /// The number of each week, the same for every product.
     pub week: Vec<i64>,
-    /// Logarithm of the units of each week; of none it is that of half a unit.
+    /// Logarithm of the units of each week, had it been in stock in all of it; of none it is that of half a
+    /// unit.
     pub log_units: Vec<f64>,
-    /// The units of each week, where they are few: their logarithms say less. In lots of [`Self::log_lot`].
+    /// The share of each week in which it was in stock.
+    pub in_stock: Vec<f64>,
+    /// The units sold in each week, where they are few: their logarithms say less. In lots of
+    /// [`Self::log_lot`].
     pub counts: Option<Vec<f64>>,
     /// The logarithm of the units that are usually sold at once, where those of weeks are counted.
     pub log_lot: f64,
@@ -113,7 +124,7 @@ pub struct Series {
     pub controls: Vec<Vec<f64>>,
     /// Weeks left out because nothing was sold.
     pub empty: usize,
-    /// Weeks left out because it was out of stock.
+    /// Weeks left out because it was out of stock for most of them.
     pub out_of_stock: usize,
     /// Weeks left out because the price was zero, below or not a number.
     pub unpriced: usize,
@@ -127,7 +138,7 @@ impl Series {
         let mut series =
             Series { parent, controls: vec![Vec::new(); controls], ..Series::default() };
         for (number, week) in (first..).zip(weeks) {
-            if week.was_out_of_stock {
+            if !week.is_in_stock() {
                 series.out_of_stock += 1;
             } else if !(week.price > 0.0 && week.price.is_finite()) {
                 series.unpriced += 1;
@@ -135,7 +146,8 @@ impl Series {
                 series.empty += 1;
             } else {
                 series.week.push(number);
-                series.log_units.push(log(week.units));
+                series.log_units.push(log(week.units / week.in_stock));
+                series.in_stock.push(week.in_stock);
                 series.log_price.push(log(week.price));
                 for (control, value) in series.controls.iter_mut().zip(&week.controls) {
                     control.push(*value);
@@ -151,7 +163,7 @@ impl Series {
     /// weeks, and the silence may be chance. What sells in lots of many is counted in lots.
     pub fn of_counts(parent: usize, first: i64, weeks: &[Week], is_listed: bool) -> Series {
         let is_known = |week: &Week| {
-            !week.was_out_of_stock
+            week.is_in_stock()
                 && week.price > 0.0
                 && week.price.is_finite()
                 && week.units.is_finite()
@@ -183,7 +195,7 @@ impl Series {
             let is_silent = run.first().is_some_and(|(_, week)| !has_sold(week));
             let silent = run.iter().filter(|(_, week)| is_known(week)).count() as f64;
             for (number, week) in run {
-                if week.was_out_of_stock {
+                if !week.is_in_stock() {
                     series.out_of_stock += 1;
                 } else if !is_known(week) {
                     series.unpriced += 1;
@@ -192,7 +204,8 @@ impl Series {
                 } else {
                     let lots = week.units / lot;
                     series.week.push(*number);
-                    series.log_units.push(log(lots.max(0.5)));
+                    series.log_units.push(log(lots.max(0.5) / week.in_stock));
+                    series.in_stock.push(week.in_stock);
                     series.log_price.push(log(week.price));
                     counts.push(lots);
                     for (control, value) in series.controls.iter_mut().zip(&week.controls) {
@@ -226,16 +239,20 @@ fn life(weeks: &[Week], has_sold: impl Fn(&Week) -> bool, is_listed: bool) -> Ra
     from..to
 }
 
-/// The units that are sold at once, of what sells in fewer than half of its weeks: what one more unit comes
-/// with, as of a Poisson number of lots of this size. 1 of what sells more often.
+/// The units that are sold at once: what one more unit comes with, as of a Poisson number of lots of this
+/// size. What sells in more than half of its weeks varies more and more by what moves demand instead, and
+/// what sells in all of them is counted by ones.
 fn lot(weeks: &[&Week]) -> f64 {
     let sold = weeks.iter().filter(|week| week.units > 0.0);
-    if 2 * sold.clone().count() >= weeks.len() {
+    let units: f64 = sold.clone().map(|week| week.units).sum();
+    if units <= 0.0 {
         return 1.0;
     }
-    let units: f64 = sold.clone().map(|week| week.units).sum();
+    let all = weeks.len() as f64;
+    let share = sold.clone().count() as f64 / all;
     let squares: f64 = sold.map(|week| week.units * week.units).sum();
-    (squares / units - units / weeks.len() as f64).max(1.0)
+    let moved = squares / units - units / all;
+    1.0 + (2.0 * (1.0 - share)).min(1.0) * (moved - 1.0).max(0.0)
 }
 
 /// What a season adds to the controls of a week: cosine and sine of the year and its parts
@@ -248,9 +265,9 @@ pub fn season(year: f64, harmonics: u32) -> Vec<f64> {
 /// Why an elasticity cannot be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
-    /// Fewer than [`FEWEST_WEEKS`] weeks, no more of them than the controls need, or fewer than
-    /// [`FEWEST_SOLD`] lots; where weeks without a sale are not known, fewer than [`FEWEST_UNITS`] units a
-    /// week or more than [`MOST_EMPTY`] of the weeks without one.
+    /// Fewer than [`FEWEST_WEEKS`] weeks, no more of them than the controls need, or no sale; where weeks
+    /// without a sale are not known, fewer than [`FEWEST_UNITS`] units a week or more than [`MOST_EMPTY`] of
+    /// the weeks without one.
     TooFewSales,
     /// The price hardly moved: see [`LEAST_PRICE_SD`].
     PriceHardlyMoved,
@@ -279,7 +296,7 @@ pub enum Verdict {
 /// What is known of a product's elasticity.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Elasticity {
-    /// What its own weeks say; `None` where the price did not move at all, or in too few weeks.
+    /// What its own weeks say; `None` where they say nothing.
     pub own: Option<Estimate>,
     /// What they say together with all others. Of a product that is not identifiable: what one of its
     /// parent would have.
@@ -633,7 +650,7 @@ fn verdict(
     let t = own.as_ref().map_or(0.0, t);
     let is_clear_of_parent = parent.is_some_and(|parent| parent.t() <= -CLEAR_T);
     let is_clear = is_clear_of_parent && posterior.t() <= -POOLED_T;
-    if own.as_ref().is_some_and(is_confounded) || posterior.mean >= 0.0 {
+    if t >= CLEAR_T || posterior.mean >= 0.0 {
         not(Reason::Positive)
     } else if t <= -CLEAR_T {
         Verdict::Known

@@ -258,6 +258,7 @@ impl Table {
                 parent,
                 week: rows.iter().map(|row| at(&self.time, *row) as i64).collect(),
                 log_units: self.pick(&self.log_units, &rows),
+                in_stock: vec![1.0; rows.len()],
                 log_price: self.pick(&self.log_price, &rows),
                 controls: self.controls.iter().map(|column| self.pick(column, &rows)).collect(),
                 ..Series::default()

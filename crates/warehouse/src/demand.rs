@@ -188,7 +188,7 @@ fn primitive<T: ArrowPrimitiveType>(
 
 fn out_of_stock(connection: &Connection, home: Currency) -> Result<Vec<OutOfStock>> {
     let mut prepared = connection.prepare(&format!(
-        "SELECT product_id, CAST(since - DATE '1970-01-01' AS INTEGER), CAST(until - DATE '1970-01-01' AS INTEGER), coalesce(stock_left <= 0, false)
+        "SELECT product_id, CAST(since - DATE '1970-01-01' AS INTEGER), CAST(until - DATE '1970-01-01' AS INTEGER), is_booked
          FROM ({}) WHERE product_id IN (SELECT product_id FROM {ARTICLES}) ORDER BY ALL",
         quality::stock_outs(currency_index(home))
     ))?;

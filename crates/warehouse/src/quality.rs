@@ -339,11 +339,13 @@ FROM pairs p LEFT JOIN ({sold}) s USING (product_id)"
 }
 
 /// Runs of days on which others sold and a product did not: where its stock is known, after the last
-/// piece went; elsewhere longer than chance makes of a thousand runs, given on how many of the shop's
-/// ninety days before it the product sold.
+/// piece went and until more came; elsewhere longer than chance makes of a thousand runs, given on how many
+/// of the shop's ninety days before it the product sold.
 ///
 /// What is known is `stock_history`; it is wrong where the product sold on without stock, and then
-/// counts as not known.
+/// counts as not known. Before the first count there may have been less than it says, by what came back: so
+/// much that nothing was there when a run began with the lowest level so far, ended with a receipt, and was
+/// longer than chance makes of twenty.
 pub(crate) fn stock_outs(home_id: usize) -> String {
     format!(
         "WITH shop AS (SELECT local_date AS day, row_number() OVER (ORDER BY local_date) AS number FROM lines WHERE kind = 'sale' AND role = 'goods' GROUP BY local_date),
@@ -356,16 +358,28 @@ pub(crate) fn stock_outs(home_id: usize) -> String {
                      count(*) OVER (product RANGE BETWEEN 89 PRECEDING AND CURRENT ROW) AS sold_days,
                      least(number - min(number) OVER product + 1, 90) AS known_days
               FROM sold WINDOW product AS (PARTITION BY product_id ORDER BY number)),
-     history AS (SELECT p.product_id, h.day, h.level FROM stock_history h JOIN products p ON p.sku = h.product WHERE h.location IS NULL),
-     known AS (SELECT r.product_id, r.day, h.level AS stock_left FROM runs r ASOF JOIN history h ON h.product_id = r.product_id AND h.day <= r.day),
-     found AS (SELECT r.*, CASE WHEN k.stock_left + r.units > 0 THEN k.stock_left END AS stock_left FROM runs r LEFT JOIN known k USING (product_id, day)
-               WHERE r.known_days >= 28
-                 AND CASE WHEN k.stock_left + r.units > 0 THEN r.quiet >= 1 AND k.stock_left <= 0
-                          ELSE r.quiet >= 3 AND r.quiet * ln(1 - r.sold_days / (r.known_days + 1)) < ln(0.001) END),
+     history AS (SELECT p.product_id, h.day, h.level, h.source = 'reckoned_back' AS is_back FROM stock_history h JOIN products p ON p.sku = h.product WHERE h.location IS NULL),
+     receipts AS (SELECT p.product_id, CAST(o.received_at AS DATE) AS day FROM purchase_orders o JOIN products p ON p.sku = o.product WHERE o.received_at IS NOT NULL GROUP BY ALL),
+     -- A run ends where more comes. What came on the day of the last sale may have come after it.
+     refilled AS (SELECT r.product_id, r.day, e.day AS refill FROM runs r ASOF JOIN receipts e ON e.product_id = r.product_id AND e.day > r.day WHERE e.day <= r.until + 1),
+     short AS (SELECT f.product_id, f.day, f.refill, s.number FROM refilled f ASOF JOIN shop s ON s.day < f.refill),
+     known AS (SELECT r.product_id, r.day, h.is_back, CASE WHEN h.level + r.units > 0 THEN h.level END AS stock_left,
+                      min(h.level) FILTER (h.is_back) OVER (PARTITION BY r.product_id ORDER BY r.number) AS lowest
+               FROM runs r ASOF JOIN history h ON h.product_id = r.product_id AND h.day <= r.day),
+     judged AS (SELECT r.* REPLACE (CASE WHEN k.stock_left IS NULL THEN r.quiet ELSE coalesce(s.number - r.number, r.quiet) END AS quiet,
+                                    CASE WHEN k.stock_left IS NULL THEN r.until ELSE coalesce(s.refill - 1, r.until) END AS until),
+                       k.stock_left, k.is_back AND k.stock_left <= k.lowest AND s.refill IS NOT NULL AS is_lowest
+                FROM runs r LEFT JOIN known k USING (product_id, day) LEFT JOIN short s USING (product_id, day)),
+     found AS (SELECT *, quiet * ln(1 - sold_days / (known_days + 1)) AS log_chance FROM judged
+               WHERE CASE WHEN stock_left <= 0 THEN quiet >= 1
+                          WHEN known_days < 28 THEN false
+                          WHEN stock_left > 0 THEN is_lowest AND quiet >= 1 AND log_chance < ln(0.05)
+                          ELSE quiet >= 3 AND log_chance < ln(0.001) END),
      lost AS (SELECT f.product_id, f.day, d.currency_id, CAST(sum(d.minor) * any_value(f.quiet / f.known_days) AS BIGINT) AS minor
               FROM found f JOIN days d ON d.product_id = f.product_id AND d.number BETWEEN f.number - 89 AND f.number GROUP BY ALL),
      amounts AS (SELECT product_id, day, list({{'currency_id': currency_id, 'minor': minor}} ORDER BY currency_id <> {home_id}, currency_id) AS money FROM lost GROUP BY ALL)
-SELECT p.sku AS thing, CAST(f.day + 1 AS VARCHAR) AS place, a.money, p.title, f.day + 1 AS since, f.quiet AS quiet_days, f.sold_days, f.stock_left, f.product_id, f.until
+SELECT p.sku AS thing, CAST(f.day + 1 AS VARCHAR) AS place, a.money, p.title, f.day + 1 AS since, f.quiet AS quiet_days, f.sold_days,
+       CASE WHEN f.stock_left <= 0 THEN f.stock_left END AS stock_left, f.product_id, f.until, f.stock_left IS NOT NULL AS is_booked
 FROM found f JOIN amounts a USING (product_id, day) JOIN products p USING (product_id)"
     )
 }

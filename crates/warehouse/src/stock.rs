@@ -14,6 +14,8 @@ use kontor_domain::Quantity;
 /// - `stock_history`: the same by place, and over all places (where `location` is NULL): counted,
 ///   with the last count of each place; and reckoned on each later day on which the product was sold
 ///   or received. What comes back from customers is not known to be sold again, and does not count.
+///   Of a product that was received some time it is reckoned before its first count, too, from the
+///   shop's first receipt on: there may have been less then, by what came back and was sold again.
 pub(crate) fn views(product: &str) -> String {
     format!(
         "CREATE VIEW stock_counts AS
@@ -47,14 +49,21 @@ pub(crate) fn views(product: &str) -> String {
              SELECT product, day, sum(sum(units)) OVER (PARTITION BY product ORDER BY day) AS units FROM moves GROUP BY product, day),
          books AS (
              SELECT t.product, t.day, t.level - coalesce(m.units, 0) AS units
-             FROM totals t ASOF LEFT JOIN moved m ON m.product = t.product AND m.day <= t.day)
+             FROM totals t ASOF LEFT JOIN moved m ON m.product = t.product AND m.day <= t.day),
+         firsts AS (
+             SELECT * FROM books WHERE product IN (SELECT product FROM purchase_orders WHERE received_at IS NOT NULL)
+             QUALIFY row_number() OVER (PARTITION BY product ORDER BY day) = 1)
          SELECT product, location, day, level, CASE WHEN level IS NULL THEN 'not_stocked' ELSE 'counted' END AS source FROM stock_counts
          UNION ALL
          SELECT product, NULL, day, level, CASE WHEN level IS NULL THEN 'not_stocked' ELSE 'counted' END FROM totals
          UNION ALL
          SELECT m.product, NULL, m.day, b.units + m.units, 'reckoned'
          FROM moved m ASOF JOIN books b ON b.product = m.product AND b.day <= m.day
-         WHERE b.day < m.day AND b.units IS NOT NULL;\n"
+         WHERE b.day < m.day AND b.units IS NOT NULL
+         UNION ALL
+         SELECT m.product, NULL, m.day, b.units + m.units, 'reckoned_back'
+         FROM moved m JOIN firsts b USING (product)
+         WHERE m.day < b.day AND b.units IS NOT NULL AND m.day >= (SELECT CAST(min(received_at) AS DATE) FROM purchase_orders);\n"
     )
 }
 

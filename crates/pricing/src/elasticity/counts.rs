@@ -5,7 +5,8 @@
 //! generalised linear model by iteratively reweighted least squares (McCullagh and Nelder, Generalized
 //! Linear Models, 2nd ed., section 2.5). Either way units vary by chance and by what nobody knows, as
 //! with a negative binomial distribution: by `1/μ + φ` in the logarithm, around a mean of μ (Breslow,
-//! 1984, who finds φ as here).
+//! 1984, who finds φ as here). In a part of a week a part of μ is wanted: a shelf is emptied by good luck,
+//! but what was sold until then is right in the mean for so much time (Wald's identity).
 
 use super::Series;
 use crate::numbers::{centred, dot, mean};
@@ -28,15 +29,19 @@ pub(super) struct Rows {
     pub(super) response: Vec<f64>,
     /// Square roots of the weights: one over the standard deviation that is expected.
     pub(super) weight: Vec<f64>,
-    /// Logarithms of the expected units.
+    /// Logarithms of the expected units of whole weeks.
     pub(super) expected: Vec<f64>,
+    /// The share of each week in which it was in stock.
+    in_stock: Vec<f64>,
 }
 
 impl Rows {
     /// Before anything is known of prices.
     pub(super) fn new(series: &Series) -> Rows {
         let units: Vec<f64> = match &series.counts {
-            Some(counts) => counts.clone(),
+            Some(counts) => {
+                counts.iter().zip(&series.in_stock).map(|(units, part)| units / part).collect()
+            }
             None => series.log_units.iter().map(|log| exp(*log)).collect(),
         };
         let usual = mean(&units).max(f64::MIN_POSITIVE);
@@ -44,6 +49,7 @@ impl Rows {
             response: series.log_units.clone(),
             weight: vec![1.0 / sqrt(1.0 / usual + LIKELY); units.len()],
             expected: vec![log(usual); units.len()],
+            in_stock: series.in_stock.clone(),
         }
     }
 
@@ -58,7 +64,8 @@ impl Rows {
         }
         let level = match &series.counts {
             Some(counts) => {
-                let wanted: f64 = moved.iter().map(|moved| exp(*moved)).sum();
+                let wanted: f64 =
+                    moved.iter().zip(&self.in_stock).map(|(moved, part)| part * exp(*moved)).sum();
                 log(counts.iter().sum::<f64>() / wanted)
             }
             None => {
@@ -74,19 +81,24 @@ impl Rows {
         };
         self.expected = moved.iter().map(|moved| level + moved).collect();
         if let Some(counts) = &series.counts {
-            let miss = |(units, expected): (&f64, &f64)| {
-                let mean = exp(*expected);
+            let miss = |((units, expected), part): ((&f64, &f64), &f64)| {
+                let mean = part * exp(*expected);
                 let farthest = FARTHEST * sqrt(1.0 / mean + spread).max((1.0 / mean).min(RAREST));
                 expected + ((units - mean) / mean).min(farthest)
             };
-            self.response = counts.iter().zip(&self.expected).map(miss).collect();
+            let expected = counts.iter().zip(&self.expected).zip(&self.in_stock);
+            self.response = expected.map(miss).collect();
         }
+    }
+
+    /// The variance of each week's logarithm by chance alone: `1/μ`.
+    fn chance(&self) -> impl Iterator<Item = f64> {
+        self.expected.iter().zip(&self.in_stock).map(|(expected, part)| exp(-expected) / part)
     }
 
     /// Weighs weeks by φ.
     pub(super) fn weigh(&mut self, spread: f64) {
-        let weight = |expected: &f64| 1.0 / sqrt(exp(-expected) + spread);
-        self.weight = self.expected.iter().map(weight).collect();
+        self.weight = self.chance().map(|chance| 1.0 / sqrt(chance + spread)).collect();
     }
 }
 
@@ -95,8 +107,8 @@ pub(super) fn spread(rows: &[Rows]) -> f64 {
     let known = || rows.iter().filter(|rows| rows.response.len() > 2);
     let freedom: f64 = known().map(|rows| rows.response.len() as f64 - 2.0).sum();
     let misses: Vec<(f64, f64)> = known()
-        .flat_map(|rows| rows.response.iter().zip(&rows.expected))
-        .map(|(response, expected)| ((response - expected).powi(2), exp(-expected)))
+        .flat_map(|rows| rows.response.iter().zip(&rows.expected).zip(rows.chance()))
+        .map(|((response, expected), chance)| ((response - expected).powi(2), chance))
         .collect();
     let (mut low, mut high) = (log(LEAST), log(MOST));
     for _ in 0..20 {

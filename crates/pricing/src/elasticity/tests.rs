@@ -4,7 +4,7 @@ use super::*;
 use libm::exp;
 
 fn week(units: f64, price: f64, promotion: f64) -> Week {
-    Week { units, price, was_out_of_stock: false, controls: vec![promotion] }
+    Week { units, price, in_stock: 1.0, controls: vec![promotion] }
 }
 
 /// A shop whose truth is known.
@@ -47,7 +47,7 @@ impl Shop {
                         Week {
                             units: exp(units),
                             price: exp(price),
-                            was_out_of_stock: false,
+                            in_stock: 1.0,
                             controls: vec![promotion, season[0], season[1]],
                         }
                     })
@@ -304,7 +304,7 @@ fn prices_that_do_nothing_are_unclear() {
 #[test]
 fn weeks_that_say_nothing_are_counted() {
     let mut weeks = vec![week(5.0, 10.0, 0.0), week(0.0, 10.0, 0.0), week(5.0, 0.0, 0.0)];
-    weeks.push(Week { was_out_of_stock: true, ..week(5.0, 10.0, 0.0) });
+    weeks.push(Week { in_stock: 0.0, ..week(5.0, 10.0, 0.0) });
     weeks.push(week(f64::NAN, 10.0, 0.0));
     let series = Series::new(0, 0, &weeks);
     assert_eq!((series.weeks(), series.controls[0].len()), (1, 1));
@@ -499,7 +499,7 @@ fn products_that_grow_apart_are_told_by_what_prices_do() {
                     let wanted = size + truth * price + growth * years + swing * season[0];
                     let controls = [season, vec![years]].concat();
                     let units = poisson(exp(wanted + 0.2 * random.normal()), &mut random);
-                    Week { units, price: exp(price), was_out_of_stock: false, controls }
+                    Week { units, price: exp(price), in_stock: 1.0, controls }
                 })
                 .collect();
             series.push(Series::of_counts(0, 0, &weeks, false));
@@ -527,12 +527,16 @@ fn products_that_grow_apart_are_told_by_what_prices_do() {
 fn weeks_of_few_units_are_known_without_a_sale_while_it_is_on_offer() {
     let mut weeks: Vec<Week> = [0, 0, 9, 0, 8, 7].map(|n| week(f64::from(n), 8.0, 0.0)).to_vec();
     weeks.extend(vec![week(8.0, 8.0, 0.0); 40]);
-    weeks.push(Week { was_out_of_stock: true, ..week(0.0, 8.0, 0.0) });
+    weeks.push(Week { in_stock: 0.0, ..week(0.0, 8.0, 0.0) });
     weeks.extend(vec![week(0.0, 8.0, 0.0); 30]);
     weeks.extend([1, 4, 0, 0].map(|n| week(f64::from(n), 9.0, 1.0)));
     let series = Series::of_counts(2, 10, &weeks, false);
     let counts = [vec![9.0, 0.0, 8.0, 7.0], vec![8.0; 40], vec![1.0, 4.0]].concat();
-    assert_eq!((series.counts.as_ref(), series.log_lot), (Some(&counts), 0.0));
+    let units = |series: &Series| -> Vec<f64> {
+        let lots = series.counts.iter().flatten();
+        lots.map(|lots| (lots * exp(series.log_lot) * 1e6).round() / 1e6).collect()
+    };
+    assert_eq!(units(&series), counts);
     assert_eq!((series.week[0], &series.week[43..]), (12, &[55, 87, 88][..]));
     assert_eq!((series.empty, series.out_of_stock, series.parent), (30, 1, 2));
     assert!((series.log_price[45] - log(9.0)).abs() < 1e-12);
@@ -565,6 +569,17 @@ fn what_is_sold_in_lots_is_counted_in_lots() {
     (units[10], units[11]) = (100.0, 100.0);
     units[22] = 0.0;
     assert_eq!(of(&units, true).week.last(), Some(&11));
+    // Sold every other week, or a little less or more often: the lot shrinks little by little.
+    let mut before = f64::INFINITY;
+    for sold in 44..=56 {
+        let units: Vec<f64> =
+            (0..100).map(|n| f64::from(u8::from(n * sold % 100 < sold)) * 100.0).collect();
+        let often = of(&units, true);
+        let lot = exp(often.log_lot);
+        assert!(often.weeks() == 100 && often.counts.is_some(), "{sold}");
+        assert!(lot <= before && (lot > before - 7.0 || before.is_infinite()), "{sold}: {lot}");
+        before = lot;
+    }
 }
 
 /// A sum over a category has a wider range than if its products erred alone.

@@ -1,8 +1,7 @@
 //! Products' rows without their levels, what controls do to them, and how far rows err together.
 
 use super::{
-    FEWEST_SOLD, FEWEST_UNITS, FEWEST_WEEKS, LEAST_OWN, LEAST_PRICE_SD, MOST_EMPTY, Reason, Series,
-    counts::Rows,
+    FEWEST_UNITS, FEWEST_WEEKS, LEAST_OWN, LEAST_PRICE_SD, MOST_EMPTY, Reason, Series, counts::Rows,
 };
 use crate::{
     linear::{Factor, Inverse, fit},
@@ -58,7 +57,7 @@ pub(super) fn refusal(series: &Series) -> Option<Reason> {
     let weeks = series.weeks();
     let all = (weeks + series.empty) as f64;
     let has_sold = match &series.counts {
-        Some(counts) => counts.iter().sum::<f64>() >= FEWEST_SOLD,
+        Some(counts) => counts.iter().any(|lots| *lots > 0.0),
         None => {
             let units = series.log_units.iter().map(|units| exp(*units)).sum::<f64>();
             units / all >= FEWEST_UNITS && series.empty as f64 <= MOST_EMPTY * all

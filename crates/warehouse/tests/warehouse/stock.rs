@@ -1,6 +1,7 @@
 //! How much was there on which day.
 
 use super::{Shop, gbp, import, records, shop, sql};
+use jiff::{ToSpan, civil::Date};
 use kontor_api::{
     import::{Content, Field},
     product::StockSource,
@@ -8,8 +9,13 @@ use kontor_api::{
     records::Record,
 };
 use kontor_domain::Quantity;
-use kontor_warehouse::Cancel;
+use kontor_warehouse::{Cancel, OutOfStock};
 use proptest::{collection::vec, prelude::*};
+
+/// A day of months of 28 days.
+fn date_of(day: u32) -> String {
+    format!("2025-{:02}-{:02}", 1 + day / 28, 1 + day % 28)
+}
 
 fn sold(order: u32, day: &str, sku: &str, pieces: u32) -> String {
     format!("{order},{day} 10:00:00,{sku},{sku},{pieces},10,,,\n")
@@ -117,8 +123,7 @@ fn a_quiet_run_with_pieces_left_is_no_stock_out_where_stock_is_known() {
     let mut body = String::new();
     // The cup sells every day, the mug every day of sixty and then not for three weeks.
     for day in 0..90_u32 {
-        let (month, date) = (1 + day / 28, 1 + day % 28);
-        let text = format!("2025-{month:02}-{date:02}");
+        let text = date_of(day);
         body += &sold(day, &text, "CUP", 1);
         if !(60..81).contains(&day) {
             body += &sold(1000 + day, &text, "MUG", 1);
@@ -146,6 +151,73 @@ fn a_quiet_run_with_pieces_left_is_no_stock_out_where_stock_is_known() {
     let told = found();
     assert_eq!(told.total, 1);
     assert_eq!(told.rows[0].facts[4], Some(Known::Quantity(Quantity { milli: 0 })));
+}
+
+/// Counted at the end alone: the books go back to the shop's first receipt, and tell an empty shelf from a
+/// silence with pieces left.
+#[test]
+fn stock_is_reckoned_back_from_a_later_count() {
+    let shop = shop();
+    let mut body = String::new();
+    for day in 0..90_u32 {
+        let text = date_of(day);
+        body += &sold(day, &text, "CUP", 1);
+        // The mug sells out on the sixtieth, the pot only pauses.
+        if !(60..81).contains(&day) {
+            body += &sold(1000 + day, &text, "MUG", 1);
+            body += &sold(2000 + day, &text, "POT", 1);
+        }
+    }
+    import(&shop, "a.csv", &body);
+    for (sku, order, day) in [("MUG", "PO-1", 0), ("MUG", "PO-2", 81), ("POT", "PO-3", 0)] {
+        let receipt: &[(Field, &str)] = &[
+            (Field::PurchaseOrder, order),
+            (Field::Sku, sku),
+            (Field::Quantity, "50"),
+            (Field::QuantityReceived, "50"),
+            (Field::ReceivedAt, &date_of(day)),
+        ];
+        records::import(&shop, Content::PurchaseOrders, &[receipt]);
+    }
+    let counted = date_of(89);
+    let stock = |sku: &'static str, pieces: &'static str| {
+        records::import(
+            &shop,
+            Content::Stock,
+            &[&[(Field::Sku, sku), (Field::OnHand, pieces), (Field::CountedAt, &counted)]],
+        );
+    };
+    stock("MUG", "41");
+    stock("POT", "30");
+    let level_on = |day: u32| {
+        let day = date_of(day);
+        history(&shop)
+            .into_iter()
+            .find(|(on, ..)| *on == day)
+            .map(|(_, level, source)| (level, source))
+    };
+    assert_eq!(level_on(0), Some((Some(59), StockSource::ReckonedBack)));
+    assert_eq!(level_on(59), Some((Some(0), StockSource::ReckonedBack)));
+    assert_eq!(level_on(81), Some((Some(49), StockSource::ReckonedBack)));
+    assert_eq!(level_on(89), Some((Some(41), StockSource::Counted)));
+    let out = || {
+        let until = counted.parse().unwrap();
+        let demand =
+            kontor_warehouse::demand(&shop.warehouse, gbp(), until, &Cancel::default()).unwrap();
+        let sku = |of: &OutOfStock| {
+            demand.articles.iter().find(|article| article.number == of.article).unwrap().sku.clone()
+        };
+        let day = |day: i32| Date::new(1970, 1, 1).unwrap().saturating_add(day.days()).to_string();
+        let found = demand.out_of_stock.iter();
+        found.map(|of| (sku(of), day(of.from), day(of.to), of.is_booked)).collect::<Vec<_>>()
+    };
+    // The shelf was empty until the day before the delivery.
+    let empty = [("MUG".to_owned(), date_of(60), "2025-03-25".to_owned(), true)];
+    assert_eq!(out(), empty);
+    // Two came back and were sold again: by the books two were left.
+    stock("MUG", "43");
+    assert_eq!(level_on(59).unwrap().0, Some(2));
+    assert_eq!(out(), empty);
 }
 
 proptest! {

@@ -11,7 +11,7 @@ const PROOF: f64 = 9.2;
 /// The pace of sales before a silence is that of so many weeks.
 const PACE_WEEKS: usize = 13;
 
-/// The same with the silences that its price explains as weeks in which nothing was wanted.
+/// The same with the silences that its price explains as days in stock on which nothing was wanted.
 pub fn doubted(part: &Series, asked: &[(i32, f64)]) -> Series {
     let mut part = part.clone();
     let guessed: Vec<bool> = part.guessed.iter().map(|days| *days > 0.0).collect();
@@ -19,9 +19,8 @@ pub fn doubted(part: &Series, asked: &[(i32, f64)]) -> Series {
     for run in guessed.chunk_by(|a, b| a == b) {
         let to = from + run.len();
         if run.first() == Some(&true) && !is_out_of_stock(&part, from, to, asked) {
-            let sold = part.sold.get(from..to).unwrap_or_default();
-            if let Some(units) = part.units.get_mut(from..to) {
-                units.copy_from_slice(sold);
+            for (out, days) in part.out.iter_mut().zip(&part.guessed).take(to).skip(from) {
+                *out -= days;
             }
         }
         from = to;
@@ -64,16 +63,17 @@ mod tests {
         let silent = |price: f64| {
             let mut part = part(10, &[7.0, 8.0, 6.0, f64::NAN, f64::NAN, 7.0], 10.0);
             (part.guessed[3], part.guessed[4], part.sold[4]) = (6.0, 4.0, 2.0);
+            part.out = part.guessed.clone();
             part.price[5] = price;
             part
         };
-        let known = |price, asked: &[(i32, f64)]| doubted(&silent(price), asked).units;
-        assert!(known(10.0, &[])[3].is_nan() && known(10.0, &[])[4].is_nan());
-        assert_eq!(known(13.5, &[]), [7.0, 8.0, 6.0, 0.0, 2.0, 7.0]);
+        let out = |price, asked: &[(i32, f64)]| doubted(&silent(price), asked).out;
+        assert_eq!(out(10.0, &[]), [0.0, 0.0, 0.0, 6.0, 4.0, 0.0]);
+        assert_eq!(out(13.5, &[]), [0.0; 6]);
         let asked = [(0, 10.0), (monday(13), 13.5)];
-        assert_eq!(known(10.0, &asked), [7.0, 8.0, 6.0, 0.0, 2.0, 7.0]);
+        assert_eq!(out(10.0, &asked), [0.0; 6]);
         // Nobody knows what it sold before.
         let new = doubted(&part(10, &[f64::NAN, 3.0], 10.0), &[]);
-        assert!(new.units[0].is_nan());
+        assert_eq!(new.out[0], 7.0);
     }
 }

@@ -3,28 +3,26 @@
 use kontor_features::Series;
 use kontor_pricing::elasticity::{USUAL, Week};
 
-/// Of what a product's variants sell, this share must be known in a week, or nobody knows what was
-/// wanted of the product.
-const LEAST_KNOWN: f64 = 0.5;
 /// What a promotion adds to demand beside its lower price, as a logarithm, where only little depends on it.
 const USUAL_LIFT: f64 = 0.3;
 
-/// The weeks of a product's variants together: what is not known of some is taken to be as the others.
+/// The weeks of a product's variants together: it is in stock by the share of what usually sells of those
+/// that are.
 pub fn together(parts: &[&Series], start: i64, last: i64) -> Vec<Week> {
-    let usual: Vec<f64> = parts
-        .iter()
-        .map(|part| {
-            let known = part.units.iter().filter(|units| !units.is_nan());
-            known.clone().sum::<f64>() / known.count().max(1) as f64
-        })
-        .collect();
+    // Units of a week in stock.
+    let usual = |part: &&Series| -> f64 {
+        let in_stock = (0..part.sold.len()).map(|place| part.in_stock(place)).sum::<f64>();
+        part.sold.iter().sum::<f64>() / in_stock.max(1.0)
+    };
+    let usual: Vec<f64> = parts.iter().map(usual).collect();
     let of_week = |week: i64| {
         let (mut units, mut known, mut all) = (0.0, 0.0, 0.0);
         let (mut paid, mut bought, mut prices, mut priced) = (0.0, 0.0, 0.0, 0.0);
         let mut promotion = 0.0_f64;
         for (part, usual) in parts.iter().zip(&usual) {
             let Ok(place) = usize::try_from(week - part.start) else { continue };
-            let Some(sold) = part.units.get(place).copied() else { continue };
+            let Some(sold) = part.sold.get(place).copied() else { continue };
+            let in_stock = part.in_stock(place);
             all += usual;
             promotion = promotion.max(felt(part, place).0);
             let price = part.price.get(place).copied().unwrap_or(f64::NAN);
@@ -32,10 +30,7 @@ pub fn together(parts: &[&Series], start: i64, last: i64) -> Vec<Week> {
                 prices += price;
                 priced += 1.0;
             }
-            if sold.is_nan() {
-                continue;
-            }
-            known += usual;
+            known += usual * in_stock;
             units += sold;
             if price > 0.0 && sold > 0.0 {
                 paid += price * sold;
@@ -44,9 +39,9 @@ pub fn together(parts: &[&Series], start: i64, last: i64) -> Vec<Week> {
         }
         let price = if bought > 0.0 { paid / bought } else { prices / priced };
         Week {
-            units: if known > 0.0 { units * (all / known).max(1.0) } else { 0.0 },
+            units,
             price,
-            was_out_of_stock: known < LEAST_KNOWN * all || all <= 0.0,
+            in_stock: if all > 0.0 { known / all } else { 0.0 },
             controls: vec![promotion],
         }
     };
@@ -81,19 +76,23 @@ pub fn cuts(parts: &[&Series], start: i64, last: i64) -> Vec<f64> {
 mod tests {
     use super::{super::tests::part, *};
 
-    /// A variant that is out of stock is taken to want what it usually does; with most of the product
-    /// out of stock nobody knows.
+    /// A product is in stock by the share of what its variants usually sell.
     #[test]
-    fn variants_stand_in_for_each_other() {
-        let (large, small) =
+    fn variants_are_in_stock_by_what_they_sell() {
+        let (large, mut small) =
             (part(10, &[30.0, 30.0, f64::NAN], 100.0), part(11, &[10.0, f64::NAN], 120.0));
-        let weeks = together(&[&large, &small], 10, 12);
-        assert_eq!(weeks[0].units, 30.0);
-        assert_eq!((weeks[1].units, weeks[1].price), (40.0, 105.0));
-        assert!(weeks[2].was_out_of_stock && !weeks[1].was_out_of_stock);
-        let halves = together(&[&large, &part(10, &[10.0, f64::NAN, 10.0], 100.0)], 10, 12);
-        assert_eq!(halves[1].units, 40.0);
-        assert!(halves[2].was_out_of_stock);
+        let weeks = |parts: &[&Series]| {
+            let weeks = together(parts, 10, 12);
+            weeks.iter().map(|week| (week.units, week.in_stock)).collect::<Vec<_>>()
+        };
+        assert_eq!(together(&[&large, &small], 10, 12)[1].price, 105.0);
+        assert_eq!(weeks(&[&large, &small]), [(30.0, 1.0), (40.0, 1.0), (0.0, 0.0)]);
+        // A day of the small one is missing.
+        small.out = vec![7.0, 0.0];
+        (small.sold, small.out[1]) = (vec![0.0, 6.0], 1.0);
+        assert_eq!(weeks(&[&large, &small])[1], (30.0, 30.0 / 36.0));
+        let halves = weeks(&[&large, &part(10, &[10.0, f64::NAN, 10.0], 100.0)]);
+        assert_eq!(halves, [(40.0, 1.0), (30.0, 0.75), (10.0, 0.25)]);
     }
 
     /// A fifth off with a lift of 0.3 more than doubles sales at an elasticity of −2.
