@@ -34,6 +34,8 @@ const LAST_DAY: &str = "2026-10-31";
 const DAYS: u32 = 28;
 /// In stock where nobody counted it: more than can be sold.
 const PLENTY: u32 = 100_000;
+/// A merchant in a hurry approves so many.
+const FIRSTS: usize = 3;
 /// Percent of the largest move that the guards allow at first.
 const LARGEST_MOVE: i32 = 10;
 /// Seconds of a training.
@@ -60,6 +62,8 @@ struct Sums {
     /// Stores with a suggestion, and those of them on which suggestions earned more.
     asked: f64,
     better: f64,
+    /// Those on which the first ones of the list alone earned more.
+    first_better: f64,
     /// Profit with prices kept, and how much more with suggestions, and with the refused products at
     /// their best prices.
     kept: f64,
@@ -114,6 +118,10 @@ fn scored(id: &str, sums: &Sums) -> Scored {
         ("forgone of what never sold or moved, %", 100.0 * sums.unknowable / sums.kept),
         ("gain of the refused by a guess, %", 100.0 * sums.guessed / sums.kept),
         ("stores that were promised a gain in 39 of 40 futures", sums.surely),
+        (
+            "share of stores on which the first three alone earn more",
+            sums.first_better / sums.asked,
+        ),
         ("root mean squared error of an elasticity", (sums.squares / told).sqrt()),
         ("mean error of an elasticity", sums.mean / told),
     ]);
@@ -229,7 +237,9 @@ fn judge(
     supply(&mut shop, &market, plan)?;
     // What is asked on the last day. What the shop gets of a price is the same share of each, so costs
     // are raised by it instead, and profit is in prices as customers see them.
-    let (mut changed, mut refused) = (Vec::new(), Vec::new());
+    let (mut changed, mut first, mut refused) = (Vec::new(), Vec::new(), Vec::new());
+    let firsts = prices.rows.iter().filter(|row| row.suggestion.is_some()).take(FIRSTS);
+    let firsts: Vec<&str> = firsts.map(|row| row.sku.as_str()).collect();
     let (mut unknowable, mut guessed) = (Vec::new(), Vec::new());
     for (place, variant) in market.variants.iter().enumerate() {
         let Some(row) = rows.get(variant.sku.as_str()) else { continue };
@@ -243,6 +253,9 @@ fn judge(
         }
         if let Some(choice) = &row.suggestion {
             changed.push((place, choice.price.minor));
+            if firsts.contains(&row.sku.as_str()) {
+                first.push((place, choice.price.minor));
+            }
         }
         let known = row.elasticity.as_ref();
         if known.is_none_or(|known| known.verdict == Knowledge::NotIdentifiable)
@@ -267,6 +280,7 @@ fn judge(
     };
     sums.asked += f64::from(u8::from(!changed.is_empty()));
     let (kept, tried, known) = (play(Vec::new()), play(changed), play(refused));
+    sums.first_better += f64::from(u8::from(difference(&play(first), &kept).mean > 0.0));
     sums.unknowable += difference(&play(unknowable), &kept).mean;
     sums.guessed += difference(&play(guessed), &kept).mean;
     let gain = difference(&tried, &kept);

@@ -126,7 +126,9 @@ async fn the_list_is_filtered_and_rows_are_tried_together() {
         office.page.see(ROW).await.unwrap();
         office.page.settle().await.unwrap();
 
-        // Two rows: what moving both does, each percentage beside others.
+        // Two rows of which it is told: what moving both does, each percentage beside others.
+        office.go("/prices?part=all&sort=elasticity").await;
+        office.page.see(ROW).await.unwrap();
         for row in [1, 2] {
             click(office, &format!("{ROW}:nth-child({row}) .pick input")).await;
         }
@@ -176,7 +178,7 @@ pub async fn pictures(office: Office<'_>) {
     office.picture("prices-known").await;
     open_a_product(office).await;
     office.picture("price-what-if").await;
-    office.go("/prices?part=all").await;
+    office.go("/prices?part=all&sort=elasticity").await;
     for row in [1, 2, 3] {
         click(office, &format!("{ROW}:nth-child({row}) .pick input")).await;
     }

@@ -76,6 +76,7 @@ pub use archive::{Archive, Entry};
 pub use cell::{clean_id, clean_text, id_sql, text_sql};
 pub use damage::Damage;
 pub use decimal::{decimal_sql, decimal_text_sql, parse_decimal};
+pub use dialects::variant_options;
 pub use line::{LineFacts, LineSql, Role, classify, kind_sql, role, role_sql};
 pub use redact::redact;
 pub use reshape::{Reshaped, reshape};

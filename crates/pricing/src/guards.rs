@@ -273,15 +273,13 @@ pub fn broken(price: i64, standing: &Standing, guards: &Guards) -> Vec<Broken> {
 
 /// The highest "was" price that may stand beside a discount that begins on a day: the lowest price asked
 /// in the 30 days before it (Directive 98/6/EC, article 6a). `history` is the day from which each price
-/// was asked, and the price, by day; of days not told nothing is known. `None` where no price was
-/// asked before.
+/// was asked, and the price, by day; of days not told nothing is known. `None` where the price of the first
+/// of them is not.
 pub fn was_price(history: &[(i32, i64)], begins: i32) -> Option<i64> {
     let from = begins.saturating_sub(WAS_DAYS);
-    let before = history.iter().rfind(|(day, _)| *day < from);
-    let within = || history.iter().filter(|(day, _)| (from..begins).contains(day));
-    // The price before stood on the first of the days, unless another was set that day.
-    let stood = before.filter(|_| !within().any(|(day, _)| *day == from));
-    within().chain(stood).map(|(_, price)| *price).min()
+    let before = history.iter().rfind(|(day, _)| *day <= from)?;
+    let within = history.iter().filter(|(day, _)| (from..begins).contains(day));
+    within.chain([before]).map(|(_, price)| *price).min()
 }
 
 #[cfg(test)]
@@ -522,8 +520,10 @@ mod tests {
         assert_eq!(was_price(&history, 50), Some(2000));
         assert_eq!(was_price(&history, 0), None);
         assert_eq!(was_price(&[], 9), None);
+        // Nobody knows what was asked on the first of the thirty days.
+        assert_eq!(was_price(&history, 29), None);
         // Of two prices of a day both were asked; a long time ago only the last one stood.
-        assert_eq!(was_price(&[(0, 900), (0, 1000)], 20), Some(900));
+        assert_eq!(was_price(&[(0, 900), (0, 1000)], 30), Some(900));
         assert_eq!(was_price(&[(0, 900), (0, 1000)], 31), Some(1000));
     }
 }

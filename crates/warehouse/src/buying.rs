@@ -72,6 +72,10 @@ pub struct BuyingProduct {
     pub handle: Option<String>,
     /// Size, colour and the like.
     pub variant: Option<String>,
+    /// Its name and its code as the platform has them; a product may have none.
+    pub listed_as: Option<String>,
+    /// See `listed_as`.
+    pub code: Option<String>,
     /// Days for which it can be sold after it came.
     pub shelf_life: Option<u32>,
 }
@@ -225,7 +229,7 @@ fn products(connection: &Connection, home: Currency, as_of: Date) -> Result<Vec<
              counts AS (
                  SELECT product, max(counted_at) AS counted_at,
                         {COMMITTED} AS committed, sum(incoming) AS incoming,
-                        min(handle) AS handle, min(variant) AS variant
+                        min(handle) AS handle, min(variant) AS variant, min(title) AS title, min(sku) AS sku
                  FROM stock WHERE product IS NOT NULL GROUP BY product),
              costs AS (
                  -- The newest up to the day, or else the first after it; one in a currency without a rate
@@ -247,7 +251,8 @@ fn products(connection: &Connection, home: Currency, as_of: Date) -> Result<Vec<
                     CAST(costs.cost AS DOUBLE), costs.currency, CAST(coalesce(s.net_sales, 0) AS DOUBLE),
                     coalesce(CAST(s.returned AS DOUBLE) / nullif(CAST(s.bought AS DOUBLE), 0), 0), CAST(p.last_sold AS VARCHAR),
                     CAST(round(coalesce(counts.incoming, 0) * 1000) AS BIGINT),
-                    coalesce(counts.handle, c.handle), coalesce(counts.variant, c.variant), CAST(round(c.shelf_life_days) AS BIGINT)
+                    coalesce(counts.handle, c.handle), coalesce(counts.variant, c.variant), CAST(round(c.shelf_life_days) AS BIGINT),
+                    coalesce(c.title, counts.title), coalesce(c.sku, counts.sku)
              FROM codes LEFT JOIN products p ON p.sku = product AND p.role = 'goods'
              LEFT JOIN sold s USING (product_id)
              LEFT JOIN catalogue c USING (product) LEFT JOIN level USING (product) LEFT JOIN counts USING (product) LEFT JOIN costs USING (product)
@@ -277,6 +282,8 @@ fn products(connection: &Connection, home: Currency, as_of: Date) -> Result<Vec<
                 handle: row.get(13)?,
                 variant: row.get(14)?,
                 shelf_life: days_of(row.get(15)?),
+                listed_as: row.get(16)?,
+                code: row.get(17)?,
             })
         },
     )

@@ -27,6 +27,8 @@ pub struct PriceFacts {
     pub units_per_order: f64,
     /// Codes that competitors' prices are of and no product is.
     pub unknown: Vec<String>,
+    /// Competitors' prices in other currencies, which count for nothing.
+    pub foreign: u64,
 }
 
 /// What is known of a product's price.
@@ -46,15 +48,23 @@ pub struct PriceFact {
     pub compare_at: Option<f64>,
     /// Days from which on a price was asked, the oldest first.
     pub history: Vec<(Date, f64)>,
+    /// The day on which the first catalogue with a price was imported, if no other file said one before.
+    pub catalogued: Option<Date>,
+    /// The day on which it was first received, as far as purchase orders say.
+    pub received: Option<Date>,
     /// What a unit was paid with in the last 91 days, tax and discounts within.
     pub paid: Option<f64>,
+    /// What was paid for all units of these days.
+    pub turnover: f64,
+    /// What was paid over what was asked on the days of the sales; `None` where nobody knows that.
+    pub realised: Option<f64>,
     /// Tax within what was paid, as a share of the rest; of what did not sell lately the shop's usual one.
     pub tax: f64,
     /// The lowest mean of a day within the last 30.
     pub lowest: Option<f64>,
     /// What is bought along with a unit leaves so much margin.
     pub along: f64,
-    /// What others ask: their name, their price, and as of when; the newest of each.
+    /// What others ask in the shop's currency: their name, their price, and as of when; the newest of each.
     pub competitors: Vec<(String, f64, Option<Date>)>,
 }
 
@@ -72,8 +82,9 @@ pub fn prices(
     warehouse.with_cancel(cancel, None, |connection| {
         let mut facts = PriceFacts { units_per_order: 1.0, ..PriceFacts::default() };
         catalogue(connection, home, &mut facts)?;
-        paid(connection, home, as_of, &mut facts)?;
         history(connection, home, as_of, &mut facts)?;
+        paid(connection, home, as_of, &mut facts)?;
+        received(connection, &mut facts)?;
         competitors(connection, home, as_of, &mut facts)?;
         baskets::along(connection, home, as_of, &mut facts)?;
         usual_tax(&mut facts);
@@ -115,18 +126,38 @@ fn paid(
         day = sql::date(as_of),
     );
     let mut prepared = connection.prepare(&format!(
-        "WITH days AS (SELECT product_id, local_date, sum(amount_minor) AS amount, sum(tax_minor) AS tax, sum(quantity) AS units {sales} GROUP BY ALL)
-         SELECT p.sku, CAST(sum(amount) AS DOUBLE) / CAST(sum(units) AS DOUBLE), CAST(sum(tax) AS DOUBLE) / nullif(CAST(sum(amount) - sum(tax) AS DOUBLE), 0),
-                min(CAST(amount AS DOUBLE) / CAST(units AS DOUBLE)) FILTER (local_date >= {day} - {LOWEST_DAYS} AND amount > 0)
-         FROM days JOIN products p USING (product_id) WHERE p.role = 'goods' AND p.sku NOT LIKE ' %' GROUP BY p.sku HAVING sum(amount) > 0",
+        "SELECT p.sku, CAST(local_date AS VARCHAR), local_date >= {day} - {LOWEST_DAYS}, CAST(sum(amount_minor) AS DOUBLE), CAST(sum(tax_minor) AS DOUBLE), CAST(sum(quantity) AS DOUBLE)
+         FROM (SELECT product_id, local_date, amount_minor, tax_minor, quantity {sales}) JOIN products p USING (product_id)
+         WHERE p.role = 'goods' AND p.sku NOT LIKE ' %' GROUP BY ALL ORDER BY 1, 2",
         day = sql::date(as_of),
     ))?;
     let mut rows = prepared.query([])?;
+    let mut sums = HashMap::<String, Sold>::new();
     while let Some(row) = rows.next()? {
-        let fact = facts.products.entry(row.get(0)?).or_default();
-        fact.paid = row.get(1)?;
-        fact.tax = row.get::<_, Option<f64>>(2)?.unwrap_or_default().clamp(0.0, 1.0);
-        fact.lowest = row.get(3)?;
+        let sku: String = row.get(0)?;
+        let day: Date = day_of(&row.get::<_, String>(1)?)?;
+        let is_late: bool = row.get(2)?;
+        let (amount, tax, units): (f64, f64, f64) = (row.get(3)?, row.get(4)?, row.get(5)?);
+        let asked = facts.products.get(&sku).and_then(|fact| fact.asked_on(day));
+        let sold = sums.entry(sku).or_default();
+        (sold.amount, sold.tax, sold.units) =
+            (sold.amount + amount, sold.tax + tax, sold.units + units);
+        if let Some(asked) = asked {
+            (sold.told, sold.asked) = (sold.told + amount, sold.asked + asked * units);
+        }
+        if is_late && amount > 0.0 {
+            let mean = amount / units;
+            sold.lowest = Some(sold.lowest.map_or(mean, |lowest| lowest.min(mean)));
+        }
+    }
+    for (sku, sold) in sums.into_iter().filter(|(_, sold)| sold.amount > 0.0) {
+        let fact = facts.products.entry(sku).or_default();
+        fact.paid = Some(sold.amount / sold.units);
+        fact.turnover = sold.amount;
+        fact.realised = (sold.asked > 0.0).then(|| sold.told / sold.asked);
+        let net = sold.amount - sold.tax;
+        fact.tax = if net > 0.0 { (sold.tax / net).clamp(0.0, 1.0) } else { 0.0 };
+        fact.lowest = sold.lowest;
     }
     let per_order: Option<f64> = sql::one(
         connection,
@@ -136,6 +167,33 @@ fn paid(
     )?;
     facts.units_per_order = per_order.unwrap_or(1.0).max(1.0);
     Ok(())
+}
+
+/// Sums of the sales of a product.
+#[derive(Debug, Default)]
+struct Sold {
+    amount: f64,
+    tax: f64,
+    units: f64,
+    /// What was paid on days of which is known what was asked, and what that comes to.
+    told: f64,
+    asked: f64,
+    lowest: Option<f64>,
+}
+
+impl PriceFact {
+    /// What was asked on a day, as far as that is known.
+    fn asked_on(&self, day: Date) -> Option<f64> {
+        if self.history.is_empty() {
+            return self.asked;
+        }
+        let known = self.history.partition_point(|(from, _)| *from <= day);
+        Some(self.history.get(known.checked_sub(1)?)?.1)
+    }
+}
+
+fn day_of(text: &str) -> Result<Date> {
+    text.parse().map_err(|_| WarehouseError::Defect(format!("a day {text}")))
 }
 
 /// What did not sell lately is taxed as most of what did: without tax its floor would be too low.
@@ -173,13 +231,15 @@ fn history(
     while let Some(row) = rows.next()? {
         let sku: String = row.get(0)?;
         let price = row.get::<_, f64>(2)? * scale;
-        let day: String = row.get(1)?;
-        let day = day.parse().map_err(|_| WarehouseError::Defect(format!("a day {day}")))?;
+        let day = day_of(&row.get::<_, String>(1)?)?;
         let is_same_day = last == (sku.clone(), day);
         last = (sku.clone(), day);
         let fact = facts.products.entry(sku).or_default();
         let before = fact.asked.replace(price);
         if row.get::<_, bool>(3)? {
+            if fact.history.is_empty() {
+                fact.catalogued.get_or_insert(day);
+            }
             // When a price of a first catalogue began nobody knows, and one that has it twice moves none.
             let before = before.filter(|before| *before != price && !is_same_day);
             let Some(before) = before else { continue };
@@ -192,6 +252,20 @@ fn history(
             // A file that says again what was said is no move.
             Some(last) if last.1 == price => {}
             _ => fact.history.push((day, price)),
+        }
+    }
+    Ok(())
+}
+
+fn received(connection: &Connection, facts: &mut PriceFacts) -> Result<()> {
+    let mut prepared = connection.prepare(
+        "SELECT product, CAST(CAST(min(received_at) AS DATE) AS VARCHAR) FROM purchase_orders
+         WHERE product IS NOT NULL AND received_at IS NOT NULL GROUP BY product",
+    )?;
+    let mut rows = prepared.query([])?;
+    while let Some(row) = rows.next()? {
+        if let Some(fact) = facts.products.get_mut(&row.get::<_, String>(0)?) {
+            fact.received = Some(day_of(&row.get::<_, String>(1)?)?);
         }
     }
     Ok(())
@@ -224,6 +298,11 @@ fn competitors(
         let day = row.get::<_, Option<String>>(3)?.and_then(|day| day.parse().ok());
         fact.competitors.push((row.get(1)?, row.get::<_, f64>(2)? * scale, day));
     }
+    let foreign = format!(
+        "SELECT count(*) FROM competitor_prices WHERE product IS NOT NULL AND unit_price > 0 AND NOT {}",
+        is_home(home)
+    );
+    facts.foreign = sql::one::<i64>(connection, &foreign)?.unsigned_abs();
     Ok(())
 }
 

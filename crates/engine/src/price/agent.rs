@@ -43,7 +43,7 @@ const PRODUCTS: usize = 12;
 /// What is left over at the end brings in this share of its cost.
 const SALVAGE: f64 = 0.5;
 /// Weeks whose sales Thompson sampling knows when it begins, and what it draws with.
-const REMEMBERED: usize = 26;
+const REMEMBERED: i64 = 26;
 const SEED: u64 = 1;
 /// Steps on the shop's own markets, as a share of those before.
 const OWN_SHARE: usize = 4;
@@ -123,7 +123,15 @@ impl Handle<TrainPrices> for Engine {
             "Trained in {took} s; it beat every rule on {passed} of {tried} products that it was tried on, and may suggest prices there.",
             "In {took} s trainiert; auf {passed} von {tried} Artikeln, an denen er geprüft wurde, hat er jede Regel geschlagen und darf dort Preise vorschlagen."
         );
-        let report = PriceAgent { seed: request.seed, seconds, rows, passed, says, currency: home };
+        let report = PriceAgent {
+            seed: request.seed,
+            seconds,
+            rows,
+            passed,
+            forecast: priced.made.outlook.card().id.clone(),
+            says,
+            currency: home,
+        };
         keep(&workspace, &agent, &report)?;
         Ok(report)
     }
@@ -199,8 +207,10 @@ pub fn learnt(priced: &Priced, place: usize, proven: Option<&Proven>) -> Vec<(Pr
     thompson.restart(0, periods, stock);
     remember(&mut thompson, priced, place, &market);
     let mut asked = vec![(PriceSource::Thompson, market.price(thompson.price(0, stock)))];
+    // It was tried on the demand that was forecast then.
     let is_passed = |proven: &&Proven| {
-        proven.report.rows.iter().any(|row| row.sku == product.sku && row.is_passed)
+        proven.report.forecast == priced.made.outlook.card().id
+            && proven.report.rows.iter().any(|row| row.sku == product.sku && row.is_passed)
     };
     if let Some(proven) = proven.filter(is_passed) {
         let begins = begins(product, &market);
@@ -217,7 +227,8 @@ fn remember(policy: &mut Thompson, priced: &Priced, place: usize, market: &Marke
     let past = priced.fit.past.get(place).map_or(&[][..], Vec::as_slice);
     let lot = lot(product, market);
     let periods = (market.facts().periods as usize / WEEKS).max(1);
-    for past in past.iter().skip(past.len().saturating_sub(REMEMBERED)) {
+    let last = past.last().map_or(0, |past| past.week);
+    for past in past.iter().filter(|past| past.week > last - REMEMBERED) {
         let price = product.as_seen(past.price);
         let away = |asked: &i64| (*asked as f64 - price).abs();
         let near = market.facts().prices.iter().enumerate();

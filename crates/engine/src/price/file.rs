@@ -15,6 +15,7 @@ use kontor_api::{
     price::PriceStep,
     proposals::OrderFormat,
 };
+use kontor_ingest::variant_options;
 use kontor_reports::{Cell, Column, Kind, Table};
 use std::{
     collections::BTreeMap,
@@ -22,11 +23,17 @@ use std::{
     io::{BufWriter, Write as _},
 };
 
-/// Columns of Shopify's product file that tell a variant, and its prices.
-const SHOPIFY: [&str; 6] = [
+/// Columns of Shopify's product file that tell a variant, and its prices. It finds a variant by handle and
+/// options, and takes over whatever else a row says: nothing may differ from what it has.
+const SHOPIFY: [&str; 11] = [
     "Handle",
     "Title",
+    "Option1 Name",
     "Option1 Value",
+    "Option2 Name",
+    "Option2 Value",
+    "Option3 Name",
+    "Option3 Value",
     "Variant SKU",
     "Variant Price",
     "Variant Compare At Price",
@@ -124,19 +131,32 @@ fn files<'p>(
         .collect()
 }
 
-/// Prices in the platform's layout: with handles in Shopify's.
+/// Prices in the platform's layout: Shopify's where everything is known that it finds variants by.
 fn platform(pricing: &Pricing, prices: &[(&PricingLine, Money)]) -> Table<Rows> {
-    let has_handles = pricing.lines.iter().all(|line| line.handle.is_some());
-    let columns: &[&str] = if has_handles { &SHOPIFY } else { &PLAIN };
+    let is_shopify = pricing.lines.iter().all(|line| {
+        let options = variant_options(line.variant.as_deref());
+        line.handle.is_some() && line.listed_as.is_some() && options.is_some()
+    });
+    let columns: &[&str] = if is_shopify { &SHOPIFY } else { &PLAIN };
     let optional = |value: Option<&str>| value.map_or(Cell::Empty, text);
     let row = |(line, price): &(&PricingLine, Money)| {
+        let options = variant_options(line.variant.as_deref()).unwrap_or_default();
         let cell = |column: &&str| match *column {
             "Handle" => optional(line.handle.as_deref()),
+            "Title" if is_shopify => optional(line.listed_as.as_deref()),
             "Title" => text(&line.title),
-            "Option1 Value" => optional(line.variant.as_deref()),
-            "Variant SKU" | "SKU" => text(&line.sku),
+            "Variant SKU" => optional(line.code.as_deref()),
+            "SKU" => text(&line.sku),
             "Variant Price" | "Price" => money(*price),
-            _ => compare_at(line, *price).map_or(Cell::Empty, money),
+            "Variant Compare At Price" | "Compare at price" => {
+                compare_at(line, *price).map_or(Cell::Empty, money)
+            }
+            option => {
+                let number = (1..=3).find(|number| option.contains(&number.to_string()));
+                let of = number.and_then(|number: usize| options.get(number - 1));
+                let is_name = option.ends_with("Name");
+                optional(of.map(|(name, value)| if is_name { *name } else { *value }))
+            }
         };
         Ok(columns.iter().map(cell).collect())
     };
@@ -237,6 +257,8 @@ mod tests {
             title: format!("{sku} named"),
             handle: None,
             variant: None,
+            listed_as: None,
+            code: None,
             old: money(1000),
             new: money(new),
             later: later
@@ -282,6 +304,35 @@ mod tests {
         let told: Vec<_> =
             told.into_iter().map(|(name, prices)| (name.to_owned(), prices)).collect();
         assert_eq!(found, told);
+    }
+
+    /// What Shopify would take over is what it has: options by name, its own title, no code that it never had.
+    #[test]
+    fn variants_are_written_as_shopify_has_them() {
+        let mut pricing = paths();
+        let line = &mut pricing.lines[0];
+        (line.handle, line.listed_as) =
+            (Some("linen-tee".to_owned()), Some("Linen tee".to_owned()));
+        line.variant = Some("Size: M / Colour: Off: white".to_owned());
+        pricing.lines.truncate(1);
+        let written = |pricing: &Pricing| {
+            let mut bytes = Vec::new();
+            let line = &pricing.lines[0];
+            kontor_reports::csv(platform(pricing, &[(line, line.new)]), &mut bytes).unwrap();
+            String::from_utf8(bytes).unwrap()
+        };
+        let told = written(&pricing);
+        let rows: Vec<&str> = told.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(rows[0], SHOPIFY.join(","));
+        assert_eq!(rows[1], "linen-tee,Linen tee,Size,M,Colour,Off: white,,,,9.00,9.80");
+        pricing.lines[0].variant = None;
+        pricing.lines[0].code = Some("A".to_owned());
+        let told = written(&pricing);
+        assert!(told.contains("linen-tee,Linen tee,Title,Default Title,,,,,A,9.00,9.80"), "{told}");
+        // Options without names could be those of another variant.
+        pricing.lines[0].variant = Some("M / White".to_owned());
+        let told = written(&pricing);
+        assert!(told.contains("A,A named,9.00,9.80") && !told.contains("Handle"), "{told}");
     }
 
     #[test]

@@ -6,9 +6,10 @@ mod silence;
 mod together;
 
 use crate::error::Result;
+pub use asked::last_asked;
 use asked::{as_asked, median};
 use kontor_features::{Calendar, Weekly, date_of, monday, week_of};
-use kontor_pricing::elasticity::{Elasticities, Series, Week, estimate, season};
+use kontor_pricing::elasticity::{Elasticities, LEAST_IN_STOCK, Series, Week, estimate, season};
 use silence::doubted;
 use std::collections::HashMap;
 use together::{cuts, together};
@@ -30,6 +31,8 @@ pub struct Group {
     pub articles: Vec<u32>,
     /// The number of what they lean to, from 0.
     pub parent: usize,
+    /// The day on which they were first received, since 1970-01-01; nothing where no file says.
+    pub received: Option<i32>,
     /// What was asked, by the days since 1970-01-01 from which on it was, the oldest first; nothing where
     /// no file says.
     pub asked: Vec<(i32, f64)>,
@@ -42,7 +45,7 @@ pub struct Past {
     pub week: i64,
     /// The price that customers saw, net, in minor units.
     pub price: f64,
-    /// Units sold.
+    /// Units sold, had it been in stock all week.
     pub units: f64,
 }
 
@@ -50,7 +53,7 @@ pub struct Past {
 pub struct Fit {
     /// Each group's known weeks.
     pub series: Vec<Series>,
-    /// Each group's weeks with a sale.
+    /// Each group's weeks with a known price, those without a sale among them where it was asked.
     pub past: Vec<Vec<Past>>,
     /// How often each group's price moved.
     pub changes: Vec<u32>,
@@ -100,10 +103,17 @@ impl Fit {
                     known
                 })
                 .collect();
-            let past = (start..).zip(&weeks).filter(|(_, week)| week.units > 0.0);
-            let past =
-                past.map(|(week, known)| Past { week, price: known.price, units: known.units });
-            fit.past.push(past.filter(|past| past.price > 0.0).collect());
+            // What a week without a sale would have cost is known where prices are those that were asked.
+            let is_told = |week: &Week| week.units > 0.0 || scale.is_some();
+            let past = (start..).zip(&weeks).filter(|(_, week)| {
+                is_told(week) && week.price > 0.0 && week.in_stock >= LEAST_IN_STOCK
+            });
+            let past = past.map(|(week, known)| Past {
+                week,
+                price: known.price,
+                units: known.units / known.in_stock,
+            });
+            fit.past.push(past.collect());
             // From its first sale on.
             let sold = weeks.get(before..).unwrap_or_default();
             let series = Series::new(group.parent, start + before as i64, sold);
@@ -155,7 +165,10 @@ impl Known {
         let sold = parts.iter().map(|part| part.start).min().unwrap_or(first);
         // Since when the first price of a catalogue held nobody knows.
         let listed = group.asked.first().map(|(day, _)| *day).filter(|day| *day > 0);
-        let start = listed.map_or(sold, |day| week_of(day).clamp(first.min(sold), sold));
+        // What is listed may still have to be delivered. What was sold before its first receipt was there.
+        let received = group.received.map(week_of).filter(|week| *week <= sold).unwrap_or(first);
+        let start =
+            listed.map_or(sold, |day| week_of(day).max(received).clamp(first.min(sold), sold));
         let mut known = Known {
             start,
             weeks: together(&parts, start, last),
@@ -177,7 +190,7 @@ impl Known {
         match self.scale {
             Some(_) => {
                 let before = self.weeks.iter_mut().take(self.before);
-                before.for_each(|week| week.was_out_of_stock = false);
+                before.for_each(|week| week.in_stock = 1.0);
                 self
             }
             None => {
@@ -225,6 +238,7 @@ mod tests {
             start,
             units: units.to_vec(),
             sold: units.iter().map(|units| if units.is_nan() { 0.0 } else { *units }).collect(),
+            out: units.iter().map(|units| if units.is_nan() { 7.0 } else { 0.0 }).collect(),
             guessed: units.iter().map(|units| if units.is_nan() { 7.0 } else { 0.0 }).collect(),
             price: vec![price; units.len()],
             promotion: vec![0.0; units.len()],
@@ -238,6 +252,25 @@ mod tests {
     fn new_products_are_told_from_when_they_are_known() {
         assert_eq!((unknown(40, 108, 100), unknown(40, 107, 100)), (UNKNOWN_WEEKS, 0));
         assert_eq!(unknown(31, 120, 100), 0);
+    }
+
+    /// Sold in week 20 first; listed since week 5.
+    #[test]
+    fn what_is_listed_is_known_from_when_it_was_there() {
+        let part = part(20, &[3.0, 2.0], 10.0);
+        let by_article = HashMap::from([(0, &part)]);
+        let before = |received: Option<i64>| {
+            let group = Group {
+                articles: vec![0],
+                parent: 0,
+                received: received.map(monday),
+                asked: vec![(monday(5), 10.0)],
+            };
+            Known::new(&group, &by_article, 0, 30).before
+        };
+        assert_eq!((before(None), before(Some(12)), before(Some(2))), (15, 8, 15));
+        // What was sold before its first receipt was there without one.
+        assert_eq!(before(Some(25)), 15);
     }
 
     #[test]

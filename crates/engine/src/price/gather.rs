@@ -1,9 +1,9 @@
 //! The products of a shop with all that their prices are decided by, kept until something changes.
 
 use super::{
-    fit::{Fit, Group, Past},
+    fit::{Fit, Group, Past, last_asked},
     propose::decided,
-    second,
+    second::{self, Opinion},
     suggest::Suggested,
 };
 use crate::{
@@ -25,7 +25,6 @@ use kontor_planning::demand::{Luck, Paths};
 use kontor_pricing::{
     Random,
     cross::{Cross, cross},
-    double_ml::Effect,
     elasticity::{Elasticity, Verdict},
     guards::{Ending, Guards, Standing},
     suggest::SWITCHED,
@@ -39,6 +38,8 @@ use std::{
 
 /// Drawn futures of a product.
 pub const FUTURES: usize = 256;
+/// What a competitor asked longer ago holds no price.
+const COMPETITOR_DAYS: i32 = 90;
 /// Weeks of a future.
 pub const WEEKS: usize = 13;
 /// How strongly the luck of a week hangs together with that of the next.
@@ -94,7 +95,7 @@ pub struct Priced {
     /// What each category sold in a week over what it sells in a usual one; nothing of small ones.
     pub seasons: Arc<Vec<HashMap<i64, f64>>>,
     /// The elasticity of all products together by another method, once it was asked for.
-    second: Arc<OnceLock<Option<Effect>>>,
+    second: Arc<OnceLock<Option<Opinion>>>,
     /// Facts by code.
     pub facts: Arc<PriceFacts>,
     /// Codes for which a maker's lowest price is set and that no product has.
@@ -228,9 +229,15 @@ fn gather(
                 .filter_map(|sku| articles.get(sku.as_str()).copied())
                 .collect(),
             parent: product.parent,
-            asked: facts.products.get(&product.sku).map_or_else(Vec::new, |fact| {
-                fact.history.iter().map(|(day, price)| (day_number(*day), *price)).collect()
-            }),
+            received: product
+                .skus
+                .iter()
+                .filter_map(|sku| facts.products.get(sku)?.received)
+                .min()
+                .map(day_number),
+            asked: asked_of_all(product.skus.iter().filter_map(|sku| facts.products.get(sku)).map(
+                |fact| fact.history.iter().map(|(day, price)| (day_number(*day), *price)).collect(),
+            )),
         })
         .collect();
     let weekly = forecast::weekly_of(&demand)?;
@@ -270,6 +277,21 @@ fn gather(
         places: Arc::new(places),
         rivals: Arc::default(),
     })
+}
+
+/// What was asked for variants, by the days since 1970-01-01 from which on it was: the longest record, if no
+/// other says another price of any day on which one moved; else none.
+fn asked_of_all(records: impl Iterator<Item = Vec<(i32, f64)>>) -> Vec<(i32, f64)> {
+    let records: Vec<Vec<(i32, f64)>> = records.filter(|record| !record.is_empty()).collect();
+    let days: BTreeSet<i32> = records.iter().flatten().map(|(day, _)| *day).collect();
+    let agree = |day: &i32| {
+        let mut asked = records.iter().filter_map(|record| last_asked(record, *day));
+        let first = asked.next();
+        asked.all(|price| Some(price) == first)
+    };
+    let agree = days.iter().all(agree);
+    let longest = records.into_iter().filter(|_| agree).max_by_key(Vec::len);
+    longest.unwrap_or_default()
 }
 
 /// The words with which the names of two variants begin: “Tee - S” and “Tee - M” are a “Tee”. The first
@@ -357,7 +379,13 @@ impl Shop<'_> {
                     product.items.push(place);
                     product.skus.push(sku.clone());
                     product.title = in_common(&product.title, &item.product.title);
-                    product.guards.tighten(&guards(settings, made.gathered.home, sku, fact));
+                    product.guards.tighten(&guards(
+                        settings,
+                        made.gathered.home,
+                        made.gathered.as_of,
+                        sku,
+                        fact,
+                    ));
                     continue;
                 }
             }
@@ -377,7 +405,7 @@ impl Shop<'_> {
                 shelf: None,
                 under_way: Vec::new(),
                 expected: None,
-                guards: guards(settings, made.gathered.home, sku, fact),
+                guards: guards(settings, made.gathered.home, made.gathered.as_of, sku, fact),
                 standing: None,
                 moved: None,
                 seen: (0.0, 0.0),
@@ -415,10 +443,25 @@ impl Shop<'_> {
         let dearest = costs.iter().flatten().copied().fold(0.0, f64::max);
         product.cost = costs.and_then(|costs| in_the_mean(&costs, &sold.collect::<Vec<f64>>()));
         let (Some(price), Some(cost)) = (product.price, product.cost) else { return };
+        let each = product.skus.iter().filter_map(|sku| facts.products.get(sku));
+        let sold: Vec<&PriceFact> = each.clone().filter(|fact| fact.turnover > 0.0).collect();
+        let turnover: f64 = sold.iter().map(|fact| fact.turnover).sum();
+        let over_sum = |of: &dyn Fn(&PriceFact) -> Option<f64>| {
+            let known = sold.iter().filter_map(|fact| Some((fact.turnover, of(fact)?)));
+            let (all, parts) = known.fold((0.0, 0.0), |(all, parts), (turnover, share)| {
+                (all + turnover, parts + turnover / share)
+            });
+            if parts > 0.0 { all / parts } else { 1.0 }
+        };
+        let with_tax = match turnover > 0.0 {
+            true => over_sum(&|fact| Some(1.0 + fact.tax)),
+            false => 1.0 + product.tax,
+        };
         // Discounts are a part of the price that the shop does not get.
-        let realised = fact.paid.map_or(1.0, |paid| paid / price as f64);
+        let realised = over_sum(&|fact| fact.realised);
         let realised = if realised >= LEAST_REALISED { realised.min(1.0) } else { 1.0 };
-        let tax = (1.0 + fact.tax) / realised - 1.0;
+        let tax = with_tax / realised - 1.0;
+        product.tax = with_tax - 1.0;
         product.under_way = items.iter().flat_map(|(_, item)| under_way(item)).collect();
         product.under_way.sort_by(|a, b| a.0.total_cmp(&b.0));
         let stocks = items.iter().map(|(place, item)| {
@@ -451,12 +494,17 @@ impl Shop<'_> {
             unit_fees: per_order / facts.units_per_order.max(1.0),
             stock,
             arrivals,
-            along: fact.along,
+            along: match turnover > 0.0 {
+                true => sold.iter().map(|fact| fact.turnover * fact.along).sum::<f64>() / turnover,
+                false => fact.along,
+            },
             instead: 0.0,
             variants,
         });
-        let moved = fact.history.last().filter(|_| fact.history.len() > 1).map(|(day, _)| *day);
-        product.moved = moved;
+        let moved = |fact: &PriceFact| {
+            fact.history.last().filter(|_| fact.history.len() > 1).map(|(day, _)| *day)
+        };
+        product.moved = each.filter_map(moved).max();
         product.standing = Some(Standing {
             price,
             tax,
@@ -526,9 +574,13 @@ fn share(percent: Decimal) -> f64 {
     percent.ten_thousandths as f64 / 1e6
 }
 
-fn guards(settings: &Settings, home: Currency, sku: &str, fact: &PriceFact) -> Guards {
+fn guards(settings: &Settings, home: Currency, as_of: Date, sku: &str, fact: &PriceFact) -> Guards {
     let price = &settings.price;
-    let lowest = fact.competitors.iter().map(|(_, price, _)| price.round() as i64).min();
+    let is_new = |day: &Option<Date>| {
+        day.is_none_or(|day| day_number(as_of) - day_number(day) <= COMPETITOR_DAYS)
+    };
+    let lowest = fact.competitors.iter().filter(|(.., day)| is_new(day));
+    let lowest = lowest.map(|(_, price, _)| price.round() as i64).min();
     Guards {
         floor_margin: share(price.floor_percent),
         minimum_price: price.minimum.get(sku).map(|price| price.minor(home.minor_digits())),
@@ -661,7 +713,7 @@ impl Priced {
     }
 
     /// The elasticity of all products together by another method, as a check.
-    pub fn second(&self) -> Option<Effect> {
+    pub fn second(&self) -> Option<Opinion> {
         *self.second.get_or_init(|| second::opinion(self))
     }
 
@@ -718,6 +770,12 @@ impl Priced {
     /// A day after so many.
     pub fn day(&self, days: f64) -> Date {
         date_of(day_number(self.made.gathered.as_of) + days.max(0.0) as i32)
+    }
+
+    /// A day after so many, counted from today where the data are older: what is proposed lies ahead.
+    pub fn day_ahead(&self, days: f64) -> Date {
+        let today = self.made.gathered.as_of.max(clock::now().date());
+        date_of(day_number(today) + days.max(0.0) as i32)
     }
 
     /// Days until a day.

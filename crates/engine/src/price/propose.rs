@@ -3,9 +3,9 @@
 
 use super::{
     agent, bad, check,
-    gather::{Priced, Product},
+    gather::{FUTURES, Priced, Product},
     no_forecast, no_product, show,
-    suggest::{Judged, choices},
+    suggest::{Judged, choices, gains_of},
     trial::Trial,
     what_if::{Says, Scenario, moved},
     words,
@@ -28,7 +28,7 @@ use kontor_features::day_number;
 use kontor_ledger::{NewProposal, Standing};
 use kontor_pricing::{
     guards::{Broken, broken},
-    what_if::Range,
+    what_if::range,
 };
 use serde::{Deserialize, Serialize};
 use serde_json::json;
@@ -74,6 +74,12 @@ pub struct PricingLine {
     pub handle: Option<String>,
     /// Size, colour and the like.
     pub variant: Option<String>,
+    /// Its name and its code as the platform has them; a product may have none.
+    #[serde(default)]
+    pub listed_as: Option<String>,
+    /// See `listed_as`.
+    #[serde(default)]
+    pub code: Option<String>,
     /// The price before.
     pub old: Money,
     /// The price from then on.
@@ -341,17 +347,17 @@ struct Chosen {
     price: i64,
     /// Later prices, by days from now.
     later: Vec<(f64, i64)>,
-    /// What it gains, where a path was suggested.
-    gain: Option<Range>,
+    /// The suggestion that it is.
+    suggested: Option<Judged>,
 }
 
 impl Chosen {
     fn at(price: i64) -> Chosen {
-        Chosen { price, later: Vec::new(), gain: None }
+        Chosen { price, later: Vec::new(), suggested: None }
     }
 
     fn of(one: &Judged) -> Chosen {
-        Chosen { price: one.price, later: one.later.clone(), gain: Some(one.gain) }
+        Chosen { price: one.price, later: one.later.clone(), suggested: Some(one.clone()) }
     }
 
     fn prices(&self) -> impl Iterator<Item = i64> {
@@ -373,7 +379,7 @@ impl Engine {
     ) -> Result<()> {
         let priced = self.priced(workspace, context)?.ok_or_else(no_forecast)?;
         for line in &pricing.lines {
-            let Some(place) = priced.place(&line.sku) else { continue };
+            let place = priced.place(&line.sku).ok_or_else(|| no_product(&line.sku))?;
             let Some(product) = priced.products.get(place) else { continue };
             if let Some(now) = product.price.filter(|now| *now != line.old.minor) {
                 return Err(has_changed(line, Money::new(now, pricing.currency)));
@@ -381,7 +387,11 @@ impl Engine {
             let later = line.later.iter().map(|step| step.price);
             let prices = std::iter::once(line.new).chain(later);
             hold_to_guards(&priced, prices.map(|price| (place, price.minor)))?;
-            let now = (line.new != line.old).then_some(pricing.as_of);
+            let today = pricing.as_of.max(clock::now().date());
+            if line.later.iter().any(|step| step.from <= today) {
+                return Err(is_past(line));
+            }
+            let now = (line.new != line.old).then_some(today);
             let days = now.into_iter().chain(line.later.iter().map(|step| step.from));
             let days: Vec<i32> = days.map(day_number).collect();
             let least = product.guards.least_days as i32;
@@ -411,6 +421,18 @@ fn has_changed(line: &PricingLine, now: Money) -> Failure {
     .hint(
         "Refuse this proposal, and propose a price anew.",
         "Lehnen Sie diesen Vorschlag ab, und schlagen Sie einen Preis neu vor.",
+    )
+}
+
+fn is_past(line: &PricingLine) -> Failure {
+    Failure::new(
+        Code::Conflict,
+        format!("Prices of {} were to move on days that are over.", line.title),
+        format!("Preise von {} sollten an Tagen wechseln, die vorbei sind.", line.title),
+    )
+    .hint(
+        "Refuse this proposal, and propose the prices anew.",
+        "Lehnen Sie diesen Vorschlag ab, und schlagen Sie die Preise neu vor.",
     )
 }
 
@@ -475,7 +497,7 @@ fn pricing(
     let figures = says.figures(&Scenario::of(name, &prices));
     let has_paths = chosen.values().any(|one| !one.later.is_empty());
     let effect = match has_paths {
-        true => Some(of_paths(chosen.values().filter_map(|one| one.gain), home)),
+        true => Some(of_paths(priced, chosen, terms)),
         false => (figures.moved > 0).then_some(Effect {
             margin: figures.gain.mean,
             low: figures.gain.low,
@@ -483,7 +505,7 @@ fn pricing(
         }),
     };
     let step = |(day, price): &(f64, i64)| PriceStep {
-        from: priced.day(*day),
+        from: priced.day_ahead(*day),
         price: Money::new(*price, home),
     };
     let lines = chosen.iter().flat_map(|(place, one)| {
@@ -518,6 +540,8 @@ pub fn lines(priced: &Priced, place: usize, new: i64, later: &[PriceStep]) -> Ve
         title: item.product.title.clone(),
         handle: item.product.handle.clone(),
         variant: item.product.variant.clone(),
+        listed_as: item.product.listed_as.clone(),
+        code: item.product.code.clone(),
         old: Money::new(product.price.unwrap_or_default(), home),
         new: Money::new(new, home),
         later: later.to_vec(),
@@ -527,20 +551,20 @@ pub fn lines(priced: &Priced, place: usize, new: i64, later: &[PriceStep]) -> Ve
     each.collect()
 }
 
-/// What paths of prices gain together: their ranges add up as those of independent products do.
-fn of_paths(gains: impl Iterator<Item = Range>, home: Currency) -> Effect {
-    let (mut mean, mut below, mut above) = (0.0, 0.0, 0.0);
-    for gain in gains {
-        mean += gain.mean;
-        below += (gain.mean - gain.low80).max(0.0).powi(2);
-        above += (gain.high80 - gain.mean).max(0.0).powi(2);
+/// What paths of prices gain together, future by future: what is not known of a category, or of the whole
+/// shop, goes for or against all of them.
+fn of_paths(priced: &Priced, chosen: &BTreeMap<usize, Chosen>, terms: &PriceTerms) -> Effect {
+    let mut all = vec![0.0; FUTURES];
+    for (place, one) in chosen {
+        let gains = one.suggested.as_ref().and_then(|one| gains_of(priced, *place, terms, one));
+        for (sum, gain) in all.iter_mut().zip(gains.unwrap_or_default()) {
+            *sum += gain;
+        }
     }
+    let gain = range(all.into_iter());
+    let home = priced.made.gathered.home;
     let money = |minor: f64| Money::new(minor.round() as i64, home);
-    Effect {
-        margin: money(mean),
-        low: money(mean - below.sqrt()),
-        high: money(mean + above.sqrt()),
-    }
+    Effect { margin: money(gain.mean), low: money(gain.low80), high: money(gain.high80) }
 }
 
 fn nothing_to_change() -> Failure {

@@ -15,25 +15,36 @@ const VAGUEST: f64 = 1.0;
 const MOST_WEEKS: usize = 20_000;
 const FOLDS: (usize, u64) = (5, 1);
 
+/// What another method says.
+#[derive(Debug, Clone, Copy)]
+pub struct Opinion {
+    /// The elasticity of these products together.
+    pub effect: Effect,
+    /// The mean of the elasticities that each of them is told to have.
+    pub told: f64,
+}
+
 /// Of those products of which it can be told what a price does, and that sell in nearly every week: a week
 /// without a sale has no logarithm, and without such weeks a high price would look better than it is.
-pub fn opinion(priced: &Priced) -> Option<Effect> {
+pub fn opinion(priced: &Priced) -> Option<Opinion> {
     let told = (0..priced.products.len()).filter(|place| priced.is_told(*place));
     let mut places: Vec<usize> = told.collect();
     let revenue = |place: &usize| priced.products.get(*place).map_or(0.0, |one| one.revenue);
     places.sort_by(|a, b| revenue(b).total_cmp(&revenue(a)));
-    let mut rows = Vec::new();
+    let (mut rows, mut means) = (Vec::new(), Vec::new());
     for (number, place) in places.into_iter().enumerate() {
         let sells = |series: &&Series| {
             series.empty as f64 <= MOST_EMPTY * (series.weeks() + series.empty) as f64
         };
         let Some(series) = priced.fit.series.get(place).filter(sells) else { continue };
+        means.extend(priced.elasticity(place).map(|known| known.posterior.mean));
         rows.extend((0..series.weeks()).map(|week| (number, series, week)));
         if rows.len() >= MOST_WEEKS {
             break;
         }
     }
-    by_double_ml(&rows).filter(|found| found.standard_error <= VAGUEST)
+    let effect = by_double_ml(&rows).filter(|found| found.standard_error <= VAGUEST)?;
+    Some(Opinion { effect, told: means.iter().sum::<f64>() / means.len() as f64 })
 }
 
 /// The elasticity of rows: a product's number, its weeks, and which of them.

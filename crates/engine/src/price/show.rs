@@ -239,7 +239,7 @@ pub fn choice(priced: &Priced, place: usize, one: &Judged, context: &Context) ->
             .later
             .iter()
             .map(|(day, price)| PriceStep {
-                from: priced.day(*day),
+                from: priced.day_ahead(*day),
                 price: Money::new(*price, home),
             })
             .collect(),
@@ -289,10 +289,16 @@ impl Handle<GetPrice> for Engine {
 pub fn was(priced: &Priced, sku: &str) -> Option<i64> {
     let fact = priced.facts.products.get(sku)?;
     let today = day_number(priced.made.gathered.as_of);
-    let history: Vec<(i32, i64)> =
-        fact.history.iter().map(|(day, price)| (day_number(*day), price.round() as i64)).collect();
-    let paid = fact.lowest.map(|lowest| lowest.round() as i64);
-    was_price(&history, today).into_iter().chain(paid).min()
+    // What stood in the first catalogue was asked from its import on, as far as anybody knows.
+    let known = fact.catalogued.map_or(i32::MIN, day_number);
+    let history: Vec<(i32, i64)> = fact
+        .history
+        .iter()
+        .map(|(day, price)| (day_number(*day), price.round() as i64))
+        .map(|(day, price)| (if day > 0 { day } else { day.max(known) }, price))
+        .collect();
+    let asked = was_price(&history, today)?;
+    Some(fact.lowest.map_or(asked, |lowest| asked.min(lowest.round() as i64)))
 }
 
 fn competitors(priced: &Priced, sku: &str) -> Vec<CompetitorPrice> {

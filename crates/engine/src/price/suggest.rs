@@ -10,7 +10,9 @@ use kontor_pricing::{
     clearance::markdown,
     elasticity::{Reason, Verdict},
     guards::{Held, candidates},
-    suggest::{Choice, Objective, Source, at_a_sale, cost_plus, fitted, flash_sale, margins},
+    suggest::{
+        Choice, LIKELY, Objective, Source, at_a_sale, cost_plus, fitted, flash_sale, margins,
+    },
     what_if::{Future, Outcome, Range, at_price, at_prices, better, gains, range},
 };
 use std::sync::{Arc, PoisonError};
@@ -136,7 +138,9 @@ fn suggest_all(
             };
             if let Ok(judged) = &one {
                 let each = gain.into_iter().map(|gain| gain as f32).collect();
-                gains.push(Gain { place, better: judged.better, each });
+                let now = priced.products.get(place).and_then(|product| product.price);
+                let is_rise = now.is_some_and(|now| judged.price > now);
+                gains.push(Gain { place, better: judged.better, is_rise, each });
             }
             of.push(one);
         }
@@ -178,6 +182,8 @@ struct Gain {
     place: usize,
     /// The share of futures in which it gains.
     better: f64,
+    /// Whether the price rises.
+    is_rise: bool,
     /// In each future.
     each: Vec<f32>,
 }
@@ -188,23 +194,30 @@ impl Gain {
     }
 }
 
-/// Those that together gain in enough futures, and the others: of the surest first as many as do, then each
-/// that leaves it so.
+/// Those that together gain in enough futures, and the others: as many as do, then each that leaves it so.
+/// The surest come first, and of rises and falls whichever makes all the surer: if demand falls more with
+/// prices than it seems, in all of the shop, rises gain less and falls more, so that the one insures the
+/// other.
 fn sure_together(mut gains: Vec<Gain>) -> (Vec<Gain>, Vec<Gain>) {
     gains.sort_by(|a, b| b.better.total_cmp(&a.better).then(a.place.cmp(&b.place)));
-    let is_sure = |sums: &[f64]| {
-        let losing = sums.iter().filter(|sum| **sum < 0.0).count() as f64;
-        losing <= (1.0 - TOGETHER) * sums.len() as f64
-    };
+    let (rises, falls): (Vec<Gain>, Vec<Gain>) = gains.into_iter().partition(|one| one.is_rise);
+    let (mut rises, mut falls) = (rises.into_iter().peekable(), falls.into_iter().peekable());
     let (mut sums, mut together, mut first) = (vec![0.0; FUTURES], vec![0.0; FUTURES], 0);
-    for (count, gain) in (1..).zip(&gains) {
-        gain.add_to(&mut sums);
+    let mut all: Vec<Gain> = Vec::new();
+    loop {
+        let is_rise = match (rises.peek(), falls.peek()) {
+            (Some(rise), Some(fall)) => surety(&sums, rise) >= surety(&sums, fall),
+            (rise, _) => rise.is_some(),
+        };
+        let Some(next) = (if is_rise { rises.next() } else { falls.next() }) else { break };
+        next.add_to(&mut sums);
+        all.push(next);
         if is_sure(&sums) {
-            (first, together) = (count, sums.clone());
+            (first, together) = (all.len(), sums.clone());
         }
     }
-    let rest = gains.split_off(first);
-    let (mut sure, mut unsure) = (gains, Vec::new());
+    let rest = all.split_off(first);
+    let (mut sure, mut unsure) = (all, Vec::new());
     for gain in rest {
         let mut sums = together.clone();
         gain.add_to(&mut sums);
@@ -216,6 +229,20 @@ fn sure_together(mut gains: Vec<Gain>) -> (Vec<Gain>, Vec<Gain>) {
         }
     }
     (sure, unsure)
+}
+
+fn is_sure(sums: &[f64]) -> bool {
+    let losing = sums.iter().filter(|sum| **sum < 0.0).count() as f64;
+    losing <= (1.0 - TOGETHER) * sums.len() as f64
+}
+
+/// The mean of sums with another gain over their standard deviation.
+fn surety(sums: &[f64], gain: &Gain) -> f64 {
+    let count = sums.len() as f64;
+    let with = || sums.iter().zip(&gain.each).map(|(sum, gain)| sum + f64::from(*gain));
+    let mean = with().sum::<f64>() / count;
+    let variance = with().map(|sum| (sum - mean).powi(2)).sum::<f64>() / count;
+    mean / libm::sqrt(variance).max(f64::MIN_POSITIVE)
 }
 
 /// Why nothing was suggested for a product whose price has not moved since.
@@ -236,11 +263,24 @@ fn best_of(priced: &Priced, place: usize, terms: &PriceTerms) -> (One, Vec<f64>)
         PriceGoal::SellThrough => tried.markdown(),
         PriceGoal::Profit | PriceGoal::Revenue => tried.at(&tried.fitted()),
     };
-    if best.price == tried.price() && best.later.is_empty() {
+    // Beyond the prices seen it is less sure than it was while prices were compared.
+    let is_likely =
+        terms.goal != PriceGoal::Profit || best.better >= LIKELY && best.gain.mean > 0.0;
+    if best.price == tried.price() && best.later.is_empty() || !is_likely {
         return (Err(Why::Best), Vec::new());
     }
     let gains = tried.gains(&best);
     (Ok(best), gains)
+}
+
+/// What a suggestion gains in each future; `None` where nothing can be said any more.
+pub fn gains_of(
+    priced: &Priced,
+    place: usize,
+    terms: &PriceTerms,
+    one: &Judged,
+) -> Option<Vec<f64>> {
+    Some(Tried::new(priced, place, terms).ok()?.gains(one))
 }
 
 /// What every rule and model would ask for a product, the best first; the price as it is among them.
@@ -398,9 +438,12 @@ impl<'a> Tried<'a> {
 
     /// A week at a lower price, then as before, less what the sale takes from the weeks after it.
     fn flash_sale(&self, price: i64) -> Judged {
-        let futures = self.futures_at(price);
-        let outcomes = at_a_sale(&self.shelf, &futures, price as f64, self.weeks);
+        let outcomes = self.at_a_sale(price);
         self.judged(PriceSource::FlashSale, price, &[(7.0, self.price())], &outcomes)
+    }
+
+    fn at_a_sale(&self, price: i64) -> Vec<Outcome> {
+        at_a_sale(&self.shelf, &self.futures_at(price), price as f64, self.weeks)
     }
 
     /// What a price comes to, with later ones by days.
@@ -444,7 +487,10 @@ impl<'a> Tried<'a> {
     }
 
     fn gains(&self, one: &Judged) -> Vec<f64> {
-        let outcomes = self.outcomes(one.price, &one.later);
+        let outcomes = match one.source {
+            PriceSource::FlashSale => self.at_a_sale(one.price),
+            _ => self.outcomes(one.price, &one.later),
+        };
         gains(&self.shelf, &outcomes, &self.now)
     }
 
@@ -453,7 +499,8 @@ impl<'a> Tried<'a> {
     fn past(&self) -> Vec<(f64, f64, f64)> {
         let Some(product) = self.priced.products.get(self.place) else { return Vec::new() };
         let past = self.priced.fit.past.get(self.place).map_or(&[][..], Vec::as_slice);
-        let newest = past.len().saturating_sub(52);
+        let last = past.last().map_or(0, |past| past.week);
+        let newest = past.partition_point(|past| past.week <= last - 52);
         let season = self.priced.seasons.get(product.category);
         let season = |week: i64| season.and_then(|of| of.get(&week)).copied().unwrap_or(1.0);
         let past = past.iter().skip(newest);
@@ -469,7 +516,7 @@ mod tests {
     fn gain(place: usize, better: f64, from: usize, losing: usize, loss: f32) -> Gain {
         let is_lost = |future: usize| (from..from + losing).contains(&future);
         let each = (0..FUTURES).map(|future| if is_lost(future) { -loss } else { 1.0 }).collect();
-        Gain { place, better, each }
+        Gain { place, better, is_rise: false, each }
     }
 
     fn places(gains: &[Gain]) -> Vec<usize> {
@@ -491,5 +538,17 @@ mod tests {
         assert_eq!((places(&sure), places(&unsure)), (vec![0, 1, 3], vec![2]));
         let (sure, unsure) = sure_together(vec![gain(7, 0.9, 0, 20, 0.5)]);
         assert_eq!((places(&sure), places(&unsure)), (vec![], vec![7]));
+    }
+
+    /// Three rises lose in the same futures; a fall that gains in them makes them sure.
+    #[test]
+    fn falls_insure_rises() {
+        let rise = |place, better| Gain { is_rise: true, ..gain(place, better, 0, 20, 2.0) };
+        let rises = || vec![rise(0, 0.92), rise(1, 0.91), rise(2, 0.9)];
+        assert_eq!(sure_together(rises()).0, Vec::new());
+        let mut fall = gain(3, 0.8, 20, 40, 0.4);
+        fall.each[..20].fill(7.0);
+        let (sure, unsure) = sure_together([rises(), vec![fall]].concat());
+        assert_eq!((sure.len(), unsure.len()), (4, 0));
     }
 }

@@ -28,7 +28,7 @@ use kontor_api::{
 use kontor_features::{date_of, day_number, monday, week_of};
 use kontor_ledger::NewProposal;
 use kontor_pricing::{
-    elasticity::{USUAL, alone},
+    elasticity::{LEAST_IN_STOCK, USUAL, alone},
     switchback::{FEWEST_WEEKS, Plan, TestWeek, measure, power, weeks_for},
 };
 use serde::{Deserialize, Serialize};
@@ -409,42 +409,97 @@ fn known_weeks(workspace: &Workspace, trial: &Trial, context: &Context) -> Resul
     let today = clock::now().date();
     let home = workspace.settings().currency;
     let demand = kontor_warehouse::demand(&workspace.warehouse, home, today, &context.cancel)?;
-    let numbers: HashMap<u32, usize> = demand
+    let numbers: HashMap<u32, (usize, &PricingLine)> = demand
         .articles
         .iter()
         .filter_map(|article| {
             let place = trial.lines.iter().position(|line| line.sku == article.sku)?;
-            Some((article.number, *trial.products.get(place)?))
+            let of = (*trial.products.get(place)?, trial.lines.get(place)?);
+            Some((article.number, of))
         })
         .collect();
     let weekly = forecast::weekly_of(&demand)?;
-    // Units and money of each product and week: variants have one price.
-    let mut sold = BTreeMap::<(usize, i64), (f64, f64, bool)>::new();
+    let mut sold = BTreeMap::<(usize, i64), Tested>::new();
     for series in &weekly.series {
-        let Some(product) = numbers.get(&series.article) else { continue };
+        let Some((product, line)) = numbers.get(&series.article) else { continue };
         for week in &trial.weeks {
             let number = week_of(day_number(week.week));
             let Some(place) = usize::try_from(number - series.start).ok() else { continue };
-            let of = |values: &[f64]| values.get(place).copied().filter(|value| *value > 0.0);
-            if let Some((units, price)) = of(&series.units).zip(of(&series.price)) {
-                let sum = sold.entry((*product, number)).or_insert((0.0, 0.0, week.is_new));
-                (sum.0, sum.1) = (sum.0 + units, sum.1 + units * price);
+            let of = |values: &[f64]| values.get(place).copied().unwrap_or(f64::NAN);
+            let (units, in_stock) = (of(&series.sold), series.in_stock(place));
+            if units.is_nan() || in_stock < LEAST_IN_STOCK {
+                continue;
+            }
+            let asked = if week.is_new { line.new } else { line.old };
+            let week = sold.entry((*product, number)).or_insert(Tested {
+                units: 0.0,
+                paid: 0.0,
+                asked: asked.minor as f64,
+                is_new: week.is_new,
+            });
+            week.units += units / in_stock;
+            if units > 0.0 {
+                week.paid += units / in_stock * of(&series.price);
             }
         }
     }
-    let known = sold.into_iter().map(|((product, week), (units, paid, is_new))| TestWeek {
-        product,
-        week,
-        is_new,
-        log_units: libm::log(units),
-        log_price: libm::log(paid / units),
+    Ok(tested(&sold))
+}
+
+/// Units and money of a product's week: variants have one price.
+#[derive(Debug)]
+struct Tested {
+    units: f64,
+    paid: f64,
+    /// The price that the test asks for.
+    asked: f64,
+    is_new: bool,
+}
+
+/// Weeks as the test is judged by. One without a sale counts as half a unit at the price that was asked, on
+/// the scale of what was paid: left out, the higher price would look better than it is.
+fn tested(sold: &BTreeMap<(usize, i64), Tested>) -> Vec<TestWeek> {
+    let mut scales = HashMap::<usize, (f64, f64)>::new();
+    for ((product, _), week) in sold {
+        let (paid, asked) = scales.entry(*product).or_default();
+        (*paid, *asked) = (*paid + week.paid, *asked + week.units * week.asked);
+    }
+    let known = sold.iter().filter_map(|((product, number), week)| {
+        let (paid, asked) = scales.get(product).filter(|(paid, _)| *paid > 0.0)?;
+        let price = match week.paid > 0.0 {
+            true => week.paid / week.units,
+            false => week.asked * paid / asked,
+        };
+        Some(TestWeek {
+            product: *product,
+            week: *number,
+            is_new: week.is_new,
+            log_units: libm::log(week.units.max(0.5)),
+            log_price: libm::log(price),
+        })
     });
-    Ok(known.collect())
+    known.collect()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_week_without_a_sale_counts_at_the_price_that_was_asked() {
+        let week = |units: f64, paid, asked, is_new| Tested { units, paid, asked, is_new };
+        // With 20 % of tax on top.
+        let sold = BTreeMap::from([
+            ((0, 1), week(4.0, 40.0, 12.0, false)),
+            ((0, 2), week(0.0, 0.0, 14.4, true)),
+            ((1, 1), week(0.0, 0.0, 5.0, false)),
+        ]);
+        let known = tested(&sold);
+        assert_eq!(known.len(), 2, "what never sold says nothing");
+        assert!((known[0].log_price - libm::log(10.0)).abs() < 1e-12);
+        assert!((known[1].log_price - libm::log(12.0)).abs() < 1e-12 && known[1].is_new);
+        assert_eq!((known[0].log_units, known[1].log_units), (libm::log(4.0), libm::log(0.5)));
+    }
 
     #[test]
     fn a_test_is_prices_that_take_turns_and_end_as_they_were() {
@@ -454,6 +509,8 @@ mod tests {
             title: "A named".to_owned(),
             handle: None,
             variant: None,
+            listed_as: None,
+            code: None,
             old: money(1000),
             new: money(900),
             later: Vec::new(),

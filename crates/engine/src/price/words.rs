@@ -2,6 +2,7 @@
 
 use super::{
     gather::{Priced, Product},
+    second::Opinion,
     suggest::{Judged, Why},
 };
 use crate::{jobs::Context, reorder::say};
@@ -18,10 +19,10 @@ use kontor_pricing::{
 pub fn definition(context: &Context) -> &'static str {
     match context.language {
         Language::En => {
-            "Elasticity: by what percentage demand changes when the price rises by 1 %. It is estimated from the weeks of a product, with promotions, season, growth, holidays and weeks without stock taken out, and leans to its category as far as its own weeks are uncertain; the range holds in nine of ten cases. Known: its own weeks tell. From its category: those of its category do. Not known: nobody can tell, and nothing is suggested. Every figure is the mean of 256 futures drawn from the forecast, each with an elasticity of its own; ranges hold in 80 (or 95) of 100 of them. Margin: net of tax, usual discounts, cost, payment and what an order costs. Gain: margin more than with the price kept, on the same futures, less what other goods lose: those bought along with what is no longer sold, and up to a third of what is sold more, which would have been bought of the category anyway (van Heerde, Leeflang and Wittink, 2004); better than now: the share of futures in which it is more. Stock limits what is sold; what is on order, and what the plan would order today, comes in."
+            "Elasticity: by what percentage demand changes when the price rises by 1 %. It is estimated from the weeks of a product, with promotions, season, growth, holidays and weeks without stock taken out, and leans to its category as far as its own weeks are uncertain, and the shop to what was found elsewhere (about −2: Tellis, 1988; Bijmolt, van Heerde and Pieters, 2005) as far as all of them are; the range holds in nine of ten cases. Known: its own weeks tell. From its category: those of its category do. Not known: nobody can tell, and nothing is suggested. Every figure is the mean of 256 futures drawn from the forecast, each with an elasticity of its own; ranges hold in 80 (or 95) of 100 of them. Margin: net of tax, usual discounts, cost, payment and what an order costs. Gain: margin more than with the price kept, on the same futures, less what other goods lose: those bought along with what is no longer sold, and up to a third of what is sold more, which would have been bought of the category anyway (van Heerde, Leeflang and Wittink, 2004); better than now: the share of futures in which it is more. Stock limits what is sold; what is on order, and what the plan would order today, comes in."
         }
         Language::De => {
-            "Elastizität: um wie viel Prozent sich die Nachfrage ändert, wenn der Preis um 1 % steigt. Sie wird aus den Wochen eines Artikels geschätzt, ohne den Einfluss von Aktionen, Saison, Wachstum, Feiertagen und Wochen ohne Bestand, und lehnt sich an die Warengruppe an, soweit die eigenen Wochen unsicher sind; die Spanne gilt in neun von zehn Fällen. Bekannt: Die eigenen Wochen zeigen es. Aus der Warengruppe: Deren Wochen zeigen es. Nicht bekannt: Niemand kann es sagen, und nichts wird vorgeschlagen. Jede Zahl ist das Mittel von 256 aus der Prognose gezogenen Zukünften, jede mit eigener Elastizität; Spannen gelten in 80 (oder 95) von 100. Marge: nach Steuer, üblichen Rabatten, Einkauf, Zahlung und dem, was eine Bestellung kostet. Mehrertrag: Marge über der mit dem alten Preis, in denselben Zukünften, weniger das, was andere Waren verlieren: die mitgekauften, wo weniger verkauft wird, und bis zu ein Drittel dessen, was mehr verkauft wird und sonst aus der Warengruppe gekauft worden wäre (van Heerde, Leeflang und Wittink, 2004); besser als jetzt: der Anteil der Zukünfte, in denen es mehr ist. Der Bestand begrenzt den Verkauf; was bestellt ist und was der Plan heute bestellte, trifft ein."
+            "Elastizität: um wie viel Prozent sich die Nachfrage ändert, wenn der Preis um 1 % steigt. Sie wird aus den Wochen eines Artikels geschätzt, ohne den Einfluss von Aktionen, Saison, Wachstum, Feiertagen und Wochen ohne Bestand, und lehnt sich an die Warengruppe an, soweit die eigenen Wochen unsicher sind, und der Laden an das, was anderswo gefunden wurde (etwa −2: Tellis, 1988; Bijmolt, van Heerde und Pieters, 2005), soweit es alle sind; die Spanne gilt in neun von zehn Fällen. Bekannt: Die eigenen Wochen zeigen es. Aus der Warengruppe: Deren Wochen zeigen es. Nicht bekannt: Niemand kann es sagen, und nichts wird vorgeschlagen. Jede Zahl ist das Mittel von 256 aus der Prognose gezogenen Zukünften, jede mit eigener Elastizität; Spannen gelten in 80 (oder 95) von 100. Marge: nach Steuer, üblichen Rabatten, Einkauf, Zahlung und dem, was eine Bestellung kostet. Mehrertrag: Marge über der mit dem alten Preis, in denselben Zukünften, weniger das, was andere Waren verlieren: die mitgekauften, wo weniger verkauft wird, und bis zu ein Drittel dessen, was mehr verkauft wird und sonst aus der Warengruppe gekauft worden wäre (van Heerde, Leeflang und Wittink, 2004); besser als jetzt: der Anteil der Zukünfte, in denen es mehr ist. Der Bestand begrenzt den Verkauf; was bestellt ist und was der Plan heute bestellte, trifft ein."
         }
     }
 }
@@ -414,20 +415,20 @@ pub fn basis(priced: &Priced, counts: (u64, u64, u64), context: &Context) -> Str
             "Stand {as_of}, mit {forecast}. Was ein Preis bewirkt, ist bei {known} Artikeln aus den eigenen Wochen bekannt, bei {pooled} aus der Warengruppe, bei {unknown} nicht."
         ),
     };
-    let overall = priced.fit.elasticities.as_ref().map(|all| all.overall);
-    if let Some((check, overall)) = priced.second().zip(overall) {
+    let error = priced.fit.elasticities.as_ref().map(|all| all.overall.sd);
+    if let Some((Opinion { effect, told }, sd)) = priced.second().zip(error) {
         let number = |value: f64| locale.number(value, 1);
-        let (mean, found) = (number(overall.mean), number(check.estimate));
-        let (error, check_error) = (number(2.0 * overall.sd), number(2.0 * check.standard_error));
+        let (mean, found) = (number(told), number(effect.estimate));
+        let (error, check_error) = (number(2.0 * sd), number(2.0 * effect.standard_error));
         basis += &say!(
             context,
-            " In the mean of categories the elasticity is {mean} ± {error}; as a check, double machine learning finds {found} ± {check_error} over those products of which it is told that sell nearly every week.",
-            " Im Mittel der Warengruppen ist die Elastizität {mean} ± {error}; zur Kontrolle findet Double Machine Learning {found} ± {check_error} über die bekannten Artikel, die sich fast jede Woche verkaufen."
+            " Of the products that sell nearly every week the elasticity is {mean} ± {error} in the mean; as a check, double machine learning finds {found} ± {check_error} over the same ones.",
+            " Bei den Artikeln, die sich fast jede Woche verkaufen, ist die Elastizität im Mittel {mean} ± {error}; zur Kontrolle findet Double Machine Learning über dieselben {found} ± {check_error}."
         );
-        if (overall.mean - check.estimate).abs() > 2.0 * overall.sd.hypot(check.standard_error) {
+        if (told - effect.estimate).abs() > 2.0 * sd.hypot(effect.standard_error) {
             basis += context.say(
-                " The two differ by more than their ranges: the products differ, or something that no file says moves prices and sales. Try a price test before large changes.",
-                " Beide liegen weiter auseinander als ihre Spannen: Die Artikel sind verschieden, oder etwas, das in keiner Datei steht, bewegt Preise und Absatz. Machen Sie vor großen Änderungen einen Preistest.",
+                " The two differ by more than their ranges: something that no file says may move both prices and sales. Try a price test before large changes.",
+                " Beide liegen weiter auseinander als ihre Spannen: Etwas, das in keiner Datei steht, bewegt vielleicht Preise und Absatz. Machen Sie vor großen Änderungen einen Preistest.",
             );
         }
     }
@@ -436,6 +437,14 @@ pub fn basis(priced: &Priced, counts: (u64, u64, u64), context: &Context) -> Str
             context,
             " Competitors' prices are of no product here, and count for nothing: {codes}.",
             " Preise der Mitbewerber gehören zu keinem Artikel und zählen nicht: {codes}."
+        );
+    }
+    if priced.facts.foreign > 0 {
+        let foreign = count(priced.facts.foreign);
+        basis += &say!(
+            context,
+            " Competitors' prices in another currency count for nothing: {foreign}.",
+            " Preise der Mitbewerber in anderer Währung zählen nicht: {foreign}."
         );
     }
     if let Some(codes) = codes(&priced.unknown_minimums, locale) {

@@ -84,3 +84,12 @@ pub(crate) fn variant_text<'a>(
     let texts: Vec<String> = options.iter().map(text).collect();
     Some(texts.join(" / ")).filter(|text| !text.is_empty())
 }
+
+/// The options of a variant as a platform wrote them, names and values, from what [`variant_text`] made of
+/// them; `None` where its words do not tell names.
+pub fn variant_options(text: Option<&str>) -> Option<Vec<(&str, &str)>> {
+    let Some(text) = text else { return Some(vec![("Title", "Default Title")]) };
+    let options: Option<Vec<(&str, &str)>> =
+        text.split(" / ").map(|option| option.split_once(": ")).collect();
+    options.filter(|options| options.len() <= 3)
+}
