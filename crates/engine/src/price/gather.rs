@@ -870,6 +870,19 @@ mod tests {
     }
 
     #[test]
+    fn variants_were_asked_for_alike_or_nobody_knows() {
+        let old = vec![(0, 10.0), (50, 12.0)];
+        let new = vec![(40, 10.0), (50, 12.0)];
+        let other = vec![(0, 10.0), (45, 11.0), (50, 12.0)];
+        let of = |records: &[&Vec<(i32, f64)>]| {
+            asked_of_all(records.iter().map(|record| (*record).clone()))
+        };
+        assert_eq!(of(&[&new, &Vec::new(), &old]).last(), Some(&(50, 12.0)));
+        assert_eq!(of(&[&old, &other]), []);
+        assert_eq!(of(&[]), []);
+    }
+
+    #[test]
     fn variants_have_the_name_that_they_share() {
         assert_eq!(in_common("Linen tee - S / white", "Linen tee - M / white"), "Linen tee");
         assert_eq!(in_common("Linen tee", "Linen tee - M"), "Linen tee");

@@ -12,6 +12,7 @@ mod baskets;
 mod buying;
 mod demand;
 mod order_amounts;
+mod prices;
 mod profit;
 mod rates;
 mod records;
