@@ -82,6 +82,7 @@ pub fn check(settings: &Settings) -> Result<()> {
         );
     }
     check_price(&settings.price)?;
+    check_reorder(&settings.reorder)?;
     check_zone(&settings.time_zone)
 }
 
@@ -123,6 +124,43 @@ fn check_price(price: &PriceSettings) -> Result<()> {
             "minimum",
             "The lowest price that a maker allows is not less than nothing.",
             "Der niedrigste Preis, den ein Hersteller erlaubt, ist nicht weniger als nichts.",
+        );
+    }
+    Ok(())
+}
+
+fn check_reorder(reorder: &ReorderSettings) -> Result<()> {
+    let bad = |field, en: &str, de: &str| Err(Failure::new(Code::BadRequest, en, de).field(field));
+    let is_service = |service: &Decimal| (500_000..1_000_000).contains(&service.ten_thousandths);
+    if !std::iter::once(&reorder.service_percent)
+        .chain(reorder.class_percent.values())
+        .all(is_service)
+    {
+        return bad(
+            "service_percent",
+            "A service is from 50 % to below 100 %.",
+            "Ein Servicegrad reicht von 50 % bis unter 100 %.",
+        );
+    }
+    if !(1..=180).contains(&reorder.review_days) {
+        return bad(
+            "review_days",
+            "From one order to the next it is 1 to 180 days.",
+            "Von einer Bestellung zur nächsten sind es 1 bis 180 Tage.",
+        );
+    }
+    if !(1..=366).contains(&reorder.usual_lead_days) {
+        return bad(
+            "usual_lead_days",
+            "A supplier needs from one day to a year.",
+            "Ein Lieferant braucht einen Tag bis ein Jahr.",
+        );
+    }
+    if !(0..=100 * 10_000).contains(&reorder.capital_percent.ten_thousandths) {
+        return bad(
+            "capital_percent",
+            "A year of holding stock costs nothing to 100 percent of its value.",
+            "Ein Jahr Lagerung kostet nichts bis 100 Prozent des Werts.",
         );
     }
     Ok(())
@@ -255,5 +293,28 @@ impl Handle<ChangeTimeZone> for Engine {
             &before,
         )?;
         Ok(new)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_no_order_can_be_planned_with_is_refused() {
+        assert!(check_reorder(&ReorderSettings::default()).is_ok());
+        let is_refused = |change: &dyn Fn(&mut ReorderSettings)| {
+            let mut reorder = ReorderSettings::default();
+            change(&mut reorder);
+            check_reorder(&reorder).is_err()
+        };
+        let percent = |text: &str| text.parse::<Decimal>().unwrap();
+        assert!(is_refused(&|reorder| reorder.service_percent = percent("100")));
+        assert!(is_refused(&|reorder| {
+            reorder.class_percent.insert("A".to_owned(), percent("49.9"));
+        }));
+        assert!(is_refused(&|reorder| reorder.review_days = 0));
+        assert!(is_refused(&|reorder| reorder.usual_lead_days = 367));
+        assert!(is_refused(&|reorder| reorder.capital_percent = percent("-1")));
     }
 }

@@ -120,8 +120,11 @@ const PAID: &str = "kind = 'sale' AND quantity > 0 AND amount_minor > 0";
 
 fn articles(connection: &Connection) -> Result<Vec<Article>> {
     let mut prepared = connection.prepare(&format!(
-        "SELECT p.product_id, p.sku, p.title, c.category, coalesce(lower(c.status) = 'archived', false)
-         FROM (SELECT * FROM {ARTICLES}) p LEFT JOIN catalogue c ON c.product = p.sku ORDER BY p.product_id"
+        "SELECT p.product_id, p.sku, p.title, coalesce(c.category, whole.category), coalesce(lower(c.status) = 'archived', false)
+         FROM (SELECT * FROM {ARTICLES}) p LEFT JOIN catalogue c ON c.product = p.sku
+         -- Some platforms say of the whole product what holds for its variants.
+         LEFT JOIN (SELECT sku, any_value(category) AS category FROM catalogue GROUP BY sku) whole ON whole.sku = c.parent
+         ORDER BY p.product_id"
     ))?;
     let mut rows = prepared.query([])?;
     let mut articles = Vec::new();
@@ -210,7 +213,9 @@ fn promotions(connection: &Connection) -> Result<Vec<Promoted>> {
     let mut prepared = connection.prepare(&format!(
         "SELECT a.product_id, CAST(CAST(m.starts AS DATE) - DATE '1970-01-01' AS INTEGER),
                 CAST(CAST(coalesce(m.ends, m.starts) AS DATE) - DATE '1970-01-01' AS INTEGER), CAST(m.discount_percent AS DOUBLE)
-         FROM promotions m JOIN (SELECT p.product_id, p.sku, c.category FROM (SELECT * FROM {ARTICLES}) p LEFT JOIN catalogue c ON c.product = p.sku) a
+         FROM promotions m JOIN (SELECT p.product_id, p.sku, coalesce(c.category, whole.category) AS category
+              FROM (SELECT * FROM {ARTICLES}) p LEFT JOIN catalogue c ON c.product = p.sku
+              LEFT JOIN (SELECT sku, any_value(category) AS category FROM catalogue GROUP BY sku) whole ON whole.sku = c.parent) a
               ON (m.product = a.sku OR m.sku IS NULL AND (m.category = a.category OR m.category IS NULL))
          WHERE m.starts IS NOT NULL ORDER BY ALL"
     ))?;
