@@ -1,4 +1,4 @@
-//! What a new price must keep to: a floor over the cost, a minimum and a maximum, a largest move, days
+//! What a new price must keep to: a floor over the cost, a minimum, a largest move, days
 //! between two moves, a competitor's price, and the ending that the shop's prices have.
 //!
 //! Prices are whole minor units, and every guard is checked in whole numbers: shares to a millionth
@@ -47,8 +47,6 @@ pub struct Guards {
     pub floor_margin: f64,
     /// The lowest price that may be advertised, as customers see it.
     pub minimum_price: Option<i64>,
-    /// The highest price, as customers see it.
-    pub maximum_price: Option<i64>,
     /// How far a price may move at once, as a share of today's.
     pub largest_move: f64,
     /// Days between two moves.
@@ -61,11 +59,9 @@ pub struct Guards {
 
 impl Guards {
     /// Keeps to what another code says as well that has the same price: the higher of the lowest
-    /// prices, the lower of the highest and of the competitors'.
+    /// prices, the lower of the competitors'.
     pub fn tighten(&mut self, other: &Guards) {
         self.minimum_price = self.minimum_price.max(other.minimum_price);
-        let highest = self.maximum_price.into_iter().chain(other.maximum_price);
-        self.maximum_price = highest.min();
         let competitors = self.competitor.into_iter().chain(other.competitor);
         self.competitor = competitors.min_by_key(|(price, _)| *price);
     }
@@ -109,8 +105,6 @@ pub enum Broken {
     Floor,
     /// It is below the lowest price that may be advertised.
     Minimum,
-    /// It is above the highest price.
-    Maximum,
     /// It lies too far from today's price.
     Move,
     /// The price moved a short while ago.
@@ -180,9 +174,7 @@ pub fn allowed(standing: &Standing, guards: &Guards) -> Result<(i64, i64), Held>
     let floor = standing.floor(guards.floor_margin).ok_or(Held::NoCost)?;
     let (nearest, farthest) = standing.reach(guards.largest_move);
     let lowest = nearest.max(guards.minimum_price.unwrap_or(1)).max(1);
-    let highest = farthest
-        .min(guards.maximum_price.unwrap_or(i64::MAX))
-        .min(guards.competitor.map_or(i64::MAX, ceiling));
+    let highest = farthest.min(guards.competitor.map_or(i64::MAX, ceiling));
     match (lowest <= highest, floor <= highest) {
         (true, true) => Ok((lowest.max(floor), highest)),
         (true, false) => Err(Held::BelowFloor),
@@ -263,7 +255,6 @@ pub fn broken(price: i64, standing: &Standing, guards: &Guards) -> Vec<Broken> {
     let checks = [
         (Broken::Floor, standing.floor(guards.floor_margin).is_some_and(|floor| price < floor)),
         (Broken::Minimum, guards.minimum_price.is_some_and(|least| price < least)),
-        (Broken::Maximum, guards.maximum_price.is_some_and(|most| price > most)),
         (Broken::Move, moves && !(nearest..=farthest).contains(&price)),
         (Broken::TooSoon, moves && standing.wait(guards) > 0),
         (Broken::Competitor, guards.competitor.is_some_and(|of| price > ceiling(of))),
@@ -291,7 +282,6 @@ mod tests {
         Guards {
             floor_margin: 0.1,
             minimum_price: None,
-            maximum_price: None,
             largest_move: 0.2,
             least_days: 7,
             ending,
@@ -306,18 +296,13 @@ mod tests {
     #[test]
     fn codes_of_one_price_keep_to_the_guards_of_each() {
         let mut all = Guards { competitor: Some((1400, 0.05)), ..guards(Ending::None) };
-        let other = Guards {
-            minimum_price: Some(900),
-            maximum_price: Some(1800),
-            competitor: Some((1300, 0.05)),
-            ..all
-        };
+        let other = Guards { minimum_price: Some(900), competitor: Some((1300, 0.05)), ..all };
         all.tighten(&other);
         assert_eq!(all, other);
         all.tighten(&guards(Ending::None));
         assert_eq!(all, other);
-        all.tighten(&Guards { minimum_price: Some(950), maximum_price: Some(1700), ..other });
-        assert_eq!((all.minimum_price, all.maximum_price), (Some(950), Some(1700)));
+        all.tighten(&Guards { minimum_price: Some(950), ..other });
+        assert_eq!(all.minimum_price, Some(950));
     }
 
     #[test]
@@ -332,7 +317,6 @@ mod tests {
             allowed(&at, &guards)
         };
         assert_eq!(with(|guards| guards.minimum_price = Some(1300)), Ok((1300, 1798)));
-        assert_eq!(with(|guards| guards.maximum_price = Some(1600)), Ok((1200, 1600)));
         assert_eq!(with(|guards| guards.competitor = Some((1400, 0.05))), Ok((1200, 1470)));
         assert_eq!(with(|guards| guards.competitor = Some((1000, 0.1))), Err(Held::NoPriceLeft));
         assert_eq!(allowed(&standing(1499, 1500.0), &free), Err(Held::BelowFloor));
@@ -402,12 +386,11 @@ mod tests {
         let at = Standing { days_since_move: Some(1), ..standing(1499, 1000.0) };
         let mut guards = guards(Ending::Nines);
         guards.minimum_price = Some(1400);
-        guards.maximum_price = Some(1600);
         guards.competitor = Some((1500, 0.0));
         assert_eq!(broken(1499, &at, &guards), []);
         let low = [Broken::Floor, Broken::Minimum, Broken::Move, Broken::TooSoon];
         assert_eq!(broken(1000, &at, &guards), low);
-        let high = [Broken::Maximum, Broken::Move, Broken::TooSoon, Broken::Competitor];
+        let high = [Broken::Move, Broken::TooSoon, Broken::Competitor];
         assert_eq!(broken(2000, &at, &guards), high);
         assert!(!broken(1, &Standing { cost: None, ..at }, &guards).contains(&Broken::Floor));
     }
@@ -429,7 +412,6 @@ mod tests {
             && is_like_rivals
             && !waits
             && guards.minimum_price.is_none_or(|least| price >= least)
-            && guards.maximum_price.is_none_or(|most| price <= most)
     }
 
     /// The whole numbers that a case is made of.
@@ -448,8 +430,7 @@ mod tests {
         for _ in 0..100_000 {
             let today = 50 + luck.below(20_000) as i64;
             let mut one_in = |count: usize| luck.below(count) == 0;
-            let (has_minimum, has_maximum, has_rival, moved) =
-                (one_in(4), one_in(4), one_in(4), one_in(8));
+            let (has_minimum, has_rival, moved) = (one_in(4), one_in(4), one_in(8));
             let near = |luck: &mut Random| (today as f64 * luck.between(0.8, 1.3)) as i64;
             let case = Case {
                 cost: (today as f64 * luck.between(20.0, 95.0)) as i64,
@@ -464,7 +445,6 @@ mod tests {
             let guards = Guards {
                 floor_margin: share(case.floor),
                 minimum_price: has_minimum.then(|| near(&mut luck)),
-                maximum_price: has_maximum.then(|| near(&mut luck)),
                 largest_move: share(case.largest),
                 least_days: 7,
                 ending: endings[luck.below(5)],

@@ -584,7 +584,6 @@ fn guards(settings: &Settings, home: Currency, as_of: Date, sku: &str, fact: &Pr
     Guards {
         floor_margin: share(price.floor_percent),
         minimum_price: price.minimum.get(sku).map(|price| price.minor(home.minor_digits())),
-        maximum_price: None,
         largest_move: share(price.largest_move_percent),
         least_days: u32::from(price.least_days),
         ending: match price.ending {

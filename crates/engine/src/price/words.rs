@@ -271,10 +271,6 @@ fn guard(guard: Broken, product: &Product, home: Currency, context: &In) -> Opti
                 "Der Hersteller erlaubt keinen Preis unter {minimum}."
             )
         }
-        Broken::Maximum => {
-            let maximum = written(guards.maximum_price?);
-            say!(context, "No price above {maximum}.", "Kein Preis über {maximum}.")
-        }
         Broken::Move => {
             let largest = percent(guards.largest_move, locale);
             say!(
@@ -305,14 +301,7 @@ fn guard(guard: Broken, product: &Product, home: Currency, context: &In) -> Opti
 
 /// Every guard of a product that is set.
 pub fn guards(product: &Product, home: Currency, context: &Context) -> Vec<String> {
-    let all = [
-        Broken::Floor,
-        Broken::Minimum,
-        Broken::Maximum,
-        Broken::Move,
-        Broken::TooSoon,
-        Broken::Competitor,
-    ];
+    let all = [Broken::Floor, Broken::Minimum, Broken::Move, Broken::TooSoon, Broken::Competitor];
     let ending = match product.guards.ending {
         Ending::None => None,
         Ending::Nines => Some(context.say("Prices end on 99.", "Preise enden auf 99.")),
