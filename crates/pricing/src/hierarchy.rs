@@ -219,7 +219,7 @@ pub fn shrink(groups: &[Group], shared: &[f64], usual: Option<Usual>) -> Option<
         (0..POINTS).map(|place| weights.iter().map(|row| at(row, place)).sum()).collect();
     let (within, between) = (narrowed(&by_within), narrowed(&by_between));
     let weights = weigh(&own, shared, usual, &within, &between);
-    Some(mix(groups, &own, shared, usual, (&within, &between, &weights)))
+    Some(mix(groups, &own, shared, usual, (&within, &between), &weights))
 }
 
 /// The parents' own means for a spread within parents, and the restricted log-likelihood of that
@@ -307,7 +307,8 @@ fn mix(
     own: &[(usize, Estimate)],
     shared: &[f64],
     usual: Option<Usual>,
-    (within, between, weights): (&[(f64, f64)], &[(f64, f64)], &[Vec<f64>]),
+    (within, between): (&[(f64, f64)], &[(f64, f64)]),
+    weights: &[Vec<f64>],
 ) -> Hierarchy {
     let mut all = Moments::default();
     let mut of_parents = vec![Moments::default(); shared.len()];
