@@ -74,7 +74,7 @@ pub enum Verb {
         #[arg(long = "sku", value_name = "SKU")]
         skus: Vec<String>,
         /// What this rule or model asks for these products, instead of what is suggested
-        #[arg(long = "by", value_name = "RULE", requires = "skus", value_parser = named::<PriceSource>())]
+        #[arg(long = "rule", value_name = "RULE", requires = "skus", value_parser = named::<PriceSource>())]
         source: Option<PriceSource>,
         /// What to call it
         #[arg(long, default_value = "", value_name = "NAME")]

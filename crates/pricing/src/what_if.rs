@@ -11,6 +11,8 @@ use libm::{exp, log, sqrt};
 
 /// Days of a week.
 pub(crate) const WEEK: f64 = 7.0;
+/// A lower price sells at most so many times as much, however far below those seen it lies.
+const MOST_WANTED: f64 = 10.0;
 /// The elasticity nearest to zero that a future may have: a higher price never sells more.
 const LEAST_ELASTIC: f64 = -0.05;
 /// So far beyond the prices seen, as a logarithm, an elasticity is known √2 times worse: a fifth.
@@ -75,7 +77,7 @@ impl Product {
         let ratio = price / self.price;
         if ratio.is_finite() && self.price > 0.0 {
             // Faster than a power of any number.
-            exp(hold(elasticity) * log(ratio.max(LOWEST_RATIO)))
+            exp(hold(elasticity) * log(ratio.max(LOWEST_RATIO))).min(MOST_WANTED)
         } else {
             1.0
         }
@@ -228,9 +230,12 @@ pub fn hold(elasticity: f64) -> f64 {
 /// over the nearest price seen; it is 0 among them. A future has one elasticity for all prices, or a
 /// higher price might sell more in it: take the farthest price that will be tried.
 pub fn spread(draw: f64, mean: f64, price: f64, lowest_seen: f64, highest_seen: f64) -> f64 {
-    let beyond = log(price / highest_seen).max(log(lowest_seen / price)).max(0.0) / REACH;
+    let (above, below) = (log(price / highest_seen) / REACH, log(lowest_seen / price) / REACH);
+    let beyond = above.max(below).max(0.0);
     let wider = if beyond.is_finite() { sqrt(1.0 + beyond * beyond) } else { 1.0 };
-    hold(mean + (draw - mean) * wider)
+    // Above the prices seen revenue does not rise without end: from that far on, not at all.
+    let most = LEAST_ELASTIC + (-1.0 - LEAST_ELASTIC) * above.clamp(0.0, 1.0);
+    hold(mean + (draw - mean) * wider).min(most)
 }
 
 /// What each future comes to at a price over the first `weeks` weeks, or as many as it has. `others` is
@@ -549,6 +554,9 @@ pub(crate) mod tests {
         assert!((spread(-2.5, -2.0, beyond, 90.0, 110.0) + 2.0 + 0.5 * sqrt(2.0)).abs() < 1e-12);
         let below = 90.0 * libm::exp(-0.2);
         assert!((spread(-1.5, -2.0, below, 90.0, 110.0) + 2.0 - 0.5 * sqrt(2.0)).abs() < 1e-12);
+        assert_eq!(spread(-0.3, -0.3, 400.0, 90.0, 110.0), -1.0);
+        assert_eq!(spread(-0.3, -0.3, 110.0, 90.0, 110.0), -0.3);
+        assert_eq!(product(None).response(1.0, -9.0), MOST_WANTED);
     }
 
     #[test]

@@ -375,7 +375,7 @@ pub(crate) fn stock_outs(home_id: usize) -> String {
                           WHEN known_days < 28 THEN false
                           WHEN stock_left > 0 THEN is_lowest AND quiet >= 1 AND log_chance < ln(0.05)
                           ELSE quiet >= 3 AND log_chance < ln(0.001) END),
-     lost AS (SELECT f.product_id, f.day, d.currency_id, CAST(sum(d.minor) * any_value(f.quiet / f.known_days) AS BIGINT) AS minor
+     lost AS (SELECT f.product_id, f.day, d.currency_id, CAST(sum(d.minor) * any_value(f.quiet / greatest(f.known_days, 28)) AS BIGINT) AS minor
               FROM found f JOIN days d ON d.product_id = f.product_id AND d.number BETWEEN f.number - 89 AND f.number GROUP BY ALL),
      amounts AS (SELECT product_id, day, list({{'currency_id': currency_id, 'minor': minor}} ORDER BY currency_id <> {home_id}, currency_id) AS money FROM lost GROUP BY ALL)
 SELECT p.sku AS thing, CAST(f.day + 1 AS VARCHAR) AS place, a.money, p.title, f.day + 1 AS since, f.quiet AS quiet_days, f.sold_days,
