@@ -667,6 +667,8 @@ pub struct PriceAgent {
     /// Products on which it beat every rule, so that it may suggest prices there.
     pub passed: u64,
     /// The forecast whose demand it was tried on: with another one it suggests nothing until it is tried anew.
+    /// Nothing in reports of older versions.
+    #[serde(default)]
     pub forecast: String,
     /// The same in a sentence.
     pub says: String,

@@ -24,6 +24,7 @@ use crate::{
     Engine, Handle,
     error::{Failure, Result},
     jobs::Context,
+    settings::{check_review, check_service},
 };
 use kontor_api::{
     Code,
@@ -61,15 +62,7 @@ impl Handle<GetReorder> for Engine {
 /// Terms that can be planned with.
 fn check(terms: ReorderTerms) -> Result<ReorderTerms> {
     let bad = |field, en: &str, de: &str| Failure::new(Code::BadRequest, en, de).field(field);
-    if let Some(service) = terms.service_percent
-        && !(500_000..1_000_000).contains(&service.ten_thousandths)
-    {
-        return Err(bad(
-            "service_percent",
-            "A service is from 50 % to below 100 %.",
-            "Ein Servicegrad reicht von 50 % bis unter 100 %.",
-        ));
-    }
+    terms.service_percent.map_or(Ok(()), check_service)?;
     if terms.budget.is_some_and(|budget| budget.ten_thousandths < 0) {
         return Err(bad(
             "budget",
@@ -77,13 +70,7 @@ fn check(terms: ReorderTerms) -> Result<ReorderTerms> {
             "Ein Budget ist null oder mehr.",
         ));
     }
-    if terms.review_days.is_some_and(|days| !(1..=180).contains(&days)) {
-        return Err(bad(
-            "review_days",
-            "From one order to the next it is 1 to 180 days.",
-            "Von einer Bestellung zur nächsten sind es 1 bis 180 Tage.",
-        ));
-    }
+    terms.review_days.map_or(Ok(()), check_review)?;
     Ok(terms)
 }
 

@@ -129,26 +129,41 @@ fn check_price(price: &PriceSettings) -> Result<()> {
     Ok(())
 }
 
+/// That a service can be reached.
+///
+/// # Errors
+/// From 100 % on none can; below 50 % nobody means it.
+pub(crate) fn check_service(service: Decimal) -> Result<()> {
+    if (500_000..1_000_000).contains(&service.ten_thousandths) {
+        return Ok(());
+    }
+    let (en, de) = (
+        "A service is from 50 % to below 100 %.",
+        "Ein Servicegrad reicht von 50 % bis unter 100 %.",
+    );
+    Err(Failure::new(Code::BadRequest, en, de).field("service_percent"))
+}
+
+/// That orders can follow each other after so many days.
+///
+/// # Errors
+/// When it is none, or half a year.
+pub(crate) fn check_review(days: u16) -> Result<()> {
+    if (1..=180).contains(&days) {
+        return Ok(());
+    }
+    let (en, de) = (
+        "From one order to the next it is 1 to 180 days.",
+        "Von einer Bestellung zur nächsten sind es 1 bis 180 Tage.",
+    );
+    Err(Failure::new(Code::BadRequest, en, de).field("review_days"))
+}
+
 fn check_reorder(reorder: &ReorderSettings) -> Result<()> {
     let bad = |field, en: &str, de: &str| Err(Failure::new(Code::BadRequest, en, de).field(field));
-    let is_service = |service: &Decimal| (500_000..1_000_000).contains(&service.ten_thousandths);
-    if !std::iter::once(&reorder.service_percent)
-        .chain(reorder.class_percent.values())
-        .all(is_service)
-    {
-        return bad(
-            "service_percent",
-            "A service is from 50 % to below 100 %.",
-            "Ein Servicegrad reicht von 50 % bis unter 100 %.",
-        );
-    }
-    if !(1..=180).contains(&reorder.review_days) {
-        return bad(
-            "review_days",
-            "From one order to the next it is 1 to 180 days.",
-            "Von einer Bestellung zur nächsten sind es 1 bis 180 Tage.",
-        );
-    }
+    check_service(reorder.service_percent)?;
+    reorder.class_percent.values().try_for_each(|service| check_service(*service))?;
+    check_review(reorder.review_days)?;
     if !(1..=366).contains(&reorder.usual_lead_days) {
         return bad(
             "usual_lead_days",

@@ -21,6 +21,16 @@ fn sold(order: u32, day: &str, sku: &str, pieces: u32) -> String {
     format!("{order},{day} 10:00:00,{sku},{sku},{pieces},10,,,\n")
 }
 
+/// The cup sells every day of ninety, the others every day of sixty and then not for three weeks.
+fn paused(others: &[&str]) -> String {
+    let of_day = |day: u32| {
+        let others = others.iter().filter(move |_| !(60..81).contains(&day));
+        let skus = std::iter::once(&"CUP").chain(others);
+        (0..).zip(skus).map(move |(place, sku)| sold(1000 * place + day, &date_of(day), sku, 1))
+    };
+    (0..90).flat_map(of_day).collect()
+}
+
 /// Counts as one file: place, day, and pieces where the place stocks it.
 fn count(shop: &Shop, rows: &[(&str, &str, Option<&str>)]) {
     let rows: Vec<Vec<(Field, &str)>> = rows
@@ -120,16 +130,7 @@ fn a_renamed_product_has_one_history_and_files_without_a_day_have_that_of_their_
 #[test]
 fn a_quiet_run_with_pieces_left_is_no_stock_out_where_stock_is_known() {
     let shop = shop();
-    let mut body = String::new();
-    // The cup sells every day, the mug every day of sixty and then not for three weeks.
-    for day in 0..90_u32 {
-        let text = date_of(day);
-        body += &sold(day, &text, "CUP", 1);
-        if !(60..81).contains(&day) {
-            body += &sold(1000 + day, &text, "MUG", 1);
-        }
-    }
-    import(&shop, "a.csv", &body);
+    import(&shop, "a.csv", &paused(&["MUG"]));
     let found = || {
         kontor_warehouse::found(
             &shop.warehouse,
@@ -158,17 +159,8 @@ fn a_quiet_run_with_pieces_left_is_no_stock_out_where_stock_is_known() {
 #[test]
 fn stock_is_reckoned_back_from_a_later_count() {
     let shop = shop();
-    let mut body = String::new();
-    for day in 0..90_u32 {
-        let text = date_of(day);
-        body += &sold(day, &text, "CUP", 1);
-        // The mug sells out on the sixtieth, the pot only pauses.
-        if !(60..81).contains(&day) {
-            body += &sold(1000 + day, &text, "MUG", 1);
-            body += &sold(2000 + day, &text, "POT", 1);
-        }
-    }
-    import(&shop, "a.csv", &body);
+    // The mug sells out on the sixtieth, the pot only pauses.
+    import(&shop, "a.csv", &paused(&["MUG", "POT"]));
     for (sku, order, day) in [("MUG", "PO-1", 0), ("MUG", "PO-2", 81), ("POT", "PO-3", 0)] {
         let receipt: &[(Field, &str)] = &[
             (Field::PurchaseOrder, order),
